@@ -4,7 +4,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { pastTime } from '../../lib/lambda/http/past-time.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
@@ -22,6 +22,7 @@ const env = readEnvironment({
   WALLETS_TABLE: required,
   JOURNAL_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   SERVICE_SIGNING_KEYS_PARAMETER: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
@@ -38,7 +39,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMin
 /** GET /api/user/balance/{id} */
 export const handler = endpoint(
   route,
-  userOf(users),
+  userOf(users, revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input, now }) => {
     const wallet = { userId: caller, walletId: input.path.id };
     if (input.query.at !== undefined) {

@@ -2,7 +2,7 @@ import { changeWallet as route } from '../../lib/api/wallet.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -17,6 +17,7 @@ import { changeWallet } from '../../lib/usecases/change-wallet.ts';
 const env = readEnvironment({
   WALLETS_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
 });
@@ -30,7 +31,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMi
 /** PATCH /api/user/wallets/{id} */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { path, body } }) =>
     respond(200, walletView(await changeWallet(stores, { userId: caller, walletId: path.id, change: body }))),
   { rateLimit },

@@ -3,7 +3,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { webhookNetwork } from '../../lib/config/webhook-network.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -18,6 +18,7 @@ const env = readEnvironment({
   USER_WEBHOOKS_TABLE: required,
   WEBHOOK_NETWORK: webhookNetwork,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
 });
@@ -28,7 +29,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMi
 /** PATCH /api/user/webhooks/{WebhookID} */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { path, body }, now }) => {
     const change = { owner: caller, id: path.WebhookID, change: body };
     return respond(200, webhookView(await changeWebhook(webhooks, change, { now, network: env.WEBHOOK_NETWORK })));

@@ -6,7 +6,7 @@ import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { currencyOf } from '../../lib/domain/currency.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -26,6 +26,7 @@ const env = readEnvironment({
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   WALLETS_PER_USER: rateLimits.WALLETS_PER_USER,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   CREATE_WALLET_STATE_MACHINE_ARN: required,
   ...currencySettings,
 });
@@ -44,7 +45,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMi
 /** POST /api/user/create_wallet */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input, now }) => {
     const { wallet_id, ...fields } = input.body;
     const request = {

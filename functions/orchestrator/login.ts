@@ -1,42 +1,56 @@
 import { randomUUID } from 'node:crypto';
+import { ulid } from 'ulid';
 import { login as route } from '../../lib/api/accounts.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { sessionRules, sessionSettings } from '../../lib/config/session-settings.ts';
 import { loginsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { anybody } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
+import { deviceOf } from '../../lib/lambda/http/device.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
-import { session } from '../../lib/lambda/http/session.ts';
+import { respondWithSession } from '../../lib/lambda/http/session.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { LoginBackoff } from '../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { Sessions } from '../../lib/store/sessions.ts';
 import { Users } from '../../lib/store/users.ts';
+import { beginSession } from '../../lib/usecases/begin-session.ts';
 import { login } from '../../lib/usecases/login.ts';
 
 const env = readEnvironment({
   USERS_TABLE: required,
+  SESSIONS_TABLE: required,
   THROTTLES_TABLE: required,
   USER_SIGNING_KEYS_PARAMETER: required,
   LOGINS_PER_MINUTE: rateLimits.LOGINS_PER_MINUTE,
   PASSWORD_COST: passwordSettings.PASSWORD_COST,
+  ...sessionSettings,
 });
 const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
+const rules = sessionRules(env);
 const db = documents();
-const stores = { users: new Users(db, env.USERS_TABLE), backoff: new LoginBackoff(db, env.THROTTLES_TABLE) };
+const stores = {
+  users: new Users(db, env.USERS_TABLE),
+  sessions: new Sessions(db, env.SESSIONS_TABLE),
+  backoff: new LoginBackoff(db, env.THROTTLES_TABLE),
+};
 const rateLimit = perAddress(new RateCounters(db, env.THROTTLES_TABLE), loginsPerMinute(env.LOGINS_PER_MINUTE));
 
 /** POST /auth/login */
 export const handler = endpoint(
   route,
   anybody,
-  async ({ input, sourceIp, now }) => {
+  async ({ input, sourceIp, userAgent, now }) => {
     const address = callerAddress(sourceIp);
     const attempt = { now, address, attemptId: randomUUID(), passwordCost: env.PASSWORD_COST };
-    const userId = await login(stores, input.body, attempt);
-    return session(await keys.get(now), userId, now);
+    const user = await login(stores, input.body, attempt);
+    const made = { sessionId: ulid(now), device: deviceOf(sourceIp, userAgent), rules, now };
+    const session = await beginSession(stores, user, made);
+    return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);
   },
   { rateLimit },
 );

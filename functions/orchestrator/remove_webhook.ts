@@ -2,7 +2,7 @@ import { removeWebhook as route } from '../../lib/api/user-webhooks.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -17,6 +17,7 @@ const env = readEnvironment({
   USER_WEBHOOKS_TABLE: required,
   WEBHOOK_SIGNING_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
 });
@@ -30,7 +31,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMi
 /** DELETE /api/user/webhooks/{WebhookID} */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { path }, now }) => {
     await removeWebhook(stores, { owner: caller, id: path.WebhookID }, now);
     return respond(204);

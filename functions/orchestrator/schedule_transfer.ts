@@ -3,7 +3,7 @@ import { scheduleTransfer as route } from '../../lib/api/schedule-writes.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -24,6 +24,7 @@ const env = readEnvironment({
   THROTTLES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
 });
 const db = documents();
 const stores = {
@@ -37,7 +38,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMi
 /** POST /api/user/scheduled_transfers */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { body, headers }, now }) => {
     const { from_id: fromId, amount, credits, reference, note: payerNote, metadata, timing } = body;
     const payment = { fromId, amount, credits, reference, payerNote, metadata };

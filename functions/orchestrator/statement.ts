@@ -5,7 +5,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -19,6 +19,7 @@ import { statement } from '../../lib/usecases/statement.ts';
 const env = readEnvironment({
   WALLETS_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   SERVICE_SIGNING_KEYS_PARAMETER: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
@@ -33,7 +34,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMin
 /** GET /api/user/statement/{id} */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { path, query }, now }) => {
     const page = { after: query.cursor, limit: query.limit, order: query.order };
     const { entries, next } = await statement(stores, { userId: caller, walletId: path.id, page }, now);

@@ -4,7 +4,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { inclusionView, receiptEntryView } from '../../lib/lambda/http/receipt-views.ts';
@@ -21,6 +21,7 @@ const env = readEnvironment({
   WALLETS_TABLE: required,
   ROOTS_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   SERVICE_SIGNING_KEYS_PARAMETER: required,
   RECEIPT_SIGNING_KEYS_PARAMETER: required,
   RECEIPT_ISSUER: required,
@@ -39,7 +40,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMin
 /** GET /api/user/statement/{id}/{seq}/receipt */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { path, query }, now }) => {
     const found = await ownEntry(stores, { userId: caller, walletId: path.id, seq: path.seq }, now);
     const inclusion = query.root && (await includedEntry(stores, found.entry, now));

@@ -3,7 +3,7 @@ import { testWebhook as route } from '../../lib/api/webhook-deliveries.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -23,6 +23,7 @@ const env = readEnvironment({
   IDEMPOTENCY_TABLE: required,
   USER_DELIVERIES_QUEUE_URL: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
 });
@@ -38,7 +39,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMi
 /** POST /api/user/webhooks/{WebhookID}/test */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { path, headers }, now }) => {
     const sending = { owner: caller, webhookId: path.WebhookID, idempotencyKey: headers['idempotency-key'] };
     return respond(202, deliveryView(await testWebhook(stores, sending, { now, id: ulid(now) })));

@@ -2,7 +2,7 @@ import { transaction as route } from '../../lib/api/transaction-detail.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -18,6 +18,7 @@ const env = readEnvironment({
   WALLETS_TABLE: required,
   JOURNAL_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
@@ -28,7 +29,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMin
 /** GET /api/user/transactions/{id}/{TxID} */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { path } }) => {
     const transfer = await findTransfer(stores, { userId: caller, walletId: path.id, txId: path.TxID });
     return respond(200, transferDetailView(path.id, transfer));

@@ -2,7 +2,7 @@ import { transactionReceipt as route } from '../../lib/api/receipts.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { receiptTransferView } from '../../lib/lambda/http/receipt-views.ts';
@@ -18,6 +18,7 @@ const env = readEnvironment({
   WALLETS_TABLE: required,
   JOURNAL_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   RECEIPT_SIGNING_KEYS_PARAMETER: required,
   RECEIPT_ISSUER: required,
   THROTTLES_TABLE: required,
@@ -31,7 +32,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMin
 /** GET /api/user/transactions/{id}/{TxID}/receipt */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { path }, now }) => {
     const transfer = await finalTransfer(stores, { userId: caller, walletId: path.id, txId: path.TxID });
     const signed = { kind: 'transfer', transfer: receiptTransferView(path.id, transfer) } as const;

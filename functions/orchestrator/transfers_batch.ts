@@ -3,7 +3,7 @@ import { type BatchResults, batchTransfers as route } from '../../lib/api/transf
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { requestOf } from '../../lib/lambda/http/requested-transfer.ts';
@@ -25,6 +25,7 @@ const env = readEnvironment({
   THROTTLES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   TRANSFER_STATE_MACHINE_ARN: required,
 });
 const db = documents();
@@ -40,7 +41,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMi
 /** POST /api/user/transfers:batch */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input, now }) => {
     const requests = input.body.transfers.map(({ idempotency_key, transfer }) => ({
       ...requestOf(caller, transfer),

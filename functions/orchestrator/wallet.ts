@@ -2,7 +2,7 @@ import { wallet as route } from '../../lib/api/wallet.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -16,6 +16,7 @@ import { ownWallet } from '../../lib/usecases/owned-wallet.ts';
 const env = readEnvironment({
   WALLETS_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
@@ -26,7 +27,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMin
 /** GET /api/user/wallets/{id} */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { path } }) => respond(200, walletView(await ownWallet(directory, caller, path.id))),
   { rateLimit },
 );

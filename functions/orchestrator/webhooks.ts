@@ -2,7 +2,7 @@ import { webhooks as route } from '../../lib/api/user-webhooks.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -15,6 +15,7 @@ import { UserWebhooks } from '../../lib/store/user-webhooks.ts';
 const env = readEnvironment({
   USER_WEBHOOKS_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
+  REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
@@ -25,7 +26,7 @@ const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMin
 /** GET /api/user/webhooks */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER)),
+  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller }) => respond(200, (await webhooks.of(caller)).map(webhookView)),
   { rateLimit },
 );

@@ -3,6 +3,8 @@ import { Credentials, NewCredentials } from '../domain/credentials.ts';
 import { component, doc } from '../domain/doc.ts';
 import { route } from './route.ts';
 
+export const REFRESH_TOKEN = `01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.${'0f'.repeat(16)}.${'a1'.repeat(32)}`;
+
 export const Session = component(
   'Session',
   z.strictObject({
@@ -14,15 +16,26 @@ export const Session = component(
     token_type: z.literal('Bearer'),
     expires_in: doc(
       z.int().check(z.positive()),
-      'Lifetime of the token in seconds. Log in again to get a new token.',
-      3600,
+      'Lifetime of the token in seconds. `POST /auth/refresh` then returns a new one.',
+      900,
+    ),
+    refresh_token: doc(
+      z.string(),
+      'What `POST /auth/refresh` takes, once: each use replaces it. It is a secret like a password.',
+      REFRESH_TOKEN,
+    ),
+    refresh_expires_in: doc(
+      z.int().check(z.positive()),
+      'The session ends after this many seconds, unless it is refreshed before.',
+      86_400,
     ),
   }),
-  { description: 'A token of a user.' },
+  { description: 'The tokens of a session.' },
 );
 export type Session = z.infer<typeof Session>;
 
-const session = {
+/** What each route responds with that begins or refreshes a session. */
+export const session = {
   body: Session,
   headers: z.object({
     Authorization: doc(
@@ -38,7 +51,7 @@ export const register = route({
   operationId: 'register',
   summary: 'Register a user',
   description:
-    'Creates a user and logs them in. A login that looks like a taken login (UTS #39) is taken too. The password must not be one of the 4,000 most common passwords, a repetition or a sequence. It must not contain the login, unless the login has fewer than 4 characters.',
+    'Creates a user and begins a session. A login that looks like a taken login (UTS #39) is taken too. The password must not be one of the 4,000 most common passwords, a repetition or a sequence. It must not contain the login, unless the login has fewer than 4 characters.',
   tag: 'Accounts',
   caller: 'anybody',
   rateLimit: 'registrations',
@@ -52,7 +65,7 @@ export const login = route({
   operationId: 'login',
   summary: 'Log in',
   description:
-    'Returns a new token. An unknown login and a wrong password get the same response. Each failed attempt in a row makes the wait before the next attempt longer.',
+    'Begins a session. A user can have 50 sessions: above that, the one that was used the longest time ago is forgotten. An unknown login and a wrong password get the same response. Each failed attempt in a row makes the wait before the next attempt longer.',
   tag: 'Accounts',
   caller: 'anybody',
   rateLimit: 'logins',

@@ -3,6 +3,11 @@ import type { Route } from './route.ts';
 const PATHS: readonly Route['route'][] = [
   'POST /auth/register',
   'POST /auth/login',
+  'POST /auth/refresh',
+  'POST /auth/logout',
+  'GET /auth/sessions',
+  'DELETE /auth/sessions/{SessionID}',
+  'POST /auth/password',
   'POST /api/user/create_wallet',
   'GET /api/currencies',
   'GET /api/user/wallets',

@@ -10,6 +10,7 @@ import { refund } from './refund.ts';
 import { limitedByAddress, type Route } from './route.ts';
 import { changeScheduledTransfer, scheduleTransfer } from './schedule-writes.ts';
 import { cancelScheduledTransfer, scheduledTransfer, scheduledTransfers } from './scheduled-transfers.ts';
+import { changePassword, endSession, logout, refresh, sessions } from './sessions.ts';
 import { statement, statementCsv } from './statement.ts';
 import { transaction } from './transaction-detail.ts';
 import { transactions } from './transactions.ts';
@@ -26,6 +27,11 @@ import { resendDelivery, testWebhook, webhookDeliveries } from './webhook-delive
 export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   register,
   login,
+  refresh,
+  logout,
+  sessions,
+  endSession,
+  changePassword,
   createWallet,
   currencies,
   wallets,

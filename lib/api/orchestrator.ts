@@ -10,7 +10,7 @@ export const orchestratorDocument = (options?: DocumentOptions) =>
       description:
         'Wallets on independent shards, and transfers between any two wallets. Amounts of money are whole minor units, written as strings of digits. Every error is problem details (RFC 9457) with a stable `code`. Only the public keys and the documentation may be cached.',
       tags: [
-        { name: 'Accounts', description: 'Registration and login.' },
+        { name: 'Accounts', description: 'Registration, login and sessions.' },
         { name: 'Wallets', description: 'Wallets and their balances.' },
         { name: 'Transfers', description: 'Transfers between wallets, and their history.' },
         { name: 'Scheduled transfers', description: 'Transfers at set times, once or repeatedly.' },
@@ -22,7 +22,8 @@ export const orchestratorDocument = (options?: DocumentOptions) =>
       ],
       routes: ORCHESTRATOR_ROUTES,
       webhooks,
-      token: 'The token that registration and login return. It is valid for one hour.',
+      token:
+        'The token that registration, login and a refresh return. It is valid for 15 minutes, unless the operator has set another time.',
     },
     options,
   );

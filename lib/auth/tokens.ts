@@ -1,7 +1,9 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { decodeProtectedHeader, type JWTPayload, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
+import * as z from 'zod/mini';
 import { MibError } from '../domain/errors.ts';
 import { type Grant, GrantClaims } from '../domain/grant.ts';
+import type { UserClaims } from '../domain/user-claims.ts';
 import type { PrivateJwk, PrivateKeySet, PublicJwk, PublicKeySet } from './keys.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
@@ -11,42 +13,59 @@ export const ALGORITHM = 'EdDSA';
 const USER = { typ: 'mib-user+jwt', audience: 'mib-api' } as const;
 const SERVICE = { typ: 'mib-service+jwt', subject: 'mib-orchestrator' } as const;
 
-/** The lifetime of a user's token. */
-export const USER_TOKEN_SECONDS = 3600;
+/**
+ * The maximum lifetime of a user's token, whatever the token itself says. A stage chooses a shorter one.
+ */
+export const LONGEST_USER_TOKEN_SECONDS = 3600;
 /** The maximum lifetime of a token for a shard, whatever the token itself says. */
 export const SERVICE_TOKEN_SECONDS = 60;
 /** The tolerated difference between the clocks of signer and verifier, in both directions. */
 export const CLOCK_TOLERANCE_SECONDS = 5;
 
+/** The claims of a session in a token. */
+const SessionClaims = z.object({ sid: z.string(), gen: z.int() });
+
 /**
  * Signs a user's token. Tokens follow RFC 8725: one pinned algorithm, the type in the header,
  * issuer and audience checked. So a token made for one purpose is useless for another.
+ * @param seconds the lifetime
  * @param now ms since 1970
  */
-export async function signUserToken(keys: PrivateKeySet, userId: string, now: number): Promise<string> {
-  return sign(keys, { typ: USER.typ, subject: userId, audience: USER.audience, seconds: USER_TOKEN_SECONDS }, now);
+export async function signUserToken(
+  keys: PrivateKeySet,
+  { userId, sessionId, generation }: UserClaims,
+  seconds: number,
+  now: number,
+): Promise<string> {
+  const session = sessionId === undefined ? {} : { sid: sessionId, gen: generation };
+  return sign(keys, { typ: USER.typ, subject: userId, audience: USER.audience, seconds, more: session }, now);
 }
 
 /**
  * Verifies a user's token, or finds that the same set of keys verified it before. It expires either
  * way. A token of a removed key is refused with the first set of keys that lacks the key.
- * @returns the user's id
  * @throws Unauthenticated for any invalid token
  */
-export async function verifyUserToken(keys: PublicKeySet, token: string, now: number): Promise<string> {
+export async function verifyUserToken(keys: PublicKeySet, token: string, now: number): Promise<UserClaims> {
   const tokens = verifiedBy(keys);
-  const known = tokens.userOf(token, Math.floor(now / 1000));
+  const known = tokens.claimsOf(token, Math.floor(now / 1000));
   if (known !== undefined) return known;
   const expected = { typ: USER.typ, audience: USER.audience };
-  const { subject, exp } = await verify(keys, token, { ...expected, seconds: USER_TOKEN_SECONDS }, now);
-  tokens.add(token, { userId: subject, until: exp + CLOCK_TOLERANCE_SECONDS });
-  return subject;
+  const verified = await verify(keys, token, { ...expected, seconds: LONGEST_USER_TOKEN_SECONDS }, now);
+  const { data: session } = SessionClaims.safeParse(verified.payload);
+  const claims: UserClaims = {
+    userId: verified.subject,
+    generation: session?.gen ?? 0,
+    ...(session && { sessionId: session.sid }),
+  };
+  tokens.add(token, { claims, until: verified.exp + CLOCK_TOLERANCE_SECONDS });
+  return claims;
 }
 
 /** Signs a token for one request to one shard. */
 export async function signServiceToken(keys: PrivateKeySet, shard: number, grant: Grant, now: number): Promise<string> {
   const { typ, subject } = SERVICE;
-  return sign(keys, { typ, subject, audience: shardAudience(shard), seconds: SERVICE_TOKEN_SECONDS, grant }, now);
+  return sign(keys, { typ, subject, audience: shardAudience(shard), seconds: SERVICE_TOKEN_SECONDS, more: grant }, now);
 }
 
 /**
@@ -87,14 +106,14 @@ interface Claims {
   readonly subject: string;
   readonly audience: string;
   readonly seconds: number;
-  readonly grant?: Grant;
+  readonly more: Grant | { readonly sid?: string; readonly gen?: number };
 }
 
 async function sign(keys: PrivateKeySet, claims: Claims, now: number): Promise<string> {
   const [key] = keys.keys;
   if (!key) throw new Error('the set of signing keys is empty');
   const seconds = Math.floor(now / 1000);
-  return new SignJWT({ ...claims.grant })
+  return new SignJWT({ ...claims.more })
     .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: claims.typ })
     .setIssuer(ISSUER)
     .setSubject(claims.subject)

@@ -1,16 +1,17 @@
 import { hash } from 'node:crypto';
+import type { UserClaims } from '../domain/user-claims.ts';
 
 /** With more tokens in use, those that were verified first are verified again. */
 const MAX_TOKENS = 10_000;
 
 interface Verified {
-  readonly userId: string;
+  readonly claims: UserClaims;
   /** When the token is no longer accepted, in s since 1970. */
   readonly until: number;
 }
 
 /**
- * Users' tokens that one set of keys has verified. A user sends the same token for up to an hour,
+ * Users' tokens that one set of keys has verified. A user sends the same token for minutes,
  * and each verification takes more CPU than the rest of a short request. Only tokens that were
  * valid are in it, and of a token only its hash.
  */
@@ -24,12 +25,12 @@ export class VerifiedTokens {
   }
 
   /**
-   * The id of the user; undefined if the token must be verified.
+   * What it says; undefined if the token must be verified.
    * @param now s since 1970
    */
-  userOf(token: string, now: number): string | undefined {
+  claimsOf(token: string, now: number): UserClaims | undefined {
     const known = this.#verified.get(keyOf(token));
-    return known && now < known.until ? known.userId : undefined;
+    return known && now < known.until ? known.claims : undefined;
   }
 
   add(token: string, verified: Verified): void {

@@ -8,6 +8,9 @@ export const rateLimits = {
   PUBLIC_READS_PER_MINUTE: wholeNumber(1),
   REGISTRATIONS_PER_HOUR: wholeNumber(1),
   LOGINS_PER_MINUTE: wholeNumber(1),
+  REFRESHES_PER_MINUTE: wholeNumber(1),
+  SESSION_REQUESTS_PER_MINUTE: wholeNumber(1),
+  PASSWORD_CHANGES_PER_HOUR: wholeNumber(1),
   WALLETS_PER_USER: wholeNumber(1),
 };
 

@@ -1,5 +1,13 @@
 /** The limits, by their names in the RateLimit headers. */
-export type RateLimitName = 'writes' | 'reads' | 'public_reads' | 'registrations' | 'logins';
+export type RateLimitName =
+  | 'writes'
+  | 'reads'
+  | 'public_reads'
+  | 'registrations'
+  | 'logins'
+  | 'refreshes'
+  | 'sessions'
+  | 'password_changes';
 
 /** How many requests one subject (a user, an address) may make in a window of time. */
 export interface RatePolicy {
@@ -61,6 +69,21 @@ export function registrationsPerHour(limit: number): RatePolicy {
  */
 export function loginsPerMinute(limit: number): RatePolicy {
   return { name: 'logins', limit, windowSeconds: 60, credit: 0 };
+}
+
+/** Refreshes of sessions from one address. A good one costs a write, and a bad one as much. */
+export function refreshesPerMinute(limit: number): RatePolicy {
+  return { name: 'refreshes', limit, windowSeconds: 60, credit: 20 };
+}
+
+/** Requests of one user about their sessions. */
+export function sessionsPerMinute(limit: number): RatePolicy {
+  return { name: 'sessions', limit, windowSeconds: 60, credit: 10 };
+}
+
+/** Changes of the password by one user, successful and failed: each costs up to two hashes. */
+export function passwordChangesPerHour(limit: number): RatePolicy {
+  return { name: 'password_changes', limit, windowSeconds: 3600, credit: 0 };
 }
 
 /** @param now ms since 1970 */

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../config/configuration-error.ts';
 import { currenciesIn } from '../config/currencies.ts';
 import { passwordSettingsIfSet } from '../config/password-settings.ts';
 import { RateLimitsIfSet } from '../config/rate-limits.ts';
+import { sessionSettingsIfSet } from '../config/session-settings.ts';
 import { WebhookSecret, WebhookUrl } from '../domain/webhook-subscription.ts';
 import cors from '../stack/cors.cjs';
 import { publicKeysFile } from './cells/data-folder.ts';
@@ -71,7 +72,11 @@ const Ports = z
   .refine((ports) => ports.length <= MAX_SHARDS && new Set(ports).size === ports.length, NO_PORTS)
   .refine((ports) => ports.every((port) => port >= 1 && port <= MAX_PORT), NO_PORTS);
 
-const VariablesOfFunctions = z.object({ ...RateLimitsIfSet.shape, ...passwordSettingsIfSet });
+const VariablesOfFunctions = z.object({
+  ...RateLimitsIfSet.shape,
+  ...passwordSettingsIfSet,
+  ...sessionSettingsIfSet,
+});
 
 /**
  * The options in the flags and the environment, and every problem with them. A wrong option has a

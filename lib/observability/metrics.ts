@@ -102,6 +102,11 @@ export function putRateNotCounted(policy: string): void {
   put({ rate_not_counted: count(1) }, { policy });
 }
 
+/** A refresh token was used that had been replaced. It or its successor was stolen. */
+export function putRefreshTokenReused(): void {
+  put({ refresh_tokens_reused: count(1) });
+}
+
 /** An attempt to deliver an event to a subscription. There are few subscriptions. */
 export function putDelivery(subscription: string, delivered: boolean): void {
   put({ [delivered ? 'deliveries' : 'delivery_failures']: count(1) }, { subscription });

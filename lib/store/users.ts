@@ -10,6 +10,8 @@ export interface User {
   readonly userId: string;
   readonly passwordHash: string;
   readonly createdAt: string;
+  /** When the password was last set, RFC 3339. Missing if it is the first one, or from before 2026-11-26. */
+  readonly passwordChangedAt?: string | undefined;
   /** Missing in users who registered themselves, and in all users from before 2026-11-25. */
   readonly madeBy?: Maker | undefined;
 }
@@ -20,6 +22,7 @@ const Item = z.pipe(
     user_id: z.string(),
     password_hash: z.string(),
     created_at: z.string(),
+    password_changed_at: z.optional(z.string()),
     made_by: z.optional(z.literal('operator')),
   }),
   z.transform(
@@ -28,6 +31,7 @@ const Item = z.pipe(
       userId: item.user_id,
       passwordHash: item.password_hash,
       createdAt: item.created_at,
+      ...(item.password_changed_at !== undefined && { passwordChangedAt: item.password_changed_at }),
       ...(item.made_by !== undefined && { madeBy: item.made_by }),
     }),
   ),
@@ -141,15 +145,22 @@ export class Users {
     return item && Item.parse(item);
   }
 
-  /** Marks an existing user as made by an operator, and sets the password. */
-  async adopt(login: string, passwordHash: string): Promise<void> {
+  /**
+   * Marks an existing user as made by an operator, and sets the password.
+   * @param changedAt RFC 3339
+   */
+  async adopt(login: string, passwordHash: string, changedAt: string): Promise<void> {
     await this.#documents.send(
       new UpdateCommand({
         TableName: this.#table,
         Key: { login },
-        UpdateExpression: 'SET password_hash = :hash, made_by = :operator',
+        UpdateExpression: 'SET password_hash = :hash, password_changed_at = :now, made_by = :operator',
         ConditionExpression: 'attribute_exists(login)',
-        ExpressionAttributeValues: { ':hash': passwordHash, ':operator': 'operator' satisfies Maker },
+        ExpressionAttributeValues: {
+          ':hash': passwordHash,
+          ':now': changedAt,
+          ':operator': 'operator' satisfies Maker,
+        },
       }),
     );
   }
@@ -172,18 +183,64 @@ export class Users {
     );
   }
 
-  /** Sets the password of an existing user. */
-  async setPasswordHash(login: string, passwordHash: string): Promise<void> {
+  /**
+   * Sets the password of an existing user.
+   * @param changedAt RFC 3339
+   */
+  async setPasswordHash(login: string, passwordHash: string, changedAt: string): Promise<void> {
     await this.#documents.send(
       new UpdateCommand({
         TableName: this.#table,
         Key: { login },
-        UpdateExpression: 'SET password_hash = :hash',
+        UpdateExpression: 'SET password_hash = :hash, password_changed_at = :now',
         ConditionExpression: 'attribute_exists(login)',
-        ExpressionAttributeValues: { ':hash': passwordHash },
+        ExpressionAttributeValues: { ':hash': passwordHash, ':now': changedAt },
       }),
     );
   }
+
+  /**
+   * Sets the password of a user, unless another one was set since the user was read. A write that is
+   * repeated because its response was lost finds its own hash, which has a salt of its own.
+   * @param changedAt RFC 3339
+   * @returns whether it is set
+   */
+  async changePassword(user: User, passwordHash: string, changedAt: string): Promise<boolean> {
+    const { login, passwordChangedAt } = user;
+    const isUnchanged =
+      passwordChangedAt === undefined ? 'attribute_not_exists(password_changed_at)' : 'password_changed_at = :before';
+    const changed = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { login },
+          UpdateExpression: 'SET password_hash = :hash, password_changed_at = :now',
+          ConditionExpression: `user_id = :user AND (${isUnchanged} OR password_hash = :hash)`,
+          ExpressionAttributeValues: {
+            ':hash': passwordHash,
+            ':now': changedAt,
+            ':user': user.userId,
+            ...(passwordChangedAt !== undefined && { ':before': passwordChangedAt }),
+          },
+        }),
+      ),
+    );
+    return 'ok' in changed;
+  }
+}
+
+/** When the password of a user was set, RFC 3339: a session that began with an older one is over. */
+export function passwordSince({ passwordChangedAt, createdAt }: User): string {
+  return passwordChangedAt ?? createdAt;
+}
+
+/**
+ * When a password is changed now, RFC 3339: later than the one before was set, so that their sessions
+ * differ.
+ * @param now ms since 1970
+ */
+export function changedNow(user: User, now: number): string {
+  return new Date(Math.max(now, Date.parse(passwordSince(user)) + 1)).toISOString();
 }
 
 const MAX_KEY_BYTES = 1_024;

@@ -10,7 +10,7 @@ import type { User, Users } from '../store/users.ts';
  * response as a wrong password.
  * @param from `now`: ms since 1970; `address`: the caller's address as it may be stored;
  *   `attemptId`: unique to the attempt
- * @returns the user's id
+ * @returns the user, as read before the password was checked
  * @throws MibError too_many_attempts before the password is checked
  * @throws MibError wrong_credentials
  */
@@ -18,7 +18,7 @@ export async function login(
   stores: { users: Users; backoff: LoginBackoff },
   credentials: Credentials,
   from: { now: number; address: string; attemptId: string; passwordCost: number },
-): Promise<string> {
+): Promise<User> {
   const { now, address, attemptId, passwordCost } = from;
   const folded = foldLogin(credentials.login);
   const attempt = await stores.backoff.take(folded, address, now, attemptId);
@@ -29,7 +29,7 @@ export async function login(
   if (!user || checked === 'wrong') throw new MibError('wrong_credentials');
   await stores.backoff.succeeded(folded, address, attempt, now);
   if (checked === 'outdated') await renewHash(stores.users, user, credentials.password, passwordCost);
-  return user.userId;
+  return user;
 }
 
 /**

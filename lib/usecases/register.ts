@@ -5,14 +5,14 @@ import { invalidInput, MibError } from '../domain/errors.ts';
 import { isReservedLogin } from '../domain/treasury.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { LoginBackoff } from '../store/login-backoff.ts';
-import type { Users } from '../store/users.ts';
+import type { User, Users } from '../store/users.ts';
 import { createUser, looksReserved } from './claim-looks.ts';
 
 /**
  * Creates a user.
  * @param moment `now`: ms since 1970; `address`: the caller's address as it may be stored;
  *   `userId`: the new user's id; `minPasswordCharacters`: the minimum length of a new password
- * @returns the user's id
+ * @returns the user
  * @throws MibError invalid_input if the password breaks a rule
  * @throws MibError login_taken if the login is taken, looks like a taken one or is reserved
  */
@@ -20,20 +20,20 @@ export async function register(
   stores: { users: Users; backoff: LoginBackoff },
   { login, password }: Credentials,
   moment: { now: number; address: string; userId: string; passwordCost: number; minPasswordCharacters?: number },
-): Promise<string> {
+): Promise<User> {
   const broken = brokenPasswordRule(password, login, moment.minPasswordCharacters);
   if (broken !== undefined) throw invalidInput([{ field: 'password', message: broken }]);
   if (isReservedLogin(login) || looksReserved(login)) throw new MibError('login_taken');
   const folded = foldLogin(login);
-  const created = await createUser(stores.users, {
+  const user: User = {
     login: folded,
     userId: moment.userId,
     passwordHash: await hashPassword(password, moment.passwordCost),
     createdAt: new Date(moment.now).toISOString(),
-  });
-  if (!created) throw new MibError('login_taken');
+  };
+  if (!(await createUser(stores.users, user))) throw new MibError('login_taken');
   await knowAddress(stores.backoff, folded, moment);
-  return moment.userId;
+  return user;
 }
 
 /**

@@ -17,6 +17,7 @@ import { labelsContract } from '../support/steps/contract/labels.ts';
 import { refundsContract } from '../support/steps/contract/refunds.ts';
 import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
 import { schedulesContract } from '../support/steps/contract/schedules.ts';
+import { sessionsContract } from '../support/steps/contract/sessions.ts';
 import { shardsContract } from '../support/steps/contract/shards.ts';
 import { statementsContract } from '../support/steps/contract/statements.ts';
 import { transfersContract } from '../support/steps/contract/transfers.ts';
@@ -69,6 +70,7 @@ describe('the running system', () => {
   // checks the same functions without HTTP. It leaves the rest of the contract to this file.
   if (IS_REMOTE) {
     accountsContract(world);
+    sessionsContract(world);
     walletsContract(world);
     currenciesContract(world);
     labelsContract(world);

@@ -108,6 +108,32 @@ async function schedules(
   await when.cancelSchedule(user, wallet, ScheduleID);
 }
 
+/** Every response of the routes of sessions, by a user of their own. */
+async function useSessions(world: () => World): Promise<void> {
+  const when = whenSteps(world);
+  const { login, password } = await givenSteps(world).user();
+  const { token, refresh_token } = then.hasTokens(await when.login({ login, password }));
+  const by = { token };
+  await when.refresh(refresh_token);
+  await when.refresh('no token');
+  const [session] = then.isSessions(await when.sessions(by));
+  await when.endSession(by, 'no-id');
+  const change = { password, new_password: `another-${randomUUID()}` };
+  await when.changePassword(by, { ...change, password: 'a wrong password' });
+  await when.sessions(undefined);
+  await when.endSession(undefined, session?.session_id ?? '');
+  await when.changePassword(undefined, change);
+  await when.logout(undefined);
+  const own = then.hasTokens(await when.changePassword(by, change));
+  for (let guesses = 0; guesses < MOST_GUESSES; guesses++) {
+    const { status } = await when.changePassword(own, { ...change, password: 'a wrong password' });
+    if (status === 429) break;
+  }
+  const [current] = then.isSessions(await when.sessions(own));
+  await when.endSession(own, current?.session_id ?? '');
+  await when.logout(own);
+}
+
 interface Side {
   readonly user: User;
   readonly wallet: string;
@@ -172,6 +198,7 @@ export function eachRoute(world: () => World): void {
     const { TxID } = await given.transfer(user, { from: wallet, to: other.wallet, amount: 1 });
 
     await useWebhooks(noted, user);
+    await useSessions(noted);
     for (const by of [user, undefined]) {
       await when.wallets(by);
       await when.createWallet(by, other.wallet);

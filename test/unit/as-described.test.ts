@@ -30,7 +30,13 @@ const problem = (status: number, code: string) => ({
   code,
   detail: 'Why.',
 });
-const session = { token: 'token', token_type: 'Bearer', expires_in: 3600 };
+const session = {
+  token: 'token',
+  token_type: 'Bearer',
+  expires_in: 900,
+  refresh_token: 'another',
+  refresh_expires_in: 86_400,
+};
 
 describe('A response that matches the document', () => {
   it.each<[string, Parameters<typeof check>[1]]>([

@@ -137,7 +137,10 @@ describe('a receipt', () => {
   });
 
   it('is nothing that the same or another key signed for another purpose', async () => {
-    await invalid(verifyReceipt(await signUserToken(keys, 'ann', NOW), publicKeySet(keys)), 'wrong_type');
+    await invalid(
+      verifyReceipt(await signUserToken(keys, { userId: 'ann', generation: 0 }, 3600, NOW), publicKeySet(keys)),
+      'wrong_type',
+    );
     const root = await signForOutsiders(keys, { type: 'root', issuer: ISSUER, payload: factOf(1) }, NOW);
     await invalid(verifyReceipt(root, publicKeySet(keys)), 'wrong_type');
     await invalid(verifyRoot(await receiptOf(factOf(1)), publicKeySet(keys)), 'wrong_type');

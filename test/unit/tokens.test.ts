@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { importJWK, SignJWT } from 'jose';
 import { KeySource, REFRESH_AFTER_MS } from '../../lib/auth/key-source.ts';
 import { generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../../lib/auth/keys.ts';
+import { RevokedTokens } from '../../lib/auth/revoked-tokens.ts';
 import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { signServiceToken, signUserToken, verifyServiceToken, verifyUserToken } from '../../lib/auth/tokens.ts';
 import { VerifiedTokens } from '../../lib/auth/verified-tokens.ts';
@@ -10,6 +11,7 @@ import { userOf } from '../../lib/lambda/http/authentication.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const SECOND = 1000;
+const NOTHING_REVOKED = new RevokedTokens({ since: async () => [] });
 const LIST: Grant = { operation: 'wallets' };
 const RESERVE: Grant = {
   operation: 'reserve',
@@ -59,16 +61,28 @@ const refusesService = (token: string, shard = 0, now = NOW) =>
 
 describe("a user's token", () => {
   it('names its user', async () => {
-    expect(await verifyUserToken(publicKeySet(keys), await signUserToken(keys, 'ann', NOW), NOW)).toBe('ann');
+    expect(
+      await verifyUserToken(
+        publicKeySet(keys),
+        await signUserToken(keys, { userId: 'ann', generation: 0 }, 3600, NOW),
+        NOW,
+      ),
+    ).toEqual({ userId: 'ann', generation: 0 });
   });
 
   it('is accepted in the form that the tests below vary', async () => {
-    expect(await verifyUserToken(publicKeySet(keys), await userToken({}), NOW)).toBe('ann');
+    expect(await verifyUserToken(publicKeySet(keys), await userToken({}), NOW)).toEqual({
+      userId: 'ann',
+      generation: 0,
+    });
   });
 
   it('is valid for an hour, plus 5 s for clocks that differ', async () => {
-    const token = await signUserToken(keys, 'ann', NOW);
-    expect(await verifyUserToken(publicKeySet(keys), token, NOW + 3604 * SECOND)).toBe('ann');
+    const token = await signUserToken(keys, { userId: 'ann', generation: 0 }, 3600, NOW);
+    expect(await verifyUserToken(publicKeySet(keys), token, NOW + 3604 * SECOND)).toEqual({
+      userId: 'ann',
+      generation: 0,
+    });
     await refusesUser(token, NOW + 3606 * SECOND);
   });
 
@@ -158,8 +172,8 @@ describe("a user's token", () => {
 
   it('is refused under another signature, after the right one was verified', async () => {
     const set = publicKeySet(keys);
-    const token = await signUserToken(keys, 'ann', NOW);
-    expect(await verifyUserToken(set, token, NOW)).toBe('ann');
+    const token = await signUserToken(keys, { userId: 'ann', generation: 0 }, 3600, NOW);
+    expect(await verifyUserToken(set, token, NOW)).toEqual({ userId: 'ann', generation: 0 });
     const forged = await userToken({ signer: otherKeys });
     for (const other of [forged, token.replace(/[^.]*$/, forged.split('.')[2] ?? ''), `${token}A`]) {
       await expect(verifyUserToken(set, other, NOW)).rejects.toMatchObject({ code: 'unauthenticated' });
@@ -169,8 +183,9 @@ describe("a user's token", () => {
   it('is verified once by a set of keys, and expires all the same', async () => {
     const verifications = jest.spyOn(crypto.subtle, 'verify');
     const set = publicKeySet(keys);
-    const token = await signUserToken(keys, 'ann', NOW);
-    for (const seconds of [0, 1, 3604]) expect(await verifyUserToken(set, token, NOW + seconds * SECOND)).toBe('ann');
+    const token = await signUserToken(keys, { userId: 'ann', generation: 0 }, 3600, NOW);
+    for (const seconds of [0, 1, 3604])
+      expect(await verifyUserToken(set, token, NOW + seconds * SECOND)).toEqual({ userId: 'ann', generation: 0 });
     expect(verifications).toHaveBeenCalledTimes(1);
     await expect(verifyUserToken(set, token, NOW + 3605 * SECOND)).rejects.toMatchObject({ code: 'unauthenticated' });
     verifications.mockRestore();
@@ -178,8 +193,8 @@ describe("a user's token", () => {
 
   it('is refused at once by a set of keys without its key, after the set before has verified it', async () => {
     const sets = [keys, otherKeys].map((set) => JSON.stringify(publicKeySet(set)));
-    const user = userOf(new KeySource({ get: async () => sets.shift() ?? '' }, '/keys', PublicKeySet));
-    const bearer = `Bearer ${await signUserToken(keys, 'ann', NOW)}`;
+    const user = userOf(new KeySource({ get: async () => sets.shift() ?? '' }, '/keys', PublicKeySet), NOTHING_REVOKED);
+    const bearer = `Bearer ${await signUserToken(keys, { userId: 'ann', generation: 0 }, 3600, NOW)}`;
     for (const now of [NOW, NOW + REFRESH_AFTER_MS - 1]) expect(await user(bearer, now)).toBe('ann');
     await expect(user(bearer, NOW + REFRESH_AFTER_MS)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
@@ -245,7 +260,7 @@ describe("a shard's token", () => {
   });
 
   it("is refused as a user's token", async () => {
-    await refusesService(await signUserToken(keys, 'mib-orchestrator', NOW));
+    await refusesService(await signUserToken(keys, { userId: 'mib-orchestrator', generation: 0 }, 3600, NOW));
     await refusesService(await userToken({ claims: { aud: 'shard-0', sub: 'mib-orchestrator' } }));
   });
 
@@ -339,14 +354,14 @@ describe("a shard's token", () => {
 describe('verified tokens', () => {
   it('are forgotten in the order of their verification once there are too many', () => {
     const verified = new VerifiedTokens(2);
-    for (const name of ['a', 'b', 'c']) verified.add(name, { userId: name, until: 100 });
-    expect(['a', 'b', 'c'].map((name) => verified.userOf(name, 99))).toEqual([undefined, 'b', 'c']);
+    for (const name of ['a', 'b', 'c']) verified.add(name, { claims: { userId: name, generation: 0 }, until: 100 });
+    expect(['a', 'b', 'c'].map((name) => verified.claimsOf(name, 99)?.userId)).toEqual([undefined, 'b', 'c']);
   });
 
   it('are not valid from the second on at which they expire', () => {
     const verified = new VerifiedTokens();
-    verified.add('token', { userId: 'ann', until: 100 });
-    expect([99, 100].map((now) => verified.userOf('token', now))).toEqual(['ann', undefined]);
+    verified.add('token', { claims: { userId: 'ann', generation: 0 }, until: 100 });
+    expect([99, 100].map((now) => verified.claimsOf('token', now)?.userId)).toEqual(['ann', undefined]);
   });
 });
 
@@ -361,12 +376,12 @@ describe('signing keys', () => {
   });
 
   it('rotate without ending a session: the first key signs, both verify', async () => {
-    const before = await signUserToken(keys, 'ann', NOW);
+    const before = await signUserToken(keys, { userId: 'ann', generation: 0 }, 3600, NOW);
     const rotated: PrivateKeySet = { keys: [...otherKeys.keys, ...keys.keys] };
-    const after = await signUserToken(rotated, 'ann', NOW);
-    expect(await verifyUserToken(publicKeySet(rotated), before, NOW)).toBe('ann');
-    expect(await verifyUserToken(publicKeySet(rotated), after, NOW)).toBe('ann');
-    expect(await verifyUserToken(publicKeySet(otherKeys), after, NOW)).toBe('ann');
+    const after = await signUserToken(rotated, { userId: 'ann', generation: 0 }, 3600, NOW);
+    expect(await verifyUserToken(publicKeySet(rotated), before, NOW)).toEqual({ userId: 'ann', generation: 0 });
+    expect(await verifyUserToken(publicKeySet(rotated), after, NOW)).toEqual({ userId: 'ann', generation: 0 });
+    expect(await verifyUserToken(publicKeySet(otherKeys), after, NOW)).toEqual({ userId: 'ann', generation: 0 });
     await expect(verifyUserToken(publicKeySet(otherKeys), before, NOW)).rejects.toMatchObject({
       code: 'unauthenticated',
     });

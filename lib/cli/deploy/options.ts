@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../config/configuration-error.ts';
 import { currenciesIn } from '../../config/currencies.ts';
 import { passwordSettingsIfSet } from '../../config/password-settings.ts';
 import { RateLimitsIfSet } from '../../config/rate-limits.ts';
+import { sessionSettingsIfSet } from '../../config/session-settings.ts';
 import cors from '../../stack/cors.cjs';
 import { treasuryPassword } from '../operator/treasury/password.ts';
 
@@ -51,6 +52,7 @@ const deployFlags = ({ PASSWORD_MIN_LENGTH }: Environment) =>
     WEBHOOK_NETWORK: z.enum(['public', 'any'], { error: 'is neither "public" nor "any"' }).optional(),
     ...RateLimitsIfSet.shape,
     ...passwordSettingsIfSet,
+    ...sessionSettingsIfSet,
     /** Read by serverless.yml, and by the step that creates the treasuries. */
     currencies: z.transform((env: Environment, context) => {
       try {
@@ -73,7 +75,11 @@ export function deployOptions(
   flags: Record<string, unknown>,
   env: Environment,
 ): z.infer<ReturnType<typeof deployFlags>> {
-  const names = [...Object.keys(RateLimitsIfSet.shape), ...Object.keys(passwordSettingsIfSet)];
+  const names = [
+    ...Object.keys(RateLimitsIfSet.shape),
+    ...Object.keys(passwordSettingsIfSet),
+    ...Object.keys(sessionSettingsIfSet),
+  ];
   const variables = {
     TREASURY_PASSWORD: env.TREASURY_PASSWORD || undefined,
     CORS_ORIGINS: env.CORS_ORIGINS,

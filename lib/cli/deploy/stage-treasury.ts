@@ -4,6 +4,8 @@ import { ConfigurationError } from '../../config/configuration-error.ts';
 import { ParameterStore } from '../../remote/parameter-store.ts';
 import { Directory } from '../../store/directory.ts';
 import { documentsAt } from '../../store/documents.ts';
+import { Revocations } from '../../store/revocations.ts';
+import { Sessions } from '../../store/sessions.ts';
 import { ShardWallets } from '../../store/shard-wallets.ts';
 import { Users } from '../../store/users.ts';
 import { createTreasuryAccount, createTreasuryWallet, treasuryProblems } from '../operator/treasury/create.ts';
@@ -55,7 +57,12 @@ export async function createTreasury(
   await addTreasuryWallets(stores, onShards, codes, now);
 }
 
-function accountStores(stage: string, region: string): { users: Users; directory: Directory } {
+function accountStores(stage: string, region: string) {
   const db = documentsAt({ region });
-  return { users: new Users(db, `mib-${stage}-users`), directory: new Directory(db, `mib-${stage}-wallets`) };
+  return {
+    users: new Users(db, `mib-${stage}-users`),
+    directory: new Directory(db, `mib-${stage}-wallets`),
+    sessions: new Sessions(db, `mib-${stage}-sessions`),
+    revocations: new Revocations(db, `mib-${stage}-revocations`),
+  };
 }

@@ -18,6 +18,8 @@ import { documents } from '../../store/documents.ts';
 import { Journal } from '../../store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../store/journal/unfinished.ts';
 import { Migrations } from '../../store/migrations.ts';
+import { Revocations } from '../../store/revocations.ts';
+import { Sessions } from '../../store/sessions.ts';
 import { Users } from '../../store/users.ts';
 import { WalletEvents } from '../../store/wallet-events.ts';
 import {
@@ -105,6 +107,8 @@ export function connect({ stage, data }: Pick<OperatorOptions, 'stage' | 'data'>
 export function operatorStores() {
   const env = readEnvironment({
     USERS_TABLE: required,
+    SESSIONS_TABLE: required,
+    REVOCATIONS_TABLE: required,
     WALLETS_TABLE: required,
     JOURNAL_TABLE: required,
     SERVICE_SIGNING_KEYS_PARAMETER: required,
@@ -115,6 +119,8 @@ export function operatorStores() {
   const db = documents();
   return {
     users: new Users(db, env.USERS_TABLE),
+    sessions: new Sessions(db, env.SESSIONS_TABLE),
+    revocations: new Revocations(db, env.REVOCATIONS_TABLE),
     directory: new Directory(db, env.WALLETS_TABLE),
     journal: new Journal(db, env.JOURNAL_TABLE),
     unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),
@@ -159,6 +165,8 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
   const queueUrl = (name: string) => `https://sqs.${region}.amazonaws.com/${account}/mib-${stage}-${name}`;
   return {
     USERS_TABLE: `mib-${stage}-users`,
+    SESSIONS_TABLE: `mib-${stage}-sessions`,
+    REVOCATIONS_TABLE: `mib-${stage}-revocations`,
     WALLETS_TABLE: `mib-${stage}-wallets`,
     JOURNAL_TABLE: `mib-${stage}-journal`,
     ROOTS_TABLE: `mib-${stage}-roots`,

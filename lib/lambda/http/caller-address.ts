@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIPv6 } from 'node:net';
+import { groupsOfIpv6 } from './device.ts';
 
-const GROUPS_OF_IPV6 = 8;
 const GROUPS_OF_NETWORK = 4;
 const CHARACTERS = 22;
 
@@ -20,18 +20,5 @@ export function callerAddress(sourceIp: string): string {
 function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
-  if (!isIPv6(address)) return address;
-  const [left = '', right = ''] = address.split('::');
-  const [before, after] = [groupsOf(left), groupsOf(right)];
-  const zeros = Array.from({ length: GROUPS_OF_IPV6 - before.length - after.length }, () => '0');
-  return [...before, ...zeros, ...after]
-    .slice(0, GROUPS_OF_NETWORK)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
-}
-
-/** The groups of 16 bits. An IPv4 address at the end is two of them, and no network contains it. */
-function groupsOf(text: string): string[] {
-  if (text === '') return [];
-  return text.split(':').flatMap((group) => (group.includes('.') ? ['0', '0'] : [group]));
+  return isIPv6(address) ? groupsOfIpv6(address).slice(0, GROUPS_OF_NETWORK).join(':') : address;
 }

@@ -93,7 +93,8 @@ export function endpoint<C, S extends InputSchema>(
     .before(async ({ event, context: { state } }) => {
       const now = clock();
       const caller = await authenticate(event.headers.authorization, now);
-      state.sender = { caller, sourceIp: event.requestContext.http.sourceIp, now };
+      const { sourceIp, userAgent } = event.requestContext.http;
+      state.sender = { caller, sourceIp, userAgent, now };
     })
     .before(async ({ context: { state } }) => {
       if (!rateLimit) return;

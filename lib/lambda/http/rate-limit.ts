@@ -1,5 +1,6 @@
 import { invalidInput, MibError } from '../../domain/errors.ts';
 import type { RatePolicy, RateVerdict } from '../../domain/rate-limit.ts';
+import type { UserClaims } from '../../domain/user-claims.ts';
 import { callerAddress } from './caller-address.ts';
 import { type Counters, RateLimiter } from './rate-limiter.ts';
 
@@ -8,6 +9,8 @@ export interface Sender<C> {
   readonly caller: C;
   /** As API Gateway saw it. Only what callerAddress makes of it may be stored. */
   readonly sourceIp: string;
+  /** The header User-Agent. Only what deviceOf makes of it may be stored. */
+  readonly userAgent: string;
   /** ms since 1970 */
   readonly now: number;
 }
@@ -21,6 +24,11 @@ export interface RateLimit<C> {
 /** Limits the requests of each user. */
 export function perUser(counters: Counters, policy: RatePolicy): RateLimit<string> {
   return { limiter: new RateLimiter(counters, policy), subjectOf: ({ caller }) => caller };
+}
+
+/** The same for routes about sessions. */
+export function perSessionUser(counters: Counters, policy: RatePolicy): RateLimit<UserClaims> {
+  return { limiter: new RateLimiter(counters, policy), subjectOf: ({ caller }) => caller.userId };
 }
 
 /** Limits the requests from each address. */

@@ -31,6 +31,8 @@ export const CellSettings = z.object({
     .object({
       users: z.string(),
       wallets: z.string(),
+      sessions: z.string(),
+      revocations: z.string(),
       password: z.string(),
       codes: z.array(z.string()),
       shardCount: z.int(),

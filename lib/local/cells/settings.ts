@@ -43,6 +43,7 @@ export function cellSettings(
     return parameterName !== undefined && value ? { [parameterName]: JSON.stringify(value) } : {};
   };
   const { USERS_TABLE: users, WALLETS_TABLE: wallets, JOURNAL_TABLE: journal } = variables;
+  const { SESSIONS_TABLE: sessions, REVOCATIONS_TABLE: revocations } = variables;
   const { SHARD_WALLETS_TABLE: shardWallets } = variables;
   const { listen, endpointPort, folder, database, cell } = place;
   // On this machine all cells have the environment of the start.
@@ -69,10 +70,14 @@ export function cellSettings(
     ...(webhook && { webhook }),
     ...(users &&
       wallets &&
+      sessions &&
+      revocations &&
       treasuryPassword && {
         treasuryAccount: {
           users,
           wallets,
+          sessions,
+          revocations,
           password: treasuryPassword,
           codes,
           shardCount: shardAddresses(cell.env).length,

@@ -4,6 +4,8 @@ import { claimTreasuryWallets, createTreasuryWallets } from '../../cli/operator/
 import { passwordCost } from '../../config/password-settings.ts';
 import { Directory } from '../../store/directory.ts';
 import { documents } from '../../store/documents.ts';
+import { Revocations } from '../../store/revocations.ts';
+import { Sessions } from '../../store/sessions.ts';
 import { ShardWallets } from '../../store/shard-wallets.ts';
 import { Users } from '../../store/users.ts';
 import { claimLooks } from '../../usecases/claim-looks.ts';
@@ -19,7 +21,12 @@ export async function prepareTreasury({
   if (treasuryAccount) {
     const users = new Users(db, treasuryAccount.users);
     const now = Date.now();
-    const stores = { users, directory: new Directory(db, treasuryAccount.wallets) };
+    const stores = {
+      users,
+      directory: new Directory(db, treasuryAccount.wallets),
+      sessions: new Sessions(db, treasuryAccount.sessions),
+      revocations: new Revocations(db, treasuryAccount.revocations),
+    };
     await createTreasuryAccount(stores, {
       userId: ulid(now),
       password: treasuryAccount.password,

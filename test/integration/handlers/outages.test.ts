@@ -63,13 +63,9 @@ describe('during an outage of the database', () => {
     isOpaque(await send());
   });
 
-  it('each transfer of a batch has the code of an opaque 500, which says to repeat it', async () => {
-    const transfers = ['a', 'b'].map((idempotency_key) => ({ idempotency_key, from_id: '1', to_id: '2', amount: 1 }));
-    const error = { code: 'internal_error', message: 'Something went wrong on our side.' };
-    expect(await when.batch(await user(), transfers)).toMatchObject({
-      status: 200,
-      body: { results: transfers.map(({ idempotency_key }) => ({ idempotency_key, error })) },
-    });
+  it('a batch has an opaque 500, as nothing tells whether its token was revoked', async () => {
+    const transfers = [{ idempotency_key: 'a', from_id: '1', to_id: '2', amount: 1 }];
+    isOpaque(await when.batch(await user(), transfers));
   });
 
   it('invalid requests are still refused', async () => {

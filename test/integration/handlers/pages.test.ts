@@ -224,7 +224,7 @@ describe('the programs of docs/client.md', () => {
     expect(new Set(followed).size).toBe(followed.length);
     expect(rest.slice(-4)).toEqual([
       'true 1 true',
-      'The session ends in 60 minutes.',
+      'The session ends in 15 minutes.',
       'Log in again.',
       'unauthenticated undefined',
     ]);

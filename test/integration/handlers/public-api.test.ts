@@ -11,6 +11,7 @@ import { journalSearchContract } from '../../support/steps/contract/journal-sear
 import { labelsContract } from '../../support/steps/contract/labels.ts';
 import { refundsContract } from '../../support/steps/contract/refunds.ts';
 import { schedulesContract } from '../../support/steps/contract/schedules.ts';
+import { sessionsContract } from '../../support/steps/contract/sessions.ts';
 import { statementsContract } from '../../support/steps/contract/statements.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { waitingContract } from '../../support/steps/contract/waiting.ts';
@@ -32,6 +33,7 @@ describe('the public API', () => {
   afterAll(() => world.stop());
 
   accountsContract(() => world);
+  sessionsContract(() => world);
   walletsContract(() => world);
   currenciesContract(() => world);
   labelsContract(() => world);

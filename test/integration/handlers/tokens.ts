@@ -3,9 +3,9 @@ import { importJWK, SignJWT } from 'jose';
 import { generateSigningKeys } from '../../../lib/auth/keys.ts';
 import {
   CLOCK_TOLERANCE_SECONDS,
+  LONGEST_USER_TOKEN_SECONDS,
   signServiceToken,
   signUserToken,
-  USER_TOKEN_SECONDS,
 } from '../../../lib/auth/tokens.ts';
 import type { Grant } from '../../../lib/domain/grant.ts';
 import type { UnchangingWorld } from '../../support/in-process/unchanging-world.ts';
@@ -14,13 +14,15 @@ import { shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
+const SOMEBODY = { userId: 'somebody', generation: 1 };
+
 /** Which tokens both APIs accept. A refused one changes no item of any table. */
 export function tokens(given: () => UnchangingWorld): void {
   describe('a token', () => {
     const when = whenSteps(() => given().world);
     const shard = shardSteps(() => given().world);
 
-    const expired = () => Date.now() - (USER_TOKEN_SECONDS + CLOCK_TOLERANCE_SECONDS + 1) * 1000;
+    const expired = () => Date.now() - (LONGEST_USER_TOKEN_SECONDS + CLOCK_TOLERANCE_SECONDS + 1) * 1000;
     const keys = () => given().world.keys;
     const signingKey = () => {
       const [key] = keys().users.keys;
@@ -66,8 +68,11 @@ export function tokens(given: () => UnchangingWorld): void {
       ['with alg none', async () => unsigned(user())],
       ['with another subject under the same signature', async () => tampered(user())],
       ['signed by HMAC with the public key', hmac],
-      ['of an unknown key', async () => signUserToken(await generateSigningKeys(), 'somebody', Date.now())],
-      ['that has expired', () => signUserToken(keys().users, 'somebody', expired())],
+      [
+        'of an unknown key',
+        async () => signUserToken(await generateSigningKeys(), SOMEBODY, LONGEST_USER_TOKEN_SECONDS, Date.now()),
+      ],
+      ['that has expired', () => signUserToken(keys().users, SOMEBODY, LONGEST_USER_TOKEN_SECONDS, expired())],
       ['that never expires', () => madeWith({ expires: false })],
       ['of another audience', () => madeWith({ audience: 'somewhere-else' })],
       ['of another type', () => madeWith({ typ: 'JWT' })],
@@ -103,7 +108,7 @@ export function tokens(given: () => UnchangingWorld): void {
     });
 
     it('of a user, signed with the keys of services, is refused', async () => {
-      const token = await signUserToken(keys().services, 'somebody', Date.now());
+      const token = await signUserToken(keys().services, SOMEBODY, LONGEST_USER_TOKEN_SECONDS, Date.now());
       then.isUnauthenticated(await when.wallets({ token }));
     });
 

@@ -2,8 +2,9 @@ import { createLocalJWKSet, errors, importJWK, jwtVerify, SignJWT } from 'jose';
 import { KeySource } from '../../../lib/auth/key-source.ts';
 import { PrivateKeySet, PublicKeySet } from '../../../lib/auth/keys.ts';
 import { signForOutsiders } from '../../../lib/auth/receipts.ts';
+import { RevokedTokens } from '../../../lib/auth/revoked-tokens.ts';
 import { serviceTokens, type TokenFor } from '../../../lib/auth/service-tokens.ts';
-import { USER_TOKEN_SECONDS } from '../../../lib/auth/tokens.ts';
+import { LONGEST_USER_TOKEN_SECONDS, signUserToken } from '../../../lib/auth/tokens.ts';
 import {
   formerSigningKeysParameter,
   KEY_SETS,
@@ -19,12 +20,13 @@ import { type ErrorCode, MibError } from '../../../lib/domain/errors.ts';
 import { allows, type Grant } from '../../../lib/domain/grant.ts';
 import { JWKS_CACHE_SECONDS } from '../../../lib/domain/jwks.ts';
 import { orchestratorAt, userOf } from '../../../lib/lambda/http/authentication.ts';
-import { session } from '../../../lib/lambda/http/session.ts';
 import type { Random } from '../../support/random.ts';
 import type { MemoryParameters } from './memory-parameters.ts';
 
 /** The codes with which a token is refused. */
 const TOKEN_ERRORS: readonly ErrorCode[] = ['unauthenticated', 'insufficient_scope'];
+
+const nothingRevoked = () => new RevokedTokens({ since: async () => [] });
 
 /** The warm instances of each function. Each has the key set of its last read. */
 const INSTANCES = 6;
@@ -67,8 +69,9 @@ export function load(
     now: () => signing(userSigningKeysParameter('test')),
   });
   const api = fleet('orchestrator', {
-    before: () => userOf(new KeySource(parameters.in(home), former, PublicKeySet)),
-    now: () => userOf(new KeySource(parameters.in(home), userPublicKeysParameter('test'), PublicKeySet)),
+    before: () => userOf(new KeySource(parameters.in(home), former, PublicKeySet), nothingRevoked()),
+    now: () =>
+      userOf(new KeySource(parameters.in(home), userPublicKeysParameter('test'), PublicKeySet), nothingRevoked()),
   });
   const callers = fleet<TokenFor>('orchestrator', {
     before: () => unboundTokens(signing(former)),
@@ -135,8 +138,9 @@ export function load(
   }
 
   async function stepOfUsers(now: number): Promise<void> {
-    const { headers } = await session(await logins().get(now), 'somebody', now);
-    sessions.push({ authorization: String(headers.Authorization), until: now + USER_TOKEN_SECONDS * 1_000 });
+    const somebody = { userId: 'somebody', sessionId: 'one', generation: 1 };
+    const token = await signUserToken(await logins().get(now), somebody, LONGEST_USER_TOKEN_SECONDS, now);
+    sessions.push({ authorization: `Bearer ${token}`, until: now + LONGEST_USER_TOKEN_SECONDS * 1_000 });
     while (sessions[0] && sessions[0].until <= now) sessions.shift();
     // The newest, the oldest and a random session.
     for (const held of [sessions.at(-1), sessions[0], sessions[Math.floor(random.next() * sessions.length)]]) {

@@ -15,6 +15,7 @@ import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../../lib/store/rate-counters.ts';
 import { SchedulePlaces } from '../../../lib/store/schedule-places.ts';
 import { Schedules } from '../../../lib/store/schedules.ts';
+import { Sessions } from '../../../lib/store/sessions.ts';
 import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
@@ -72,6 +73,12 @@ const backoff = () => new LoginBackoff(client, tables.throttles);
 const wallets = (pruneFrom?: number) =>
   new ShardWallets(client, tables.shardWallets[0], pruneFrom === undefined ? {} : { pruneFrom });
 
+const sessions = () => new Sessions(client, tables.sessions);
+const session = (id: string) => ({
+  ...{ userId: id, sessionId: 'session', login: 'ann', generation: 1, passwordSince: ISO },
+  ...{ familyHash: 'family', secretHash: 'first', network: '', userAgent: '' },
+  ...{ lastUsedAt: NOW, expiresAt: NOW / 1_000 + 60 },
+});
 const user = (id: string): User => ({ login: `login-${id}`, userId: id, passwordHash: 'hash', createdAt: ISO });
 const entry = (id: string): DirectoryEntry => ({
   walletId: id,
@@ -225,13 +232,33 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     ...inUsers,
     writes: ['users.ts setPasswordHash'],
     prepare: (id) => users().create(user(id)),
-    run: (id) => users().setPasswordHash(`login-${id}`, 'another hash'),
+    run: (id) => users().setPasswordHash(`login-${id}`, 'another hash', ISO),
+  },
+  'changing the password of a user': {
+    ...inUsers,
+    writes: ['users.ts changePassword'],
+    prepare: (id) => users().create(user(id)),
+    run: (id) => users().changePassword(user(id), 'another hash', ISO),
+  },
+  'replacing a refresh token': {
+    table: () => tables.sessions,
+    key: (id) => ({ user_id: id, session_id: 'session' }),
+    writes: ['sessions.ts rotate'],
+    prepare: (id) => sessions().begin(session(id)),
+    // A repeated write finds its own: the request gets the same token as a repeated request.
+    run: async (id) => {
+      const device = { network: '', userAgent: '' };
+      const secrets = { familyHash: 'family', from: 'first', to: 'second', salt: 'salt' };
+      const rotated = { userId: id, sessionId: 'session', ...secrets, expiresAt: NOW / 1_000 + 60, now: NOW, device };
+      const outcome = await sessions().rotate(rotated);
+      return 'ok' in outcome ? outcome.ok : outcome.failed;
+    },
   },
   'adopting a user as an operator': {
     ...inUsers,
     writes: ['users.ts adopt'],
     prepare: (id) => users().create(user(id)),
-    run: (id) => users().adopt(`login-${id}`, 'another hash'),
+    run: (id) => users().adopt(`login-${id}`, 'another hash', ISO),
   },
   'adopting a wallet as an operator': {
     ...inDirectory,
@@ -694,6 +721,10 @@ describe('every write of the stores', () => {
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
     'user-webhooks.ts #update': 'sends the writes of the other functions of that file; above',
     'webhook-secrets.ts forget': 'the same item again',
+    'revocations.ts add': 'the same entry again',
+    'sessions.ts begin': 'the same session again',
+    'sessions.ts end': 'the repeat finds none, which is what was wanted',
+    'sessions.ts raiseGeneration': 'raises twice: a generation that no session has',
     'event-bus.ts #put': 'an event may come twice: subscribers deduplicate by TxID',
     'workflows.ts start': 'two runs of one transfer, or of one wallet: test/integration/statemachines',
     'workflows.ts runToEnd': 'the same',

@@ -15,6 +15,8 @@ import { TREASURY, treasuryWalletId } from '../../../lib/domain/treasury.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
+import { Revocations } from '../../../lib/store/revocations.ts';
+import { Sessions } from '../../../lib/store/sessions.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
@@ -29,12 +31,16 @@ const PASSWORD = 'the operators chose it';
 let tables: FreshTables;
 let users: Users;
 let directory: Directory;
+let sessions: Sessions;
+let revocations: Revocations;
 let shardWallets: ShardWallets;
 let started: string[];
 beforeEach(async () => {
   tables = await memoryTables();
   users = new Users(tables.documents, tables.users);
   directory = new Directory(tables.documents, tables.wallets);
+  sessions = new Sessions(tables.documents, tables.sessions);
+  revocations = new Revocations(tables.documents, tables.revocations);
   shardWallets = new ShardWallets(tables.documents, tables.shardWallets[0]);
   started = [];
 });
@@ -42,7 +48,7 @@ afterEach(() => tables.close());
 
 const open = (more: { password?: string; adopt?: boolean } = {}) =>
   createTreasuryAccount(
-    { users, directory },
+    { users, directory, sessions, revocations },
     { userId: 'made by an operator', password: PASSWORD, passwordCost: 4, now: NOW, ...more },
   );
 

@@ -1,6 +1,8 @@
 import { Users } from '../../../lib/store/users.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
+const ISO = '2026-01-01T00:00:00.000Z';
+
 let tables: FreshTables;
 let users: Users;
 beforeAll(async () => {
@@ -37,15 +39,19 @@ describe('Users', () => {
 
   it('replaces the password hash and keeps the user id', async () => {
     await users.create(user('dan', '4'));
-    await users.setPasswordHash('dan', 'another hash');
-    expect(await users.byLogin('dan')).toEqual({ ...user('dan', '4'), passwordHash: 'another hash' });
+    await users.setPasswordHash('dan', 'another hash', ISO);
+    expect(await users.byLogin('dan')).toEqual({
+      ...user('dan', '4'),
+      passwordHash: 'another hash',
+      passwordChangedAt: ISO,
+    });
   });
 
   it('replaces a hash by another of the same password, unless the password has changed meanwhile', async () => {
     await users.create(user('kim', '5'));
     await users.replacePasswordHash('kim', 'hash of 5', 'renewed hash');
     expect((await users.byLogin('kim'))?.passwordHash).toBe('renewed hash');
-    await users.setPasswordHash('kim', 'another password');
+    await users.setPasswordHash('kim', 'another password', ISO);
     await users.replacePasswordHash('kim', 'renewed hash', 'too late');
     expect((await users.byLogin('kim'))?.passwordHash).toBe('another password');
     await users.replacePasswordHash('nobody', 'hash', 'hash');
@@ -53,7 +59,7 @@ describe('Users', () => {
   });
 
   it('creates no user by setting the password of a login that is free', async () => {
-    await expect(users.setPasswordHash('nobody', 'hash')).rejects.toThrow();
+    await expect(users.setPasswordHash('nobody', 'hash', ISO)).rejects.toThrow();
     expect(await users.byLogin('nobody')).toBeUndefined();
   });
 });

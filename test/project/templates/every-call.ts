@@ -13,10 +13,13 @@ import {
   publicReadsPerMinute,
   type RatePolicy,
   readsPerMinute,
+  refreshesPerMinute,
+  sessionsPerMinute,
   writesPerMinute,
 } from '../../../lib/domain/rate-limit.ts';
 import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
 import { begin } from '../../../lib/domain/schedule-start.ts';
+import { MAX_SESSIONS } from '../../../lib/domain/session.ts';
 import { isFinal, type Transfer } from '../../../lib/domain/transfer.ts';
 import { UserDelivery } from '../../../lib/domain/user-delivery.ts';
 import { Directory } from '../../../lib/store/directory.ts';
@@ -24,6 +27,7 @@ import { Captures } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { MAX_ACTIVE } from '../../../lib/store/schedule-places.ts';
 import { Schedules } from '../../../lib/store/schedules.ts';
+import { Sessions } from '../../../lib/store/sessions.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
@@ -45,6 +49,8 @@ export const ENVIRONMENT = { PUBLIC_READS_PER_MINUTE: '1', WEBHOOK_NETWORK: 'any
 
 const WRITES = writesPerMinute(Number.POSITIVE_INFINITY);
 const READS = readsPerMinute(Number.POSITIVE_INFINITY);
+const REFRESHES = refreshesPerMinute(Number.POSITIVE_INFINITY);
+const SESSIONS = sessionsPerMinute(Number.POSITIVE_INFINITY);
 const PUBLIC_READS = publicReadsPerMinute(Number(ENVIRONMENT.PUBLIC_READS_PER_MINUTE));
 
 /**
@@ -89,10 +95,15 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await when.login({ login, password });
   await when.login({ login, password: 'not this one' });
   // A user whose hash has another cost than new hashes.
-  await new Users(world.tables.documents, world.tables.users).setPasswordHash(login, await hashPassword(password, 5));
+  await new Users(world.tables.documents, world.tables.users).setPasswordHash(
+    login,
+    await hashPassword(password, 5),
+    new Date().toISOString(),
+  );
   await when.login({ login, password });
   await whenSteps(() => world.from('192.0.2.7')).login({ login: payee.user.login, password: payee.user.password });
 
+  await useSessions(world, payee.user);
   await when.wallets(user);
   await when.wallet(user, wallet);
   await when.changeWallet(user, wallet, { name: 'Rent' });
@@ -163,6 +174,37 @@ async function makeRefunds(when: ReturnType<typeof whenSteps>, payee: { user: Us
     when.refund(payee.user, payment, {}, { idempotencyKey, prefer: 'wait=10' }),
   ]);
   await when.refund(payee.user, payment, {}, { idempotencyKey });
+}
+
+/** Every call about sessions: a repeated refresh, a reused token, a list, ends and a changed password. */
+async function useSessions(world: InProcessWorld, user: User): Promise<void> {
+  const when = whenSteps(() => world);
+  // Another user: their sessions end.
+  const { login, password } = await givenSteps(() => world).user();
+  const userId = (await new Users(world.tables.documents, world.tables.users).byLogin(login))?.userId ?? '';
+  const begin = async (password: string) => then.hasTokens(await when.login({ login, password }));
+  const sessions = new Sessions(world.tables.documents, world.tables.sessions);
+  const [own] = (await sessions.of(userId, Date.now())).sessions;
+  if (!own) throw new Error('registering began no session');
+  // One more makes room for itself.
+  for (let n = 1; n < MAX_SESSIONS; n++) await sessions.begin({ ...own, sessionId: ulid() });
+  const first = await begin(password);
+  const second = then.hasTokens(await when.refresh(first.refresh_token));
+  await when.refresh(first.refresh_token);
+  await when.refresh(second.refresh_token);
+  then.isProblem(await when.refresh(first.refresh_token), 401, 'session_ended');
+  await counted(REFRESHES, () => when.refresh(7));
+  const { token } = await begin(password);
+  await counted(SESSIONS, () => when.sessions({ token }));
+  await counted(SESSIONS, () => when.logout(user, { all: 'no' }));
+  await counted(SESSIONS, () => when.endSession({ token }, 'no-id'));
+  const other = then.isSessions(await when.sessions({ token })).find(({ current }) => !current);
+  await when.endSession({ token }, other?.session_id ?? '');
+  const changed = { password, new_password: `another-${randomUUID()}` };
+  await when.changePassword({ token }, { ...changed, password: 'a wrong password' });
+  const after = then.hasTokens(await when.changePassword({ token }, changed));
+  await when.logout(after, {});
+  await when.logout(await begin(changed.new_password), { all: true });
 }
 
 /** Transfers that are held for their payee: captured, voided, and both too late. */

@@ -23,6 +23,8 @@ export interface FreshTables {
   readonly journal: string;
   readonly idempotency: string;
   readonly throttles: string;
+  readonly sessions: string;
+  readonly revocations: string;
   readonly schedules: string;
   readonly roots: string;
   readonly userWebhooks: string;
@@ -139,6 +141,8 @@ function tablesOf(
     journal: names.of('mib-local-journal'),
     idempotency: names.of('mib-local-idempotency'),
     throttles: names.of('mib-local-throttles'),
+    sessions: names.of('mib-local-sessions'),
+    revocations: names.of('mib-local-revocations'),
     schedules: names.of('mib-local-schedules'),
     roots: names.of('mib-local-roots'),
     userWebhooks: names.of('mib-local-user-webhooks'),

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
 import { shardDocument } from '../../../lib/api/shard-service.ts';
 import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
-import { signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
+import { LONGEST_USER_TOKEN_SECONDS, signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
 import {
   shardDatabaseVariable,
   shardEntriesVariable,
@@ -25,6 +25,8 @@ import { queueService } from '../../../lib/local/queues/queue-service.ts';
 import { openQueues } from '../../../lib/local/queues/queues.ts';
 import type { ServiceFunction } from '../../../lib/local/template/template.ts';
 import { Directory } from '../../../lib/store/directory.ts';
+import { Revocations } from '../../../lib/store/revocations.ts';
+import { Sessions } from '../../../lib/store/sessions.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { type Listening, listening } from '../environment/listening.ts';
@@ -204,7 +206,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
       written.values.set('/mib/local/webhooks-listed', { value: JSON.stringify(listedOf(subscriptions)), version: 1 });
     },
     serviceToken: (shard, grant) => signServiceToken(keys.services, shard, grant, Date.now()),
-    userToken: (userId) => signUserToken(keys.users, userId, Date.now()),
+    userToken: (userId) => signUserToken(keys.users, { userId, generation: 0 }, LONGEST_USER_TOKEN_SECONDS, Date.now()),
     invoke: (key, event) => invoke(handlers, functions.find((one) => one.key === key)?.name ?? key, event),
     operatorEnvironment: async () => ({
       DATABASE_URI: await tables.endpoint(),
@@ -258,11 +260,16 @@ async function invoke(handlers: ReadonlyMap<string, Handler>, arn: string, paylo
 }
 
 async function openTreasury(
-  { documents, users, wallets, shardWallets }: FreshTables,
+  { documents, users, wallets, sessions, revocations, shardWallets }: FreshTables,
   codes: readonly string[],
 ): Promise<InProcessWorld['treasury']> {
   const password = `password-${randomUUID()}`;
-  const stores = { users: new Users(documents, users), directory: new Directory(documents, wallets) };
+  const stores = {
+    users: new Users(documents, users),
+    directory: new Directory(documents, wallets),
+    sessions: new Sessions(documents, sessions),
+    revocations: new Revocations(documents, revocations),
+  };
   await createTreasuryAccount(stores, { userId: 'treasury', password, passwordCost: 4, now: Date.now() });
   const onShards = shardWallets.map((table) => new ShardWallets(documents, table));
   const [first] = onShards;

@@ -3,6 +3,7 @@ import { Accepted } from '../../../lib/api/accepted.ts';
 import { Session } from '../../../lib/api/accounts.ts';
 import { Hold } from '../../../lib/api/holds.ts';
 import { Problem } from '../../../lib/api/problem.ts';
+import { OwnSession } from '../../../lib/api/sessions.ts';
 import { StatementEntry } from '../../../lib/api/statement-entry.ts';
 import { Transaction } from '../../../lib/api/transaction.ts';
 import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
@@ -35,6 +36,18 @@ export function isSession(response: ApiResponse): string {
   const { token } = Session.parse(response.body);
   expect(response.headers).toMatchObject({ authorization: `Bearer ${token}`, 'cache-control': 'no-store' });
   return token;
+}
+
+/** The response has the tokens of a session. */
+export function hasTokens(response: ApiResponse): Session {
+  isSession(response);
+  return Session.parse(response.body);
+}
+
+/** The response lists sessions. */
+export function isSessions(response: ApiResponse): OwnSession[] {
+  expect(response).toMatchObject({ status: 200 });
+  return z.array(OwnSession).parse(response.body);
 }
 
 /** The response accepts a transfer. @returns its id */

@@ -24,6 +24,18 @@ export function when(world: () => World) {
   return {
     register: (credentials: unknown): Promise<ApiResponse> => send('POST', '/auth/register', { body: credentials }),
     login: (credentials: unknown): Promise<ApiResponse> => send('POST', '/auth/login', { body: credentials }),
+    refresh: (refreshToken: unknown, userAgent?: string): Promise<ApiResponse> =>
+      send('POST', '/auth/refresh', {
+        body: { refresh_token: refreshToken },
+        ...(userAgent !== undefined && { headers: { 'User-Agent': userAgent } }),
+      }),
+    logout: (by: Caller, body?: object): Promise<ApiResponse> =>
+      send('POST', '/auth/logout', { token: by?.token, ...(body && { body }) }),
+    sessions: (by: Caller): Promise<ApiResponse> => send('GET', '/auth/sessions', { token: by?.token }),
+    endSession: (by: Caller, id: string): Promise<ApiResponse> =>
+      send('DELETE', `/auth/sessions/${id}`, { token: by?.token }),
+    changePassword: (by: Caller, body: object): Promise<ApiResponse> =>
+      send('POST', '/auth/password', { token: by?.token, body }),
     createWallet: (by: Caller, walletId: unknown, idempotencyKey?: string, labels?: object): Promise<ApiResponse> =>
       send('POST', '/api/user/create_wallet', {
         token: by?.token,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { REFRESH_AFTER_MS } from '../../../auth/key-source.ts';
 import { PrivateJwk, PublicJwk, PublicKeySet, publicKeySet } from '../../../auth/keys.ts';
-import { CLOCK_TOLERANCE_SECONDS, SERVICE_TOKEN_SECONDS, USER_TOKEN_SECONDS } from '../../../auth/tokens.ts';
+import { CLOCK_TOLERANCE_SECONDS, LONGEST_USER_TOKEN_SECONDS, SERVICE_TOKEN_SECONDS } from '../../../auth/tokens.ts';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { JWKS_CACHE_SECONDS } from '../../../domain/jwks.ts';
 import type { KeySetName } from './parameters.ts';
@@ -16,7 +16,7 @@ const CACHED_SECONDS: Record<KeySetName, number> = { users: 0, services: 0, rece
 
 /** A receipt never expires: its key stays published, and only its private half is retired. */
 const TOKEN_SECONDS: Record<KeySetName, number> = {
-  users: USER_TOKEN_SECONDS,
+  users: LONGEST_USER_TOKEN_SECONDS,
   services: SERVICE_TOKEN_SECONDS,
   receipts: 0,
 };

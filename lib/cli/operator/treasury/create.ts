@@ -4,7 +4,8 @@ import { foldLogin } from '../../../domain/credentials.ts';
 import { TREASURY } from '../../../domain/treasury.ts';
 import type { Directory, DirectoryEntry } from '../../../store/directory.ts';
 import type { ShardWallets } from '../../../store/shard-wallets.ts';
-import type { User, Users } from '../../../store/users.ts';
+import { changedNow, type User, type Users } from '../../../store/users.ts';
+import { type EndingStores, endSessions } from '../../../usecases/end-sessions.ts';
 
 /**
  * The treasury to create. `adopt` also takes over a user, a claim or a wallet that no operator has
@@ -26,18 +27,18 @@ interface Existing {
 
 /**
  * Creates the treasury's user and claims its wallet in the directory. A second call changes only
- * the password.
+ * the password, which ends all of its sessions.
  * @throws ConfigurationError, before anything is written, if no operator has made an existing user
  * or claim and `adopt` is not set
  */
 export async function createTreasuryAccount(
-  stores: { users: Users; directory: Directory },
+  stores: { users: Users; directory: Directory } & EndingStores,
   treasury: NewTreasury,
 ): Promise<void> {
   const existing = await find(stores);
   const problems = problemsIn(existing);
   if (problems.length > 0 && !treasury.adopt) throw new ConfigurationError(problems);
-  const owner = await ensureUser(stores.users, existing.user, treasury);
+  const owner = await ensureUser(stores, existing.user, treasury);
   await claimWallet(stores.directory, existing.entry, owner, treasury);
 }
 
@@ -88,7 +89,12 @@ function problemsIn({ user, entry }: Existing): string[] {
 }
 
 /** @returns the user's id */
-async function ensureUser(users: Users, user: User | undefined, treasury: NewTreasury): Promise<string> {
+async function ensureUser(
+  stores: { users: Users } & EndingStores,
+  user: User | undefined,
+  treasury: NewTreasury,
+): Promise<string> {
+  const { users } = stores;
   const login = foldLogin(TREASURY.login);
   const matches = await passwordMatches(treasury.password, user?.passwordHash, treasury.passwordCost);
   const passwordHash =
@@ -101,8 +107,11 @@ async function ensureUser(users: Users, user: User | undefined, treasury: NewTre
       throw new ConfigurationError([`user "${login}" could not be created. ${ADVICE}`]);
     return created.userId;
   }
-  if (user.madeBy !== 'operator') await users.adopt(login, passwordHash);
-  else if (!matches) await users.setPasswordHash(login, passwordHash);
+  const changedAt = changedNow(user, treasury.now);
+  if (user.madeBy !== 'operator') await users.adopt(login, passwordHash, changedAt);
+  else if (!matches) await users.setPasswordHash(login, passwordHash, changedAt);
+  else return user.userId;
+  await endSessions(stores, user.userId, treasury.now);
   return user.userId;
 }
 

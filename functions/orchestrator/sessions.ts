@@ -1,0 +1,42 @@
+import { sessions as route } from '../../lib/api/sessions.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { sessionView } from '../../lib/lambda/http/session.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { Sessions } from '../../lib/store/sessions.ts';
+import { ownSessions } from '../../lib/usecases/own-sessions.ts';
+
+const env = readEnvironment({
+  SESSIONS_TABLE: required,
+  REVOCATIONS_TABLE: required,
+  THROTTLES_TABLE: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  SESSION_REQUESTS_PER_MINUTE: rateLimits.SESSION_REQUESTS_PER_MINUTE,
+});
+const db = documents();
+const stored = new Sessions(db, env.SESSIONS_TABLE);
+const rateLimit = perSessionUser(
+  new RateCounters(db, env.THROTTLES_TABLE),
+  sessionsPerMinute(env.SESSION_REQUESTS_PER_MINUTE),
+);
+
+/** GET /auth/sessions */
+export const handler = endpoint(
+  route,
+  sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
+  async ({ caller, now }) => {
+    const found = await ownSessions(stored, caller.userId, now);
+    return respond(
+      200,
+      found.map((session) => sessionView(session, caller.sessionId)),
+    );
+  },
+  { rateLimit },
+);

@@ -1,0 +1,75 @@
+import { brokenPasswordRule } from '../auth/password-rules.ts';
+import { checkPassword, hashPassword } from '../auth/passwords.ts';
+import { invalidInput, MibError } from '../domain/errors.ts';
+import type { UserClaims } from '../domain/user-claims.ts';
+import type { LoginBackoff } from '../store/login-backoff.ts';
+import type { Revocations } from '../store/revocations.ts';
+import type { Sessions } from '../store/sessions.ts';
+import { changedNow, type User, type Users } from '../store/users.ts';
+import { beginSession, type NewSession, type OpenSession } from './begin-session.ts';
+import { endSessions } from './end-sessions.ts';
+
+/** The stores of a change of the password. */
+export interface PasswordStores {
+  readonly users: Users;
+  readonly backoff: LoginBackoff;
+  readonly sessions: Sessions;
+  readonly revocations: Revocations;
+}
+
+/** A request to change a password. */
+export interface PasswordChange extends NewSession {
+  readonly password: string;
+  readonly newPassword: string;
+  /** The caller's address as it may be stored. */
+  readonly address: string;
+  /** Unique to the request. */
+  readonly attemptId: string;
+  readonly passwordCost: number;
+  readonly minPasswordCharacters: number;
+}
+
+/**
+ * Changes the password of a user, ends all of their sessions and begins another one. A wrong password
+ * counts as a failed login: who has a stolen token cannot guess faster with it.
+ * @throws MibError unauthenticated if the session is over
+ * @throws MibError invalid_input if the new password breaks a rule
+ * @throws MibError too_many_attempts before the password is checked
+ * @throws MibError wrong_password
+ */
+export async function changePassword(
+  stores: PasswordStores,
+  caller: UserClaims,
+  change: PasswordChange,
+): Promise<OpenSession> {
+  const { users, backoff } = stores;
+  const { password, newPassword, address, now, passwordCost } = change;
+  const user = await userOf(stores, caller, now);
+  const broken = brokenPasswordRule(newPassword, user.login, change.minPasswordCharacters);
+  if (broken !== undefined) throw invalidInput([{ field: 'new_password', message: broken }]);
+  const attempt = await backoff.take(user.login, address, now, change.attemptId);
+  if (attempt.waitMs > 0) {
+    throw new MibError('too_many_attempts', { retryAfterSeconds: Math.ceil(attempt.waitMs / 1_000) });
+  }
+  if ((await checkPassword(password, user.passwordHash, passwordCost)) === 'wrong')
+    throw new MibError('wrong_password');
+  await backoff.succeeded(user.login, address, attempt, now);
+  if (newPassword.normalize('NFKC') === password.normalize('NFKC')) {
+    throw invalidInput([{ field: 'new_password', message: 'must not be the current password' }]);
+  }
+  const passwordHash = await hashPassword(newPassword, passwordCost);
+  const passwordChangedAt = changedNow(user, now);
+  // Another change came first, and has ended this session.
+  if (!(await users.changePassword(user, passwordHash, passwordChangedAt))) throw new MibError('unauthenticated');
+  await endSessions(stores, user.userId, now);
+  return beginSession(stores, { ...user, passwordHash, passwordChangedAt }, change);
+}
+
+/** The user of a session that is stored: this route does not rely on the access token alone. */
+async function userOf({ users, sessions }: PasswordStores, caller: UserClaims, now: number): Promise<User> {
+  const { userId, sessionId } = caller;
+  const session = sessionId === undefined ? undefined : await sessions.get(userId, sessionId, now);
+  const user = session && (await users.byLogin(session.login));
+  if (user?.userId !== userId) throw new MibError('unauthenticated');
+  return user;
+}

@@ -1,0 +1,89 @@
+import {
+  formatRefreshToken,
+  hashesOf,
+  newSalt,
+  parseRefreshToken,
+  type RefreshToken,
+  successorOf,
+} from '../auth/refresh-tokens.ts';
+import { MibError } from '../domain/errors.ts';
+import { beginningOf, type Device, endOfSession, type SessionRules, usedBefore } from '../domain/session.ts';
+import { logger } from '../observability/logger.ts';
+import { putRefreshTokenReused } from '../observability/metrics.ts';
+import type { Revocations } from '../store/revocations.ts';
+import type { Sessions, StoredSession } from '../store/sessions.ts';
+import { passwordSince, type Users } from '../store/users.ts';
+import type { OpenSession } from './begin-session.ts';
+import { endOneSession } from './end-sessions.ts';
+
+interface Stores {
+  readonly users: Pick<Users, 'byLogin'>;
+  readonly sessions: Sessions;
+  readonly revocations: Revocations;
+}
+
+/**
+ * Replaces a refresh token (RFC 9700, 4.14). The same token again within half a minute gets the same
+ * successor: the response was lost, or two tabs sent it. A token that was replaced earlier is stolen, or
+ * its successor is: it ends the session.
+ * @param moment `now`: ms since 1970
+ * @throws MibError session_ended for any token that is not current
+ */
+export async function refreshSession(
+  stores: Stores,
+  text: string,
+  moment: { now: number; device: Device; rules: SessionRules },
+): Promise<OpenSession> {
+  const token = parseRefreshToken(text);
+  if (!token) throw new MibError('session_ended');
+  const { session, successor } = await replace(stores, token, moment);
+  await assertCurrent(stores, session, moment.now);
+  const { userId, sessionId, generation, expiresAt } = session;
+  return { claims: { userId, sessionId, generation }, refreshToken: formatRefreshToken(successor), expiresAt };
+}
+
+async function replace(
+  stores: Stores,
+  token: RefreshToken,
+  { now, device, rules }: { now: number; device: Device; rules: SessionRules },
+): Promise<{ session: StoredSession; successor: RefreshToken }> {
+  const { userId, sessionId } = token;
+  const expiresAt = endOfSession(rules, beginningOf(token), now);
+  if (expiresAt * 1_000 <= now) throw new MibError('session_ended');
+  const salt = newSalt();
+  const successor = successorOf(token, salt);
+  const { familyHash, secretHash: from } = hashesOf(token);
+  const to = hashesOf(successor).secretHash;
+  const rotated = await stores.sessions.rotate({
+    userId,
+    sessionId,
+    familyHash,
+    from,
+    to,
+    salt,
+    expiresAt,
+    now,
+    device,
+  });
+  if ('ok' in rotated) return { session: rotated.ok, successor };
+  const session = rotated.failed;
+  if (!session) throw new MibError('session_ended');
+  const before = usedBefore(session, { familyHash, secretHash: from }, now);
+  if (before === 'repeated' && session.rotation) {
+    return { session, successor: successorOf(token, session.rotation.salt) };
+  }
+  if (before === 'reused') {
+    logger.warn('refresh token reused', { user_id: userId, session_id: sessionId });
+    putRefreshTokenReused();
+    await endOneSession(stores, session, now);
+  }
+  throw new MibError('session_ended');
+}
+
+/** A change of the password ends older sessions, also if it was interrupted before it could. */
+async function assertCurrent(stores: Stores, session: StoredSession, now: number): Promise<void> {
+  const user = await stores.users.byLogin(session.login);
+  if (user && user.userId === session.userId && passwordSince(user) === session.passwordSince) return;
+  await endOneSession(stores, session, now);
+  throw new MibError('session_ended');
+}
