@@ -90,7 +90,6 @@ export const sessions = route({
     200: {
       description: 'All of your sessions.',
       body: z.array(OwnSession),
-      links: { end: { operationId: 'endSession', parameters: { SessionID: '$response.body#/0/session_id' } } },
     },
   },
 });

@@ -1,9 +1,14 @@
-import { isLost, MibProblem } from './errors.ts';
+import { within } from './clock.ts';
+import { isLost, MibProblem, MibUnreachable } from './errors.ts';
 import { backoff, type RetryPolicy, type Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
 import type { CallOptions, Credentials, Session } from './types.ts';
 
-/** Registration and login. They take no Idempotency-Key, so each has its own way to retry. */
+/** Three attempts begin within 20 seconds. */
+const REFRESH_ATTEMPTS = 3;
+const REFRESH_MS = 8_000;
+
+/** Registration, login and refresh. They take no Idempotency-Key, so each has its own way to retry. */
 export class Accounts {
   readonly #routes: Routes;
   readonly #retries: RetryPolicy;
@@ -42,13 +47,34 @@ export class Accounts {
     }, options);
   }
 
-  async #retrying(send: (isRepeated: boolean) => Promise<Session>, { signal }: CallOptions): Promise<Session> {
+  /**
+   * Replaces a refresh token. Retries if the response was lost, early enough: the API gives the same
+   * tokens again for half a minute.
+   * @throws MibProblem, MibUnreachable
+   */
+  refresh(refresh_token: string): Promise<Session> {
+    const { clock } = this.#runtime;
+    const tooLate = () => new MibUnreachable(`POST /auth/refresh got no response within ${REFRESH_MS} ms`);
+    const body = { refresh_token };
+    const attempts = Math.min(REFRESH_ATTEMPTS, this.#retries.attempts);
+    const send = () =>
+      within({ clock, ms: REFRESH_MS, tooLate }, async (signal) =>
+        dataOf(await this.#routes.POST('/auth/refresh', { body, signal }), clock.now()),
+      );
+    return this.#retrying(send, {}, attempts);
+  }
+
+  async #retrying(
+    send: (isRepeated: boolean) => Promise<Session>,
+    { signal }: CallOptions,
+    most = this.#retries.attempts,
+  ): Promise<Session> {
     const { clock, random } = this.#runtime;
     for (let attempts = 1; ; attempts++) {
       try {
         return await send(attempts > 1);
       } catch (error) {
-        if (!isLost(error) || attempts >= this.#retries.attempts) throw error;
+        if (!isLost(error) || attempts >= most) throw error;
         await clock.sleep(backoff(this.#retries, attempts, random), signal);
       }
     }

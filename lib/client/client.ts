@@ -11,6 +11,7 @@ import { type ReceiptOf, ReceiptRequests } from './receipt-requests.ts';
 import type { RetryPolicy, Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
 import { Schedules } from './schedules.ts';
+import { Sessions } from './sessions.ts';
 import { Statements } from './statements.ts';
 import type { Tokens } from './tokens.ts';
 import { transferBody } from './transfer-body.ts';
@@ -60,6 +61,7 @@ export class MibClient {
   readonly #holds: Holds;
   readonly #payers: Payers = new Payers();
   readonly #many: ManyTransfers;
+  readonly #sessions: Sessions;
 
   constructor(parts: Parts) {
     this.routes = parts.routes;
@@ -71,11 +73,12 @@ export class MibClient {
     this.#schedules = new Schedules(parts.routes, parts.clock);
     this.#receipts = new ReceiptRequests(parts.routes, this.#statements, parts.clock);
     this.#holds = new Holds(parts.routes, parts);
+    this.#sessions = new Sessions(parts.routes, parts.tokens, parts);
   }
 
   /**
-   * The token and when it expires, for a page to store. Undefined before the login, and after the
-   * API has refused the token.
+   * The tokens and when they expire, for a page to store. Undefined before the login, and once the
+   * session is over.
    */
   get session(): api.CurrentSession | undefined {
     return this.#parts.tokens.session;
@@ -91,9 +94,35 @@ export class MibClient {
     return this.#parts.tokens.use(await this.#parts.accounts.register(credentials, options));
   }
 
-  /** Acts as this user for one hour, until the token expires. The password is not stored. */
+  /** Begins a session of this user, and acts as them until it ends. The password is not stored. */
   async login(credentials: api.Credentials, options: api.CallOptions = {}): Promise<api.Session> {
     return this.#parts.tokens.use(await this.#parts.accounts.logIn(credentials, options));
+  }
+
+  /**
+   * Ends the session, or with `all` every session of the user. The client has none afterwards, also if
+   * this throws: a session that the API did not hear about ends by itself.
+   */
+  logout(options: api.CallOptions & { readonly all?: boolean | undefined } = {}): Promise<void> {
+    return this.#sessions.logOut(options);
+  }
+
+  /** The sessions of the user, the last used first. */
+  sessions({ signal = null }: api.CallOptions = {}): Promise<api.OwnSession[]> {
+    return this.#sessions.all(signal);
+  }
+
+  /** Ends a session of the user. */
+  endSession(sessionId: string, { signal = null }: api.CallOptions = {}): Promise<void> {
+    return this.#sessions.end(sessionId, signal);
+  }
+
+  /**
+   * Changes the password, which ends every other session. It is sent once: after MibUnreachable it is
+   * not known which password holds, and a login shows it.
+   */
+  changePassword(change: api.NewPassword, { signal = null }: api.CallOptions = {}): Promise<api.Session> {
+    return this.#sessions.changePassword(change, signal);
   }
 
   /**

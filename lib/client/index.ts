@@ -5,6 +5,7 @@ import { newKey as randomKey } from './new-key.ts';
 import { POLLING, type Polling } from './polling.ts';
 import { RETRIES, type RetryPolicy } from './retries.ts';
 import { routesAt } from './routes.ts';
+import type { SessionStore } from './session-store.ts';
 import { Tokens } from './tokens.ts';
 import { type Fetch, transport } from './transport.ts';
 import type { Credentials, CurrentSession } from './types.ts';
@@ -24,6 +25,7 @@ export { type ReceiptEntry, type VerifiedReceipt, verifyReceipt } from './receip
 export type { RetryPolicy } from './retries.ts';
 export type { Routes } from './routes.ts';
 export type { components, operations, paths } from './schema.ts';
+export type { SessionStore } from './session-store.ts';
 export { type InvalidReason, type KeySet, MibInvalid, type SignedClaims, type VerifyOptions } from './signed.ts';
 export type { Fetch } from './transport.ts';
 export type * from './types.ts';
@@ -36,14 +38,16 @@ export interface ClientOptions {
   readonly token?: string | undefined;
   /** The session that another client had, in place of `token`: it also says when the token expires. */
   readonly session?: CurrentSession | undefined;
+  /** Where the session is stored. Clients that share a store share its session: see SessionStore. */
+  readonly store?: SessionStore | undefined;
   /**
-   * Is called when the API refuses the token, because it has expired or its key was revoked. It is
-   * called once for each token, and not if the client has credentials. The call that was refused
-   * throws MibProblem with the code `unauthenticated`.
+   * Is called when the session is over: it has expired, or was ended, or the API refuses a token that
+   * came without a session. It is called once for each session, and not if the client has credentials.
+   * The call that was refused throws MibProblem with the code `unauthenticated`.
    */
   readonly onSessionEnded?: (() => void) | undefined;
   /**
-   * With credentials the client logs in by itself: at first, and whenever its token has expired.
+   * With credentials the client logs in by itself: at first, and whenever its session is over.
    * They stay in memory. They are for programs, not for a page on which a person logs in.
    */
   readonly credentials?: Credentials | undefined;
@@ -63,10 +67,11 @@ export function createClient(options: ClientOptions): MibClient {
   const runtime = { clock: options.clock ?? systemClock, random: options.random ?? Math.random };
   const retries = { ...RETRIES, ...options.retries };
   const newKey = options.newKey ?? randomKey;
-  const { credentials, token, onSessionEnded } = options;
+  const { credentials, token, store, onSessionEnded } = options;
   const logIn = credentials && (() => accounts.logIn(credentials));
   const session = options.session ?? (token === undefined ? undefined : { token });
-  const tokens = new Tokens(runtime.clock, { session, logIn, onSessionEnded });
+  const refresh = (refreshToken: string) => accounts.refresh(refreshToken);
+  const tokens = new Tokens(runtime.clock, { session, store, refresh, logIn, onSessionEnded });
   const fetch = options.fetch ?? ((request: Request) => globalThis.fetch(request));
   const routes = routesAt(baseUrl, transport({ baseUrl, fetch, tokens, retries, newKey, ...runtime }));
   const accounts = new Accounts(routes, retries, runtime);

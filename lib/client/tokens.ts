@@ -1,4 +1,6 @@
 import type { Clock } from './clock.ts';
+import { MibProblem } from './errors.ts';
+import type { SessionStore } from './session-store.ts';
 import type { CurrentSession, Session } from './types.ts';
 
 /** The client stops using a token this long before it expires, so that requests arrive in time. */
@@ -8,19 +10,23 @@ const MARGIN_MS = 30_000;
 export interface TokensOptions {
   /** The session to begin with. */
   readonly session?: CurrentSession | undefined;
-  /** Gets a new token; undefined if the client has no credentials. */
+  /** Where the session is stored. Several clients may share it. */
+  readonly store?: SessionStore | undefined;
+  /** Gets new tokens for a refresh token. */
+  readonly refresh?: ((refreshToken: string) => Promise<Session>) | undefined;
+  /** Begins another session; undefined if the client has no credentials. */
   readonly logIn?: (() => Promise<Session>) | undefined;
-  /** Is called once when the API refuses the token and the client cannot log in. */
+  /** Is called once when the session is over and the client cannot log in. */
   readonly onSessionEnded?: (() => void) | undefined;
 }
 
-/** The current token. It is renewed when it has expired, if the client can log in. */
+/** The current token. It is renewed when it expires: by its session, or by another login. */
 export class Tokens {
   readonly #clock: Clock;
   readonly #options: TokensOptions;
   #session: CurrentSession | undefined;
   #token: string | undefined;
-  #renewal: Promise<string> | undefined;
+  #renewal: Promise<string | undefined> | undefined;
 
   constructor(clock: Clock, options: TokensOptions) {
     this.#clock = clock;
@@ -34,53 +40,109 @@ export class Tokens {
     return this.#token;
   }
 
-  /** The token and when it expires; undefined if there is none that the API has not refused. */
+  /** The session; undefined if there is none that goes on. */
   get session(): CurrentSession | undefined {
     return this.#session;
   }
 
-  /** Makes the token of this session the current one. */
-  use(session: Session): Session {
-    const { token, expires_in } = session;
-    this.#token = token;
-    this.#session = { token, expiresAt: new Date(this.#clock.now() + 1_000 * expires_in).toISOString() };
+  /** Makes this session the current one. */
+  async use(session: Session): Promise<Session> {
+    const { token, expires_in, refresh_token: refreshToken, refresh_expires_in } = session;
+    const after = (seconds: number) => new Date(this.#clock.now() + 1_000 * seconds).toISOString();
+    this.#adopt({
+      token,
+      expiresAt: after(expires_in),
+      ...(refreshToken && { refreshToken, refreshExpiresAt: after(refresh_expires_in) }),
+    });
+    await this.#options.store?.write(this.#session);
     return session;
   }
 
-  /** The token to send, which is renewed if it has expired. @throws what `logIn` throws */
+  /** The session is over. Nobody hears of it: who calls this knows. */
+  async forget(): Promise<void> {
+    this.#session = undefined;
+    this.#token = undefined;
+    await this.#options.store?.write(undefined);
+  }
+
+  /** The token to send, which is renewed if it has expired. @throws what the renewal throws */
   async current(): Promise<string | undefined> {
-    const { logIn } = this.#options;
-    return this.#isGood() || !logIn ? this.#token : this.#renew(logIn);
+    if (this.#isGood(this.#session) || !this.#canRenew()) return this.#token;
+    try {
+      return (await this.#renew(this.#token)) ?? this.#token;
+    } catch (error) {
+      // No response yet, and the token is good for some seconds more.
+      if (this.#isGood(this.#session, 0)) return this.#token;
+      throw error;
+    }
   }
 
   /**
    * A token other than the refused one.
-   * @returns undefined if the client cannot log in
-   * @throws what `logIn` throws
+   * @returns undefined if the session is over and the client cannot log in
+   * @throws what the renewal throws
    */
   async insteadOf(refused: string | undefined): Promise<string | undefined> {
-    const { logIn } = this.#options;
-    if (logIn) return this.#token === refused ? this.#renew(logIn) : this.#token;
-    if (this.#session && this.#session.token === refused) {
-      this.#session = undefined;
-      this.#options.onSessionEnded?.();
-    }
+    if (this.#canRenew()) return this.#token === refused ? this.#renew(refused) : this.#token;
+    if (this.#session && this.#session.token === refused) await this.#end();
     return undefined;
   }
 
-  #isGood(): boolean {
-    if (!this.#session) return false;
-    const { expiresAt } = this.#session;
-    return expiresAt === undefined || this.#clock.now() < Date.parse(expiresAt) - MARGIN_MS;
+  #canRenew(): boolean {
+    const { logIn, store } = this.#options;
+    return logIn !== undefined || this.#session?.refreshToken !== undefined || (store !== undefined && !!this.#session);
   }
 
-  /** Concurrent requests wait for the same login. */
-  #renew(logIn: () => Promise<Session>): Promise<string> {
-    this.#renewal ??= logIn()
-      .then((session) => this.use(session).token)
-      .finally(() => {
-        this.#renewal = undefined;
-      });
+  #isGood(session: CurrentSession | undefined, marginMs = MARGIN_MS): boolean {
+    if (!session) return false;
+    const { expiresAt } = session;
+    return expiresAt === undefined || this.#clock.now() < Date.parse(expiresAt) - marginMs;
+  }
+
+  #adopt(session: CurrentSession): void {
+    this.#session = session;
+    this.#token = session.token;
+  }
+
+  /** Concurrent requests wait for the same renewal, and so do other clients with the same store. */
+  #renew(old: string | undefined): Promise<string | undefined> {
+    const { store } = this.#options;
+    const work = () => this.#renewed(old);
+    this.#renewal ??= (store?.exclusively?.(work) ?? work()).finally(() => {
+      this.#renewal = undefined;
+    });
     return this.#renewal;
+  }
+
+  async #renewed(old: string | undefined): Promise<string | undefined> {
+    const { store, logIn } = this.#options;
+    const stored = store && this.#session ? await store.read() : undefined;
+    // Another client was first.
+    if (stored && stored.token !== old && this.#isGood(stored)) {
+      this.#adopt(stored);
+      return stored.token;
+    }
+    const refreshed = await this.#refreshed((stored ?? this.#session)?.refreshToken);
+    if (refreshed) return (await this.use(refreshed)).token;
+    if (logIn) return (await this.use(await logIn())).token;
+    if (this.#session) await this.#end();
+    return undefined;
+  }
+
+  async #refreshed(refreshToken: string | undefined): Promise<Session | undefined> {
+    const { refresh } = this.#options;
+    if (refreshToken === undefined || !refresh) return undefined;
+    try {
+      return await refresh(refreshToken);
+    } catch (error) {
+      if (error instanceof MibProblem && error.code === 'session_ended') return undefined;
+      throw error;
+    }
+  }
+
+  async #end(): Promise<void> {
+    this.#session = undefined;
+    await this.#options.store?.write(undefined);
+    this.#options.onSessionEnded?.();
   }
 }

@@ -17,10 +17,14 @@ export interface TransportOptions extends Runtime {
   readonly newKey: () => string;
 }
 
+/** The routes below /auth that take a token. */
+const OF_SESSIONS = /^\/auth\/(logout|sessions|password)(\/|$)/;
+
 /**
- * A `fetch` for the API. Requests below /api carry the token, and writes carry an Idempotency-Key,
- * which makes them safe to repeat. It retries if no response came, or a status that may pass.
- * Reads are always safe to repeat. Registration and login are sent once: see Accounts.
+ * A `fetch` for the API. Requests of a user carry the token, and writes below /api carry an
+ * Idempotency-Key, which makes them safe to repeat. It retries if no response came, or a status that may
+ * pass. Reads and ends of sessions are always safe to repeat. A change of the password, a registration, a
+ * login and a refresh are sent once: see Accounts.
  * The `fetch` throws MibUnreachable, or the reason of the request's signal.
  */
 export function transport(options: TransportOptions): Fetch {
@@ -31,18 +35,21 @@ export function transport(options: TransportOptions): Fetch {
 
   return async (request) => {
     const { headers, method } = request;
-    if (!request.url.startsWith(`${baseUrl}/api/`)) return send(request, method === 'GET' ? options.retries : once);
-    if (method === 'POST' && !headers.has('idempotency-key')) headers.set('idempotency-key', newKey());
-    if (headers.has('authorization')) return send(request, options.retries);
+    const path = request.url.slice(baseUrl.length).replace(/[?#].*$/, '');
+    const isApi = path.startsWith('/api/');
+    if (!isApi && !OF_SESSIONS.test(path)) return send(request, method === 'GET' ? options.retries : once);
+    const retries = path === '/auth/password' ? once : options.retries;
+    if (isApi && method === 'POST' && !headers.has('idempotency-key')) headers.set('idempotency-key', newKey());
+    if (headers.has('authorization')) return send(request, retries);
 
     const token = await tokens.current();
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-    const response = await send(request, options.retries);
+    const response = await send(request, retries);
     if (response.status !== 401) return response;
     const renewed = await tokens.insteadOf(token);
     if (renewed === undefined) return response;
     headers.set('authorization', `Bearer ${renewed}`);
-    return send(request, options.retries);
+    return send(request, retries);
   };
 }
 

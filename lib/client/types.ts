@@ -21,6 +21,7 @@ export type Hold = Schemas['Hold'];
 export type Inclusion = Schemas['Inclusion'];
 export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
+export type OwnSession = Schemas['OwnSession'];
 export type PublishedKeys = Schemas['PublishedKeys'];
 export type RotatedSecret = Schemas['RotatedSecret'];
 export type ScheduledTransfer = Schemas['ScheduledTransfer'];
@@ -83,11 +84,21 @@ export interface WalletsPage {
   readonly next?: string;
 }
 
-/** The token of a user and when it expires. It is plain JSON, so that a page can store it. */
+/** The tokens of a session and when they expire. It is plain JSON, so that a page can store it. */
 export interface CurrentSession {
   readonly token: string;
   /** RFC 3339, by the clock of the client. Absent if the client was given a token alone. */
   readonly expiresAt?: string | undefined;
+  /** Gets the next token. It is a secret like a password. Absent if the client was given a token alone. */
+  readonly refreshToken?: string | undefined;
+  /** RFC 3339, by the clock of the client: the end of the session, unless it is refreshed before. */
+  readonly refreshExpiresAt?: string | undefined;
+}
+
+/** The password of a user, and the next one. */
+export interface NewPassword {
+  readonly password: string;
+  readonly newPassword: string;
 }
 
 /** The login and the password of a user. */

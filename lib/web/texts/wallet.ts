@@ -17,6 +17,7 @@ export const WALLET = {
     logOut: 'Log out',
     receipts: 'Verify a receipt',
     webhooks: 'Webhooks',
+    security: 'Security',
     api: 'API documentation',
   },
   login: {

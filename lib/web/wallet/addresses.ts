@@ -10,6 +10,7 @@ export const addresses = {
   confirm: '/app/pay/confirm',
   payFile: '/app/pay/file',
   receipts: '/app/receipts',
+  security: '/app/security',
   webhooks: '/app/webhooks',
   webhook: (id: string) => `/app/webhooks/${segment(id)}`,
   wallet: (id: string) => `/app/wallets/${segment(id)}`,

@@ -6,10 +6,10 @@ import { Icon } from '../ui/icons.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { ThemeSwitch } from '../ui/theme-switch.tsx';
 import { addresses } from './addresses.ts';
-import { leaveRun } from './file/left-files.ts';
 import type { Intents } from './intent.ts';
-import { intents, storage } from './pay/payments.ts';
-import { logOut, session } from './session.ts';
+import { leave } from './leave.ts';
+import { intents } from './pay/payments.ts';
+import { session } from './session.ts';
 
 type Intent = ReturnType<Intents['unfinished']>[number];
 
@@ -17,17 +17,15 @@ type Intent = ReturnType<Intents['unfinished']>[number];
 export function PersonMenu() {
   const login = session.value?.login;
   const [asked, setAsked] = useState<Intent>();
-  const leave = () => {
+  const goAway = () => {
     setAsked(undefined);
-    leaveRun(storage(), session.peek()?.login ?? '');
-    intents.peek().forget();
-    logOut();
+    void leave().catch(() => undefined);
   };
   // To forget a payment whose result is not known would be to pay it twice.
   const ask = () => {
     const [open] = intents.peek().unfinished();
     if (open) setAsked(open);
-    else leave();
+    else goAway();
   };
   return (
     <>
@@ -48,6 +46,12 @@ export function PersonMenu() {
             <a class="btn btn-ghost btn-sm justify-start" href={addresses.webhooks}>
               <Icon name="bell" />
               {WALLET.menu.webhooks}
+            </a>
+          )}
+          {login !== undefined && (
+            <a class="btn btn-ghost btn-sm justify-start" href={addresses.security}>
+              <Icon name="key" />
+              {WALLET.menu.security}
             </a>
           )}
           <a class="btn btn-ghost btn-sm justify-start" href="/docs">
@@ -76,7 +80,7 @@ export function PersonMenu() {
             <button type="button" class="btn" onClick={() => setAsked(undefined)}>
               {WALLET.leave.stay}
             </button>
-            <button type="button" class="btn btn-ghost" onClick={leave}>
+            <button type="button" class="btn btn-ghost" onClick={goAway}>
               {WALLET.leave.anyway}
             </button>
           </div>

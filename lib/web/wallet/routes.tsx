@@ -21,6 +21,7 @@ const Entry = lazy(async () => (await import('./statement/entry-view.tsx')).Entr
 const PayFile = lazy(async () => (await import('./file/pay-file.tsx')).PayFile);
 const Receipts = lazy(async () => (await import('./receipts/verify-view.tsx')).VerifyView);
 const Scheduled = lazy(async () => (await import('./schedule/schedule-view.tsx')).ScheduleView);
+const Security = lazy(async () => (await import('./security/security-view.tsx')).SecurityView);
 const Statement = lazy(async () => (await import('./statement/statement-view.tsx')).StatementView);
 const Webhooks = lazy(async () => (await import('./webhooks/webhooks-view.tsx')).WebhooksView);
 const Webhook = lazy(async () => (await import('./webhooks/webhook-view.tsx')).WebhookView);
@@ -44,6 +45,7 @@ export function Views() {
       <Route path="/app/pay/confirm" component={Confirm} />
       <Route path="/app/pay/file" component={PayFile} />
       <Route path="/app/receipts" component={Receipts} />
+      <Route path="/app/security" component={Security} />
       <Route path="/app/webhooks" component={Webhooks} />
       <Route path="/app/webhooks/:WebhookID" component={Webhook} />
       <Route path="/app/wallets/new" component={NewWallet} />

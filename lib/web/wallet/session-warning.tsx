@@ -4,6 +4,7 @@ import { format } from '../ui/person.ts';
 import { useNow } from '../ui/use-now.ts';
 import { loginAddress } from './addresses.ts';
 import { session } from './session.ts';
+import { endOf } from './stored-session.ts';
 
 const WARNING_MS = 5 * 60_000;
 const STEP_MS = 10_000;
@@ -12,7 +13,7 @@ const STEP_MS = 10_000;
 export function SessionWarning() {
   const { url, path } = useLocation();
   const now = useNow(STEP_MS);
-  const end = session.value?.expiresAt;
+  const end = session.value && endOf(session.value);
   const leftMs = end === undefined ? undefined : Date.parse(end) - now;
   const isNear = leftMs !== undefined && leftMs <= WARNING_MS && path !== '/app/login';
   return (

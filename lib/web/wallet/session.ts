@@ -1,8 +1,8 @@
 import { computed, signal } from '@preact/signals';
-import { createClient, type MibClient } from 'mib/client';
+import { createClient, type MibClient, type SessionStore } from 'mib/client';
 import { forgetDrafts } from '../ui/draft.ts';
 import { forgetOwn } from './own-wallets.ts';
-import { isLoggedIn, type KnownSession, sessionIn } from './stored-session.ts';
+import { endOf, isLoggedIn, type KnownSession, sessionIn } from './stored-session.ts';
 
 const ITEM = 'mib.session';
 
@@ -22,15 +22,46 @@ export const endedLogin = computed(() => (isLoggedIn(known.value) ? undefined : 
 /** Whether the person has logged out, in any tab: then nothing leads the next one to their views. */
 export const hasLeft = signal(false);
 
+/** Changes with the person, and not with each new token. */
+const person = computed(() => session.value?.login);
+
+/** Who logs in or registers now. */
+let entering: string | undefined;
+
+/** The session of all tabs. Of two tabs that refresh it, the second one takes what the first one has stored. */
+const tabs: SessionStore = {
+  read: () => {
+    const stored = read();
+    return isLoggedIn(stored) ? stored : session.peek();
+  },
+  write: (next) => {
+    const login = entering ?? known.peek()?.login;
+    // A client whose person has left may still refresh, to end its session.
+    if (login === undefined || (hasLeft.peek() && entering === undefined)) return;
+    const { token, expiresAt, refreshToken, refreshExpiresAt } = next ?? {};
+    if (token === undefined || expiresAt === undefined) store({ login });
+    else store({ login, token, expiresAt, ...(refreshToken && { refreshToken, refreshExpiresAt }) });
+  },
+  exclusively: (work) =>
+    new Promise((resolve, reject) => {
+      const run = () => work().then(resolve, reject);
+      // Only a page by https, or of this machine, has locks.
+      void ('locks' in navigator ? navigator.locks.request(ITEM, run) : run());
+    }),
+};
+
 /** The API for the person of the session. Without a session only login and registration work. */
-export const client = computed<MibClient>(() =>
-  createClient({
+export const client = computed<MibClient>(() => {
+  // The client of another person has nothing of the one before.
+  const isOf = person.value;
+  return createClient({
     baseUrl: location.origin,
-    session: session.value,
+    session: isOf === undefined ? undefined : session.peek(),
+    store: tabs,
     onSessionEnded: end,
     retries: RETRIES,
-  }),
-);
+  });
+});
 
 addEventListener('storage', ({ key, newValue }) => {
   if (key !== ITEM && key !== null) return;
@@ -50,18 +81,24 @@ export async function enter(
   how: 'login' | 'register',
   credentials: { login: string; password: string },
 ): Promise<void> {
-  const entering = client.peek();
-  await entering[how](credentials);
-  const entered = entering.session;
-  if (entered?.expiresAt === undefined) throw new Error('the API gave a session without an end');
-  store({ login: credentials.login, token: entered.token, expiresAt: entered.expiresAt });
+  entering = credentials.login;
+  try {
+    await client.peek()[how](credentials);
+  } finally {
+    entering = undefined;
+  }
 }
 
-/** Forgets the session and every draft, in every tab. */
-export function logOut(): void {
+/**
+ * Ends the session, and forgets it and every draft, in every tab. Without a network the API does not hear
+ * of it: the session then ends by its time.
+ */
+export function logOut(): Promise<void> {
+  const leaving = client.peek();
   forgetDrafts();
   hasLeft.value = true;
   store(undefined);
+  return leaving.logout();
 }
 
 /** The session is over, by its time or because the API refuses it. Drafts stay for the next login. */
@@ -86,7 +123,7 @@ function adopt(next: KnownSession): void {
   known.value = next;
   if (!isLoggedIn(next)) return;
   hasLeft.value = false;
-  expiry = setTimeout(end, Math.min(MAX_TIMEOUT_MS, Date.parse(next.expiresAt) - Date.now()));
+  expiry = setTimeout(end, Math.min(MAX_TIMEOUT_MS, Date.parse(endOf(next)) - Date.now()));
 }
 
 function read(): KnownSession {

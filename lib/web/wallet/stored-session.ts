@@ -4,6 +4,9 @@ export interface WalletSession {
   readonly token: string;
   /** RFC 3339, by the clock of this device. */
   readonly expiresAt: string;
+  readonly refreshToken?: string | undefined;
+  /** RFC 3339: the end of the session, unless it is used before. */
+  readonly refreshExpiresAt?: string | undefined;
 }
 
 /** Who was logged in until their session ended: the login form has their login. */
@@ -31,7 +34,21 @@ export function sessionIn(text: string | null, now: number): KnownSession {
   if (!('token' in parsed && 'expiresAt' in parsed)) return { login };
   const { token, expiresAt } = parsed;
   if (typeof token !== 'string' || typeof expiresAt !== 'string') return { login };
-  return Date.parse(expiresAt) > now ? { login, token, expiresAt } : { login };
+  const session = { login, token, expiresAt, ...refreshIn(parsed) };
+  return Date.parse(endOf(session)) > now ? session : { login };
+}
+
+/** When a session ends if it is not used before, RFC 3339. */
+export function endOf({ expiresAt, refreshExpiresAt }: WalletSession): string {
+  return refreshExpiresAt ?? expiresAt;
+}
+
+function refreshIn(parsed: object): Pick<WalletSession, 'refreshToken' | 'refreshExpiresAt'> {
+  if (!('refreshToken' in parsed && 'refreshExpiresAt' in parsed)) return {};
+  const { refreshToken, refreshExpiresAt } = parsed;
+  return typeof refreshToken === 'string' && typeof refreshExpiresAt === 'string'
+    ? { refreshToken, refreshExpiresAt }
+    : {};
 }
 
 function parse(text: string | null): unknown {

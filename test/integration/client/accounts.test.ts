@@ -1,3 +1,4 @@
+import type { CurrentSession, SessionStore } from '../../../lib/client/index.ts';
 import { type Arrival, type Reaction, responses, talk } from './scripted-api.ts';
 
 const ANN = { login: 'ann', password: 'a password of ann' };
@@ -174,3 +175,134 @@ function passing(ms: number): Promise<void> {
     setTimeout(resolve, ms);
   });
 }
+
+describe('A session that is refreshed', () => {
+  const ended = responses.problem(401, 'session_ended');
+  const withRefresh = (token: string) => ({
+    status: 200,
+    body: {
+      ...responses.session(token).body,
+      expires_in: 900,
+      refresh_token: `refresh-of-${token}`,
+      refresh_expires_in: 86_400,
+    },
+  });
+
+  it('gets one other token for concurrent requests when its token expires, and a new refresh token', async () => {
+    const arrivals = await talk([withRefresh('first'), withRefresh('second'), WALLETS, WALLETS], async (_, make) => {
+      const client = make({});
+      await client.login(ANN);
+      await passing(900_000);
+      await Promise.all([client.wallets().next(), client.wallets().next()]);
+      expect(client.session).toMatchObject({ token: 'second', refreshToken: 'refresh-of-second' });
+    });
+    expect(routesOf(arrivals).slice(0, 2)).toEqual(['/auth/login', '/auth/refresh']);
+    expect(arrivals[1]?.body).toEqual({ refresh_token: 'refresh-of-first' });
+    expect(tokensOf(arrivals)).toEqual([null, null, 'Bearer second', 'Bearer second']);
+  });
+
+  it('repeats a refresh without a response with the same refresh token, within half a minute', async () => {
+    const script = [withRefresh('first'), 'no response', LOST, withRefresh('second'), WALLETS] as const;
+    const arrivals = await talk(script, async (_, make) => {
+      const client = make({});
+      await client.login(ANN);
+      await passing(900_000);
+      await client.wallets().next();
+    });
+    const refreshes = arrivals.filter(({ path }) => path === '/auth/refresh');
+    expect(refreshes.map(({ body }) => body)).toEqual(Array(3).fill({ refresh_token: 'refresh-of-first' }));
+    expect((refreshes.at(-1)?.at ?? 0) - (refreshes[0]?.at ?? 0)).toBeLessThan(25_000);
+  });
+
+  it('repeats a request whose token is refused with another token and the same key', async () => {
+    const script = [withRefresh('first'), EXPIRED, withRefresh('second'), responses.accepted];
+    const arrivals = await talk(script, async (_, make) => {
+      const client = make({});
+      await client.login(ANN);
+      await client.transfer({ from: '1', to: '2', amount: 1n });
+    });
+    expect(tokensOf(arrivals)).toEqual([null, 'Bearer first', null, 'Bearer second']);
+    expect(arrivals[3]?.headers.get('idempotency-key')).toBe(arrivals[1]?.headers.get('idempotency-key'));
+  });
+
+  it('ends once when the API has ended it, and the call is refused', async () => {
+    await talk([withRefresh('first'), EXPIRED, ended], async (_, make) => {
+      let ends = 0;
+      const client = make({ onSessionEnded: () => ends++ });
+      await client.login(ANN);
+      await expect(client.balance('1')).rejects.toMatchObject({ code: 'unauthenticated' });
+      expect([ends, client.session]).toEqual([1, undefined]);
+    });
+  });
+
+  it('is followed by another login if the client has credentials', async () => {
+    const script = [withRefresh('first'), WALLETS, EXPIRED, ended, withRefresh('second'), WALLETS];
+    const arrivals = await talk(script, async (_, make) => {
+      const client = make({ credentials: ANN });
+      await client.wallets().next();
+      await client.wallets().next();
+    });
+    expect(routesOf(arrivals).slice(3, 5)).toEqual(['/auth/refresh', '/auth/login']);
+  });
+
+  it('is shared by clients with the same store: the second one takes what the first one has got', async () => {
+    const arrivals = await talk([withRefresh('first'), withRefresh('second'), WALLETS], async (_, make) => {
+      let stored: CurrentSession | undefined;
+      let last: Promise<unknown> = Promise.resolve();
+      const store: SessionStore = {
+        read: () => stored,
+        write: (session) => {
+          stored = session;
+        },
+        exclusively: (work) => {
+          const done = last.then(work);
+          last = done.catch(() => undefined);
+          return done;
+        },
+      };
+      const one = make({ store });
+      await one.login(ANN);
+      const other = make({ store, session: stored });
+      await passing(900_000);
+      await Promise.all([one.wallets().next(), other.wallets().next()]);
+      expect(stored).toMatchObject({ token: 'second' });
+    });
+    expect(routesOf(arrivals).filter((path) => path === '/auth/refresh')).toHaveLength(1);
+    expect(tokensOf(arrivals).slice(2)).toEqual(['Bearer second', 'Bearer second']);
+  });
+
+  it('ends by a log-out, after which the client has none, also without a response', async () => {
+    const arrivals = await talk([withRefresh('first'), { status: 204 }], async (_, make) => {
+      const client = make({});
+      await client.login(ANN);
+      await client.logout({ all: true });
+      expect(client.session).toBe(undefined);
+      await client.logout();
+    });
+    expect(arrivals.slice(1)).toMatchObject([{ path: '/auth/logout', body: { all: true } }]);
+    await talk([withRefresh('first'), LOST], async (_, make) => {
+      const client = make({});
+      await client.login(ANN);
+      await expect(client.logout()).rejects.toMatchObject({ name: 'MibUnreachable' });
+      expect(client.session).toBe(undefined);
+    });
+  });
+
+  it('is another one after a change of the password, which is sent once', async () => {
+    const arrivals = await talk([withRefresh('first'), withRefresh('second'), WALLETS], async (_, make) => {
+      const client = make({});
+      await client.login(ANN);
+      await client.changePassword({ password: ANN.password, newPassword: 'another one' });
+      await client.wallets().next();
+    });
+    expect(arrivals[1]).toMatchObject({ path: '/auth/password', body: { new_password: 'another one' } });
+    expect(tokensOf(arrivals)).toEqual([null, 'Bearer first', 'Bearer second']);
+    const lost = await talk([withRefresh('first'), LOST], async (_, make) => {
+      const client = make({});
+      await client.login(ANN);
+      const change = client.changePassword({ password: ANN.password, newPassword: 'another one' });
+      await expect(change).rejects.toMatchObject({ name: 'MibUnreachable' });
+    });
+    expect(lost).toHaveLength(2);
+  });
+});

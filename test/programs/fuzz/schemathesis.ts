@@ -74,7 +74,7 @@ export async function fuzz(python: string, folder: string, target: Target, drawi
   // From a file, because schemathesis does not fuzz a document route that it reads from the
   // service.
   const document = await fetch(`${target.url}/openapi.json`).then((response) => response.text());
-  await writeFile(file('openapi.json'), document);
+  await writeFile(file('openapi.json'), target.auth ? withoutEnds(document) : document);
   await writeFile(file('toml'), await settings(target, file('auth.json')));
   const maxExamples = target.auth ? drawing.maxExamples : Math.ceil(drawing.maxExamples / 3);
   const argv = [
@@ -136,4 +136,15 @@ async function run(command: string, argv: readonly string[], cwd: string, env: N
 
 async function json(file: string): Promise<unknown> {
   return JSON.parse(await readFile(file, 'utf8').catch(() => 'null'));
+}
+
+/** The routes with which a caller ends their own session, and every request after it would get a 401. */
+const ENDS: ReadonlySet<string> = new Set(['/auth/logout', '/auth/sessions/{SessionID}']);
+
+const Described = z.looseObject({ paths: z.record(z.string(), z.unknown()) });
+
+function withoutEnds(document: string): string {
+  return JSON.stringify(Described.parse(JSON.parse(document)), (key, value: unknown) =>
+    ENDS.has(key) ? undefined : value,
+  );
 }

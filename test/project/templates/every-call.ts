@@ -202,7 +202,9 @@ async function useSessions(world: InProcessWorld, user: User): Promise<void> {
   await when.endSession({ token }, other?.session_id ?? '');
   const changed = { password, new_password: `another-${randomUUID()}` };
   await when.changePassword({ token }, { ...changed, password: 'a wrong password' });
-  const after = then.hasTokens(await when.changePassword({ token }, changed));
+  // From an address from which the user has not logged in.
+  const elsewhere = whenSteps(() => world.from('192.0.2.8'));
+  const after = then.hasTokens(await elsewhere.changePassword({ token }, changed));
   await when.logout(after, {});
   await when.logout(await begin(changed.new_password), { all: true });
 }

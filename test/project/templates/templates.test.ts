@@ -368,7 +368,7 @@ describe('the parameters of keys', () => {
   }
 
   it.each<[string, string, readonly string[]]>([
-    ['users', userSigningKeysParameter(STAGE), ['login', 'register']],
+    ['users', userSigningKeysParameter(STAGE), ['change_password', 'login', 'refresh', 'register']],
     ['receipts', receiptSigningKeysParameter(STAGE), ['audit', 'statement_receipt', 'transaction_receipt']],
     [
       'services',

@@ -53,13 +53,13 @@ function assertCurrency(currency: string, adopt: boolean): void {
 }
 
 async function createAccount(adopt: boolean): Promise<void> {
-  const { users, directory } = operatorStores();
+  const stores = operatorStores();
   const password = treasuryPassword(process.env.PASSWORD_MIN_LENGTH).safeParse(process.env.TREASURY_PASSWORD);
   if (!password.success)
     throw new ConfigurationError(password.error.issues.map(({ message }) => `TREASURY_PASSWORD ${message}`));
   const now = Date.now();
   const account = { userId: ulid(now), password: password.data, passwordCost: 10, now, adopt };
-  await createTreasuryAccount({ users, directory }, account);
+  await createTreasuryAccount(stores, account);
 }
 
 async function addCurrency(stage: string, currency: string): Promise<void> {

@@ -1,0 +1,52 @@
+import { MibProblem } from './errors.ts';
+import type { Runtime } from './retries.ts';
+import { dataOf, type Routes } from './routes.ts';
+import type { Tokens } from './tokens.ts';
+import type { CallOptions, NewPassword, OwnSession, Session } from './types.ts';
+
+/** The sessions of the user: their list and their end, and the password that begins them. */
+export class Sessions {
+  readonly #routes: Routes;
+  readonly #tokens: Tokens;
+  readonly #clock: Runtime['clock'];
+
+  constructor(routes: Routes, tokens: Tokens, { clock }: Pick<Runtime, 'clock'>) {
+    this.#routes = routes;
+    this.#tokens = tokens;
+    this.#clock = clock;
+  }
+
+  /** All sessions, the last used first. */
+  async all(signal: AbortSignal | null): Promise<OwnSession[]> {
+    return dataOf(await this.#routes.GET('/auth/sessions', { signal }), this.#clock.now());
+  }
+
+  /** Ends a session. */
+  async end(SessionID: string, signal: AbortSignal | null): Promise<void> {
+    const params = { path: { SessionID } };
+    this.#assertDone(await this.#routes.DELETE('/auth/sessions/{SessionID}', { params, signal }));
+  }
+
+  /** Ends this session, or all. The client has none afterwards, also if the API gave no response. */
+  async logOut({ all = false, signal = null }: CallOptions & { readonly all?: boolean | undefined }): Promise<void> {
+    if (!this.#tokens.session) return;
+    try {
+      const result = await this.#routes.POST('/auth/logout', { ...(all && { body: { all } }), signal });
+      // It was over before.
+      if (result.response.status !== 401) this.#assertDone(result);
+    } finally {
+      await this.#tokens.forget();
+    }
+  }
+
+  /** Changes the password. The client goes on with the session that begins. */
+  async changePassword({ password, newPassword }: NewPassword, signal: AbortSignal | null): Promise<Session> {
+    const body = { password, new_password: newPassword };
+    const result = await this.#routes.POST('/auth/password', { body, signal });
+    return this.#tokens.use(dataOf(result, this.#clock.now()));
+  }
+
+  #assertDone({ response, error }: { readonly response: Response; readonly error?: unknown }): void {
+    if (!response.ok) throw new MibProblem(response, error, this.#clock.now());
+  }
+}

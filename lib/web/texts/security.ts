@@ -1,0 +1,36 @@
+/** The texts of the page about sessions and the password. */
+export const SECURITY = {
+  title: 'Security',
+  sessions: {
+    title: 'Your sessions',
+    lead: 'Each login begins one. End those that you do not know, and change your password then.',
+    here: 'This device',
+    begun: 'Logged in',
+    used: 'Last used',
+    from: (network: string) => `from ${network}`,
+    unknown: 'Unknown program',
+    end: 'End',
+    endOf: (program: string) => `End the session of ${program}`,
+    ended: 'The session is over.',
+    everywhere: 'Log out everywhere',
+  },
+  everywhere: {
+    title: 'Log out everywhere',
+    lead: 'Every session of yours ends, also this one. Each device stops within two seconds.',
+    submit: 'End all sessions',
+  },
+  password: {
+    title: 'Change the password',
+    lead: 'All other sessions end. This one goes on.',
+    current: { label: 'Current password', hint: 'The password that you log in with now.' },
+    next: {
+      label: 'New password',
+      hint: 'At least 8 characters and at most 72 bytes. No common password, no sequence, and not your login.',
+    },
+    submit: 'Change the password',
+    done: 'The password is changed. All other sessions are over.',
+    wrong: 'is not your password',
+    unknown:
+      'No response came, so the password may have changed or not. Log in again: the new password or the old one holds.',
+  },
+} as const;

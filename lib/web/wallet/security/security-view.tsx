@@ -1,0 +1,21 @@
+import { SECURITY } from '../../texts/security.ts';
+import { WALLET } from '../../texts/wallet.ts';
+import { Page } from '../../ui/page.tsx';
+import { useResource } from '../../ui/use-resource.ts';
+import { addresses } from '../addresses.ts';
+import { client } from '../session.ts';
+import { PasswordCard } from './password-card.tsx';
+import { SessionsCard } from './sessions-card.tsx';
+
+/** The sessions of the person, and their password. */
+export function SecurityView() {
+  const sessions = useResource('sessions', (signal) => client.peek().sessions({ signal }));
+  return (
+    <Page title={SECURITY.title} back={{ href: addresses.home, label: WALLET.wallets }}>
+      <div class="flex flex-col gap-4">
+        <SessionsCard {...sessions} />
+        <PasswordCard onChanged={sessions.reload} />
+      </div>
+    </Page>
+  );
+}
