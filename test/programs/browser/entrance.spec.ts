@@ -81,21 +81,27 @@ test('a session that the server refuses ends at the login, which leads back to t
   await page.route('**/api/**', async (route) => {
     await route.continue({ headers: { ...route.request().headers(), authorization: 'Bearer of.an.old.session' } });
   });
+  await page.route('**/auth/refresh', async (route) => {
+    await route.continue({ postData: JSON.stringify({ refresh_token: 'of.an.old.session' }) });
+  });
   await page.goto('/app/wallets/new');
   await page.getByLabel(FIELD_TEXTS.newWallet.label).fill('7');
   await page.getByRole('button', { name: WALLETS.new.submit }).click();
   await expect(page.getByText(WALLET.login.ended)).toBeVisible();
   await expect(page.getByLabel(FIELD_TEXTS.login.label)).toHaveValue(ann.login);
   await page.unroute('**/api/**');
+  await page.unroute('**/auth/refresh');
   await submitCredentials(page, ann);
   await expectHeading(page, WALLETS.new.title);
 });
 
-test('a session ends by the clock, after a warning', async ({ page, people }) => {
+test('a session that is not used ends by the clock, after a warning', async ({ page, people }) => {
   const ann = await people.register('ann');
   await page.clock.install();
   await logIn(page, ann);
-  await page.clock.fastForward('57:00');
+  // A page that asks for nothing. Each request would make the session last longer.
+  await page.route('**/auth/refresh', (route) => route.abort());
+  await page.clock.fastForward('23:57:00');
   await expect(page.getByText('Your session ends in 3 min', { exact: false })).toBeVisible();
   await page.clock.fastForward('03:01');
   await expect(page.getByText(WALLET.login.ended)).toBeVisible();
