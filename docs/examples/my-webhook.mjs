@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { createClient } from 'mib/client';
-import { Webhook } from 'standardwebhooks';
+import { verifyWebhook } from 'mib/webhooks';
 
 const baseUrl = process.env.MIB_URL ?? 'http://localhost:8080';
 const treasury = createClient({
@@ -21,12 +21,12 @@ const heard = new Map(); // the types of the events by their ids
 const secrets = [];
 const server = createServer(async (request, response) => {
   try {
-    const event = new Webhook(secrets[0]).verify(await text(request), request.headers);
+    const { headers } = request;
+    const { id, type, data } = await verifyWebhook({ headers, body: await text(request) }, secrets);
     response.writeHead(204).end();
-    const id = request.headers['webhook-id'];
-    const { amount, balance, status, by } = event.data;
-    if (!heard.has(id)) console.log(event.type, amount ?? by ?? '', balance ?? status ?? '');
-    heard.set(id, event.type); // delivery is at least once
+    const { amount, balance, status, by } = data;
+    if (!heard.has(id)) console.log(type, amount ?? by ?? '', balance ?? status ?? '');
+    heard.set(id, type); // delivery is at least once
     server.emit('heard');
   } catch {
     response.writeHead(400).end(); // the signature is invalid

@@ -2,15 +2,15 @@
 // WEBHOOK_SECRET=$(cat .mib/webhook-secret) node docs/examples/receiver.mjs
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { Webhook } from 'standardwebhooks';
+import { verifyWebhook } from 'mib/webhooks';
 
-const webhook = new Webhook(process.env.WEBHOOK_SECRET);
+const secret = process.env.WEBHOOK_SECRET;
 const known = new Set(); // delivery is at least once; a real program stores the ids in a table
 
 const server = createServer(async (request, response) => {
   try {
-    const { type, data } = webhook.verify(await text(request), request.headers);
-    const id = request.headers['webhook-id'];
+    const { headers } = request;
+    const { id, type, data } = await verifyWebhook({ headers, body: await text(request) }, secret);
     if (!known.has(id)) {
       if (type.startsWith('wallet.')) console.log('wallet', data.wallet_id, data.status, 'by', data.by);
       else {

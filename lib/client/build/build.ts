@@ -12,8 +12,11 @@ const Manifest = z.object({ name: z.string(), version: z.string(), license: z.st
 /** The packages whose code and types the client contains. */
 const BUNDLED = ['openapi-fetch', 'openapi-typescript-helpers'];
 
+/** The modules of the package by their file. A receiver of webhooks needs no client, and a page no receiver. */
+const MODULES = ['index', 'verify-webhook'] as const;
+
 /**
- * Builds the package of the client: a JavaScript module for Node and browsers, its declarations,
+ * Builds the package of the client: JavaScript modules for Node and browsers, their declarations,
  * and a manifest without dependencies. The folder is emptied first.
  * @throws Error if an export of a source has no explicit type
  */
@@ -22,8 +25,8 @@ export async function buildClient(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
   await build({
-    entryPoints: [path.join(SOURCES, 'index.ts')],
-    outfile: path.join(folder, 'index.js'),
+    entryPoints: MODULES.map((name) => path.join(SOURCES, `${name}.ts`)),
+    outdir: folder,
     bundle: true,
     format: 'esm',
     platform: 'neutral',
@@ -51,7 +54,10 @@ function manifest(): object {
     license,
     type: 'module',
     engines: { node: '>=22' },
-    exports: { './client': { types: './index.d.ts', default: './index.js' } },
+    exports: {
+      './client': { types: './index.d.ts', default: './index.js' },
+      './webhooks': { types: './verify-webhook.d.ts', default: './verify-webhook.js' },
+    },
     sideEffects: false,
   };
 }

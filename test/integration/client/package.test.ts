@@ -40,6 +40,13 @@ await ann.transfer({ from: purse, to: [{ to_id: savings, amount: 5 }] });
 await ann.transfer({ from: purse, to: [{ amount: 5n }] });
 `;
 
+const RECEIVER = `
+import { verifyWebhook } from 'mib/webhooks';
+export async function receive(request: Request, secret: string): Promise<string> {
+  const { id, type, data } = await verifyWebhook({ headers: request.headers, body: await request.text() }, secret);
+  return id + type + Object.keys(data).join();
+}`;
+
 /** A project with the client alone, and one with the whole project. */
 let alone: Consumer;
 let whole: Consumer;
@@ -56,6 +63,8 @@ describe.each(PACKAGES)('the package of %s', (what) => {
   it('can be imported without other packages', () => {
     const project = what === 'the whole project' ? whole : alone;
     expect(project.run(['--input-type=module', '--eval', LIST])).toBe(EXPORTS);
+    const ofReceivers = LIST.replace('mib/client', 'mib/webhooks');
+    expect(project.run(['--input-type=module', '--eval', ofReceivers])).toBe('MibWebhookInvalid verifyWebhook\n');
   });
 });
 
@@ -80,6 +89,10 @@ describe('the package of the client alone', () => {
     // Fails if the client imports a module of Node.
     const { outputFiles } = await build({ entryPoints, bundle: true, minify: true, write: false, platform: 'browser' });
     expect(outputFiles[0]?.contents.byteLength).toBeLessThan(32_000);
+    // What receivers of webhooks need is in a module of its own, and not in pages.
+    expect(outputFiles[0]?.text).not.toContain('webhook-');
+    alone.write('receiver.ts', RECEIVER);
+    alone.run([TSC, ...STRICT, ...options, 'receiver.ts']);
   }, 60_000);
 });
 

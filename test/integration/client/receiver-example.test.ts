@@ -6,6 +6,7 @@ import { signedHeaders } from '../../../lib/auth/webhook-signature.ts';
 import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
 
 const EXAMPLE = path.resolve(__dirname, '../../../docs/examples/receiver.mjs');
+const AT = '2026-11-26T09:00:00Z';
 const EVENT = {
   ...{ TxID: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P', status: 'SUCCESSFUL', amount: '50', from_id: '41' },
   to: [{ to_id: '42', amount: '50' }],
@@ -27,7 +28,7 @@ it('docs/examples/receiver.mjs prints each signed event once, and refuses a forg
   const url = /http:\S+/.exec(`${(await lines.next()).value}`)?.[0] ?? '';
 
   const send = async (id: string, change: (body: string) => string = (body) => body, event: object = {}) => {
-    const body = JSON.stringify({ type: 'transfer.final', data: { ...EVENT, TxID: id }, ...event });
+    const body = JSON.stringify({ type: 'transfer.final', timestamp: AT, data: { ...EVENT, TxID: id }, ...event });
     const headers = signedHeaders({ id, body }, [WEBHOOK_SECRET], Date.now());
     return (await fetch(url, { method: 'POST', headers, body: change(body) })).status;
   };
