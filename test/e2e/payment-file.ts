@@ -113,7 +113,8 @@ export function paymentFile(running: () => { readonly url: string; readonly worl
         const last = await run();
         expect(last).toMatchObject({ code: 0, error: '' });
         expect(last.out).toContain(`${ROWS} payments from ${payer.wallet}, ${sum} in all`);
-        expect(last.out).toContain('300 rows were accepted before');
+        // A request that the client repeats, on a busy machine, is killed in place of the next one.
+        expect(last.out).toMatch(/^[1-3]00 rows were accepted before$/m);
         expect(last.out).toContain(`${ROWS} SUCCESSFUL`);
 
         const results = (await read('staff.csv.result.csv')).trimEnd().split('\r\n').slice(1);
