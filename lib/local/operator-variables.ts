@@ -37,9 +37,17 @@ export function operatorVariables(
   const { CURRENCIES = '', DEFAULT_CURRENCY = '' } = { ...process.env, ...planned[0]?.place.cell.env };
   return {
     ...variables,
+    ...operatorLogOf(planned),
     CURRENCIES,
     DEFAULT_CURRENCY,
     ...Object.fromEntries(tables),
     ...(switchboard && { [SWITCHBOARD]: switchboard.address }),
   };
+}
+
+/** No function has the name of this table, so that it is in no variable of one. */
+function operatorLogOf(planned: readonly ResolvedCell[]): { OPERATOR_LOG_TABLE?: string } {
+  const tables = planned.flatMap(({ service }) => service.tables.map(({ definition }) => definition.TableName));
+  const table = tables.find((name) => name.endsWith('-operator-log'));
+  return table === undefined ? {} : { OPERATOR_LOG_TABLE: table };
 }

@@ -12,10 +12,19 @@ describe('the environment of the tests', () => {
   it('has the tables of both services, empty', async () => {
     const contents = await tables.contents();
     const { users, wallets, journal, idempotency, throttles, schedules, roots, shardWallets, shardEntries } = tables;
-    const { sessions, revocations, userWebhooks, webhookSecrets, webhookDeliveries, walletEvents } = tables;
+    const { operatorLog, sessions, revocations, userWebhooks, webhookSecrets, webhookDeliveries, walletEvents } =
+      tables;
     const ofOrchestrator = [users, wallets, journal, idempotency, throttles, schedules, roots];
     const ofWebhooks = [userWebhooks, webhookSecrets, webhookDeliveries, walletEvents];
-    const names = [...ofOrchestrator, sessions, revocations, ...ofWebhooks, ...shardWallets, ...shardEntries];
+    const names = [
+      ...ofOrchestrator,
+      operatorLog,
+      sessions,
+      revocations,
+      ...ofWebhooks,
+      ...shardWallets,
+      ...shardEntries,
+    ];
     expect(Object.keys(contents).sort()).toEqual(names.sort());
     expect(Object.values(contents).flat()).toEqual([]);
   });

@@ -6,14 +6,18 @@ import { Roots } from '../../store/roots.ts';
 import { auditAndSettle, auditBooks } from '../../usecases/audit.ts';
 import { continueAudit } from '../../usecases/continue-audit.ts';
 import { connect, type OperatorOptions, operatorStores, storedSigningKeys } from './connection.ts';
+import { changing } from './log/declared.ts';
 import { json, printAudit, printContinuedAudit } from './print.ts';
+
+/** An audit settles what is left over, whoever runs it and why. */
+const ROUTINE = 'an audit';
 
 /**
  * `audit`: the full replay, or with `--continue` the audit that the schedule runs.
  * @param options the program's global options
  */
 export function auditCommand(options: () => OperatorOptions): Command {
-  return new Command('audit')
+  const command = new Command('audit')
     .description(
       'Reconciles every wallet with the journal and settles orphaned holds of final transfers. Exits with 1 on a mismatch.',
     )
@@ -22,12 +26,16 @@ export function auditCommand(options: () => OperatorOptions): Command {
       '--continue',
       'verify what was posted since the last hourly audit, with its result as the next root, and without its limit of time',
       false,
-    )
-    .action(async ({ settle, continue: goOn }: { settle: boolean; continue: boolean }) => {
+    );
+  return changing(
+    command,
+    { options, reason: ROUTINE, readsWith: ({ settle, continue: goOn }) => settle === false && goOn !== true },
+    async ({ settle, continue: goOn }: { settle: boolean; continue: boolean }) => {
       connect(options());
       const { balanced } = goOn ? await auditOn(options().json) : await auditAll(settle, options().json);
       process.exitCode = balanced ? 0 : 1;
-    });
+    },
+  );
 }
 
 async function auditAll(settle: boolean, asJson: boolean) {

@@ -144,6 +144,11 @@ export async function transferOf(unfinished: UnfinishedTransfers, wallet: string
   return found.transfer;
 }
 
+/** The table of the operator log, as serverless.yml names it. */
+export function operatorLogTable(stage: string): string {
+  return `mib-${stage}-operator-log`;
+}
+
 function ofLocalStack(data: string): z.infer<typeof Variables> {
   const file = path.join(data, OPERATOR_FILE);
   if (existsSync(file)) return Variables.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -170,6 +175,7 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
     WALLETS_TABLE: `mib-${stage}-wallets`,
     JOURNAL_TABLE: `mib-${stage}-journal`,
     ROOTS_TABLE: `mib-${stage}-roots`,
+    OPERATOR_LOG_TABLE: operatorLogTable(stage),
     USER_WEBHOOKS_TABLE: `mib-${stage}-user-webhooks`,
     WALLET_EVENTS_TABLE: `mib-${stage}-wallet-events`,
     RECEIPT_PUBLIC_KEYS_PARAMETER: receiptPublicKeysParameter(stage),

@@ -7,6 +7,7 @@ import { WalletEvents } from '../../store/wallet-events.ts';
 import { eventsIn } from '../../usecases/events-in.ts';
 import { publishAgain } from '../../usecases/publish-events.ts';
 import { connect, type OperatorOptions } from './connection.ts';
+import { changing } from './log/declared.ts';
 import { json } from './print.ts';
 import { readSpan } from './time-span.ts';
 
@@ -16,14 +17,16 @@ import { readSpan } from './time-span.ts';
  */
 export function eventsCommand(options: () => OperatorOptions): Command {
   const events = new Command('events').description('Manages the events of transfers and wallets.');
-  events
-    .command('republish')
-    .description(
-      'Publishes the events of a time span again: of transfers that became final or were authorised, and of wallets that were frozen, unfrozen or closed. Reads the whole journal.',
-    )
-    .requiredOption('--since <time>', 'the start, for example 2026-11-23T09:00:00Z')
-    .option('--until <time>', 'the end, excluded; default: now')
-    .action(async (flags: { since: string; until?: string }) => {
+  changing(
+    events
+      .command('republish')
+      .description(
+        'Publishes the events of a time span again: of transfers that became final or were authorised, and of wallets that were frozen, unfrozen or closed. Reads the whole journal.',
+      )
+      .requiredOption('--since <time>', 'the start, for example 2026-11-23T09:00:00Z')
+      .option('--until <time>', 'the end, excluded; default: now'),
+    { options },
+    async (flags: { since: string; until?: string }) => {
       connect(options());
       const env = readEnvironment({ JOURNAL_TABLE: required, WALLET_EVENTS_TABLE: required, EVENT_BUS: required });
       const span = readSpan(flags, Date.now());
@@ -35,6 +38,7 @@ export function eventsCommand(options: () => OperatorOptions): Command {
       const published = await publishAgain(new EventBus(env.EVENT_BUS), eventsIn(stores, span));
       if (options().json) json({ published });
       else console.log(`published ${published} events again`);
-    });
+    },
+  );
   return events;
 }

@@ -4,6 +4,8 @@ import { connect, type OperatorOptions, operatorStores, transferOf } from './con
 import { consoleCommand } from './console/command.ts';
 import { eventsCommand } from './events-command.ts';
 import { keysCommand } from './keys/command.ts';
+import { logCommand } from './log/command.ts';
+import { changing, PROGRAM, reading } from './log/declared.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { json, printTransfer, printUnfinished, withTimeline } from './print.ts';
 import { treasuryCommand } from './treasury/command.ts';
@@ -15,7 +17,7 @@ import { webhooksCommand } from './webhooks/command.ts';
  * The operators' program. It uses no public API: its rights are those of the account that runs it.
  */
 export function operatorProgram(): Command {
-  const program = new Command('npm run operator --')
+  const program = new Command(PROGRAM)
     .description(
       'Inspects and repairs a stage: the audit, transfers, statements, wallets, events, keys and the treasury.',
     )
@@ -23,62 +25,71 @@ export function operatorProgram(): Command {
     .option('--data <folder>', 'the data folder of the local stack', '.mib')
     .option('--json', 'print JSON instead of text', false);
 
-  program.addCommand(auditCommand(() => program.opts<OperatorOptions>()));
+  const options = () => program.opts<OperatorOptions>();
+  program.addCommand(auditCommand(options));
 
   const transfers = program.command('transfers').description('Inspects transfers and restarts their workflow.');
 
-  transfers
-    .command('unfinished')
-    .alias('open')
-    .description(
-      'Lists transfers that are not final, with age, decision, attempts and the next attempt of the sweeper.',
-    )
-    .option('--limit <number>', 'the maximum from each of the eight index partitions', Number, 100)
-    .action(async ({ limit }: { limit: number }) => {
-      const options = program.opts<OperatorOptions>();
-      connect(options);
+  reading(
+    transfers
+      .command('unfinished')
+      .alias('open')
+      .description(
+        'Lists transfers that are not final, with age, decision, attempts and the next attempt of the sweeper.',
+      )
+      .option('--limit <number>', 'the maximum from each of the eight index partitions', Number, 100),
+    async ({ limit }: { limit: number }) => {
+      const given = options();
+      connect(given);
       const unfinished = await operatorStores().journal.unfinished(limit);
       const all = unfinished.map(({ transfer, ...more }) => ({ transfer: withTimeline(transfer), ...more }));
-      if (options.json) json(all);
+      if (given.json) json(all);
       else printUnfinished(unfinished, Date.now());
-    });
+    },
+  );
 
-  transfers
-    .command('show')
-    .description('Shows a transfer and its timeline.')
-    .argument('<wallet>', "the payer's or the payee's wallet")
-    .argument('<TxID>')
-    .action(async (wallet: string, txId: string) => {
-      const options = program.opts<OperatorOptions>();
-      connect(options);
+  reading(
+    transfers
+      .command('show')
+      .description('Shows a transfer and its timeline.')
+      .argument('<wallet>', "the payer's or the payee's wallet")
+      .argument('<TxID>'),
+    async (wallet: string, txId: string) => {
+      const given = options();
+      connect(given);
       const transfer = await transferOf(operatorStores().unfinished, wallet, txId);
-      if (options.json) json(withTimeline(transfer));
+      if (given.json) json(withTimeline(transfer));
       else printTransfer(transfer);
-    });
+    },
+  );
 
-  transfers
-    .command('redrive')
-    .description('Starts the workflow of a transfer again. Safe for a final transfer and beside another run.')
-    .argument('<wallet>', "the payer's or the payee's wallet")
-    .argument('<TxID>')
-    .action(async (wallet: string, txId: string) => {
-      const options = program.opts<OperatorOptions>();
-      connect(options);
+  changing(
+    transfers
+      .command('redrive')
+      .description('Starts the workflow of a transfer again. Safe for a final transfer and beside another run.')
+      .argument('<wallet>', "the payer's or the payee's wallet")
+      .argument('<TxID>'),
+    { options },
+    async (wallet: string, txId: string) => {
+      const given = options();
+      connect(given);
       const stores = operatorStores();
       const { fromId } = await transferOf(stores.unfinished, wallet, txId);
       await stores.workflow.start({ fromId, txId });
-      if (options.json) json({ started: txId });
+      if (given.json) json({ started: txId });
       else console.log(`started the workflow of transfer ${txId}`);
-    });
+    },
+  );
 
-  program.addCommand(consoleCommand(() => program.opts<OperatorOptions>()));
-  program.addCommand(eventsCommand(() => program.opts<OperatorOptions>()));
-  program.addCommand(migrateCommand(() => program.opts<OperatorOptions>()));
-  program.addCommand(keysCommand(() => program.opts<OperatorOptions>()));
-  program.addCommand(treasuryCommand(() => program.opts<OperatorOptions>()));
-  program.addCommand(verifyCommand(() => program.opts<OperatorOptions>()));
-  program.addCommand(walletsCommand(() => program.opts<OperatorOptions>()));
-  program.addCommand(webhooksCommand(() => program.opts<OperatorOptions>()));
+  program.addCommand(consoleCommand(options));
+  program.addCommand(eventsCommand(options));
+  program.addCommand(logCommand(options));
+  program.addCommand(migrateCommand(options));
+  program.addCommand(keysCommand(options));
+  program.addCommand(treasuryCommand(options));
+  program.addCommand(verifyCommand(options));
+  program.addCommand(walletsCommand(options));
+  program.addCommand(webhooksCommand(options));
 
   return program;
 }

@@ -22,3 +22,15 @@ export function readSpan(
   if (since.data >= until.data) throw new ConfigurationError(['--since is not before --until']);
   return { since: since.data, until: until.data };
 }
+
+/** Reads `--since` and `--until` where either may be left out, in ms since 1970. @throws ConfigurationError */
+export function readTimes(flags: { since?: string; until?: string }): { since?: number; until?: number } {
+  const read = (name: 'since' | 'until') => {
+    const text = flags[name];
+    if (text === undefined) return {};
+    const { success, data, error } = Time.safeParse(text);
+    if (success) return { [name]: data };
+    throw new ConfigurationError(error.issues.map(({ message }) => `--${name} ${message}`));
+  };
+  return { ...read('since'), ...read('until') };
+}

@@ -8,6 +8,7 @@ import { ShardWallets } from '../../store/shard-wallets.ts';
 import { verifiedRoots } from '../../usecases/kept-roots.ts';
 import { type ShardTables, type StatementReport, verifyStatements } from '../../usecases/verify-statements.ts';
 import { connect, type OperatorOptions, receiptPublicKeys } from './connection.ts';
+import { reading } from './log/declared.ts';
 import { json } from './print.ts';
 import { type ShardPlace, shardPlaces } from './shard-places.ts';
 
@@ -16,18 +17,18 @@ import { type ShardPlace, shardPlaces } from './shard-places.ts';
  * @param options the program's global options
  */
 export function verifyCommand(options: () => OperatorOptions): Command {
-  return new Command('verify')
+  const command = new Command('verify')
     .description(
       'Recomputes the statement of every wallet from the tables, and compares it with the wallet and with the kept roots. Exits with 1 if an entry or a balance was changed by hand.',
     )
-    .option('--wallet <wallet>', 'verify one wallet, and with every root', (text) => WalletIdDigits.parse(text))
-    .action(async ({ wallet }: { wallet?: string }) => {
-      connect(options());
-      const report = await verify(options().stage, wallet);
-      if (options().json) json(report);
-      else for (const line of linesOf(report)) console.log(line);
-      process.exitCode = report.verified ? 0 : 1;
-    });
+    .option('--wallet <wallet>', 'verify one wallet, and with every root', (text) => WalletIdDigits.parse(text));
+  return reading(command, async ({ wallet }: { wallet?: string }) => {
+    connect(options());
+    const report = await verify(options().stage, wallet);
+    if (options().json) json(report);
+    else for (const line of linesOf(report)) console.log(line);
+    process.exitCode = report.verified ? 0 : 1;
+  });
 }
 
 async function verify(stage: string, walletId: string | undefined): Promise<StatementReport> {

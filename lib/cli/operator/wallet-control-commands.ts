@@ -6,7 +6,8 @@ import { FROZEN, type Frozen } from '../../domain/wallet-controls.ts';
 import { WalletIdDigits } from '../../domain/wallet-id.ts';
 import type { ShownControls } from '../../remote/shards.ts';
 import { connect, type OperatorOptions, operatorStores } from './connection.ts';
-import { brokenReason, changeAsOperator, closeAsOperator, linesOfControls } from './controls.ts';
+import { changeAsOperator, closeAsOperator, linesOfControls } from './controls.ts';
+import { changing } from './log/declared.ts';
 import { json } from './print.ts';
 
 interface Flags {
@@ -27,18 +28,18 @@ export function controlCommands(options: () => OperatorOptions): Command[] {
     description: string,
     run: (walletId: string, flags: Flags, stores: ReturnType<typeof operatorStores>) => Promise<ShownControls>,
   ) =>
-    command
-      .description(description)
-      .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text))
-      .requiredOption('--reason <text>', 'why, for the log')
-      .action(async (walletId: string, flags: Flags) => {
-        const broken = brokenReason(flags.reason);
-        if (broken !== undefined) throw new ConfigurationError([`--reason ${broken}`]);
+    changing(
+      command
+        .description(description)
+        .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text)),
+      { options },
+      async (walletId: string, flags: Flags) => {
         connect(options());
         const shown = await told(run(walletId, flags, operatorStores()));
         if (options().json) json({ wallet_id: walletId, controls: linesOfControls(shown) });
         else console.log([`wallet ${walletId}`, ...linesOfControls(shown).map((line) => `  ${line}`)].join('\n'));
-      });
+      },
+    );
   const limit = (flag: string, text: string) => new Option(`${flag} <amount>`, `${text}, or none`);
   return [
     make(new Command('freeze'), 'Freezes a wallet. Only an operator lifts it.', (walletId, { reason, what }, stores) =>

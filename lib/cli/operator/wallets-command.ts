@@ -4,6 +4,7 @@ import type { WalletDetail } from '../../web/console/contract.ts';
 import type { OperatorOptions } from './connection.ts';
 import { openContext } from './console/context.ts';
 import { walletDetail } from './console/wallet.ts';
+import { reading } from './log/declared.ts';
 import { json } from './print.ts';
 import { controlCommands } from './wallet-control-commands.ts';
 
@@ -13,17 +14,19 @@ import { controlCommands } from './wallet-control-commands.ts';
  */
 export function walletsCommand(options: () => OperatorOptions): Command {
   const wallets = new Command('wallets').description('Inspects, freezes, limits and closes wallets.');
-  wallets
-    .command('show')
-    .description(
-      'Shows a wallet: its claim, its item on the shard with holds, tombstones and fence, its newest transfers.',
-    )
-    .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text))
-    .action(async (wallet_id: string) => {
+  reading(
+    wallets
+      .command('show')
+      .description(
+        'Shows a wallet: its claim, its item on the shard with holds, tombstones and fence, its newest transfers.',
+      )
+      .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text)),
+    async (wallet_id: string) => {
       const detail = await walletDetail(await openContext(options()), { wallet_id });
       if (options().json) json(detail);
       else for (const line of linesOf(detail)) console.log(line);
-    });
+    },
+  );
   for (const command of controlCommands(options)) wallets.addCommand(command);
   return wallets;
 }

@@ -17,6 +17,7 @@ export const addressOf = {
   keys: '/keys',
   audit: '/audit',
   alarms: '/alarms',
+  log: '/operators',
   /** @param limit the number of roots */
   statements: ({ limit }: { readonly limit?: number } = {}): string =>
     limit === undefined ? '/statements' : `/statements?limit=${limit}`,

@@ -14,6 +14,7 @@ import { KeysPage } from './keys/keys.tsx';
 import { overview } from './live/overview.ts';
 import { hasSession, useLive } from './live/use-live.ts';
 import { NoSession } from './no-session.tsx';
+import { OperatorLogPage } from './operators/operators.tsx';
 import { OverviewPage } from './overview/overview.tsx';
 import { Loaded } from './parts/loaded.tsx';
 import { PendingPage } from './pending/pending.tsx';
@@ -78,6 +79,7 @@ function Views() {
       <Route path="/statements/roots/:kept_at" component={RootPage} />
       <Route path="/alarms" component={AlarmsPage} />
       <Route path="/alarms/:service/:name" component={AlarmPage} />
+      <Route path="/operators" component={OperatorLogPage} />
       <Route path="/break" component={BreakPage} />
       <Route path="/search" component={SearchPage} />
       <Route default component={NotFound} />

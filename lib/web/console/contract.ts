@@ -8,6 +8,7 @@ import { Audits } from './contract/audit.ts';
 import { Drill, Faults, Kill, Outage, ProcessName } from './contract/faults.ts';
 import { Graph } from './contract/graph.ts';
 import { KeySetName, KeyStepDone, Keys } from './contract/keys.ts';
+import { OperatorLog } from './contract/operator-log.ts';
 import { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
 import { HeadProof, RootDetail, Roots, WalletHead } from './contract/roots.ts';
 import { FoundTransfer, Pending, TransferDetail } from './contract/transfers.ts';
@@ -60,7 +61,10 @@ export const ROUTES = {
   redrive: {
     method: 'POST',
     path: '/api/redrive',
-    input: z.strictObject({ transfers: z.array(z.strictObject(byTransfer)).check(z.minLength(1), z.maxLength(500)) }),
+    input: z.strictObject({
+      transfers: z.array(z.strictObject(byTransfer)).check(z.minLength(1), z.maxLength(500)),
+      reason: Reason,
+    }),
     output: Job,
   },
   job: { method: 'GET', path: '/api/jobs/{id}', input: z.strictObject({ id: z.string() }), output: Job },
@@ -89,7 +93,7 @@ export const ROUTES = {
     input: z.strictObject({ wallet_id: WalletId }),
     output: WalletDetail,
   },
-  /** Freezes a wallet as an operator; null lifts that. The reason is in the log of its shard. */
+  /** Freezes a wallet as an operator; null lifts that. */
   freeze: {
     method: 'POST',
     path: '/api/wallets/{wallet_id}/freeze',
@@ -153,12 +157,25 @@ export const ROUTES = {
       set: KeySetName,
       step: z.enum(['add', 'promote', 'retire', 'publish']),
       force: z._default(z.boolean(), false),
+      reason: Reason,
     }),
     output: KeyStepDone,
   },
   audits: { method: 'GET', path: '/api/audits', input: NOTHING, output: Audits },
   /** Runs an audit, or returns the one that runs. `settle`: settle orphaned holds of final transfers. */
-  runAudit: { method: 'POST', path: '/api/audits', input: z.strictObject({ settle: z.boolean() }), output: Job },
+  runAudit: {
+    method: 'POST',
+    path: '/api/audits',
+    input: z.strictObject({ settle: z.boolean(), reason: z._default(Reason, 'an audit') }),
+    output: Job,
+  },
+  /** What operators did, the newest first, and whether the chain of the log is whole. Reads all of it. */
+  operatorLog: {
+    method: 'GET',
+    path: '/api/operator-log',
+    input: z.strictObject({ limit: z._default(number(1, 500), 50) }),
+    output: OperatorLog,
+  },
   alarms: { method: 'GET', path: '/api/alarms', input: NOTHING, output: Alarms },
   /** Of a local stack only, as are the next five: 404 `not_here` on a stage. */
   faults: { method: 'GET', path: '/api/faults', input: NOTHING, output: Faults },
@@ -216,6 +233,7 @@ export type { AuditResult, Audits } from './contract/audit.ts';
 export type { Faults } from './contract/faults.ts';
 export type { Graph } from './contract/graph.ts';
 export type { Keys } from './contract/keys.ts';
+export type { OperatorAct, OperatorLog } from './contract/operator-log.ts';
 export type { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
 export type { HeadProof, KeptRoot, RootDetail, Roots, WalletHead } from './contract/roots.ts';
 export type {

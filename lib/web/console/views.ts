@@ -34,6 +34,7 @@ export function viewLinks({ can }: Stage, overview: Overview | undefined): ViewL
     { href: addressOf.audit, label: views.audit, icon: 'shield' },
     { href: addressOf.statements(), label: views.statements, icon: 'statement' },
     { href: addressOf.alarms, label: views.alarms, icon: 'bell', count: counted(ringing), isBad: ringing > 0 },
+    { href: addressOf.log, label: views.log, icon: 'user' },
     ...(can.break ? [{ href: addressOf.break, label: views.break, icon: 'bolt' } as const] : []),
   ];
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
@@ -18,6 +18,7 @@ import type { Answer } from '../../../lib/cli/operator/console/route.ts';
 import { LocalSwitchboard } from '../../../lib/cli/operator/local-stage.ts';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
+import { OperatorLog } from '../../../lib/store/operator-log.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { type ConsoleRoute, type InputOf, ROUTES } from '../../../lib/web/console/contract.ts';
 import { eventually } from '../../support/environment/eventually.ts';
@@ -166,7 +167,7 @@ describe('a transfer that is not final', () => {
       { state: 'held', item: { balance: '0', holds: [{ TxID: txId, side: 'credit', amount: '5' }] } },
     ]);
 
-    const job = await ask(ROUTES.redrive, { transfers: [{ wallet_id: payee.wallet, TxID: txId }] });
+    const job = await ask(ROUTES.redrive, { transfers: [{ wallet_id: payee.wallet, TxID: txId }], reason: 'a test' });
     expect(await finished(job.id)).toMatchObject({ kind: 'redrive', total: 1, done: 1, failures: [] });
     const end = await eventually(async () => {
       const detail = await ask(ROUTES.transfer, { wallet_id: payee.wallet, TxID: txId });
@@ -197,7 +198,7 @@ describe('a transfer that is not final', () => {
     expect(await listed({ shard: 0 })).toBe(true);
     expect(await listed({ shard: 1 })).toBe(false);
     expect(await listed({ older_than_ms: 60_000 })).toBe(false);
-    const job = await ask(ROUTES.redrive, { transfers: [{ wallet_id: payer.wallet, TxID: txId }] });
+    const job = await ask(ROUTES.redrive, { transfers: [{ wallet_id: payer.wallet, TxID: txId }], reason: 'a test' });
     await finished(job.id);
     await eventually(async () => !(await listed({})));
   });
@@ -230,9 +231,14 @@ describe('a transfer that is not final', () => {
     await expect(ask(ROUTES.transfer, { wallet_id: stranger.wallet, TxID: txId })).rejects.toThrow(
       `wallet ${stranger.wallet} has no transfer ${txId}`,
     );
-    const { id } = await ask(ROUTES.redrive, { transfers: [{ wallet_id: stranger.wallet, TxID: txId }] });
+    const { id } = await ask(ROUTES.redrive, {
+      transfers: [{ wallet_id: stranger.wallet, TxID: txId }],
+      reason: 'a test',
+    });
     expect(await finished(id)).toMatchObject({ done: 1, failures: [{ what: txId }] });
-    await finished((await ask(ROUTES.redrive, { transfers: [{ wallet_id: payer.wallet, TxID: txId }] })).id);
+    await finished(
+      (await ask(ROUTES.redrive, { transfers: [{ wallet_id: payer.wallet, TxID: txId }], reason: 'a test' })).id,
+    );
   });
 });
 
@@ -297,7 +303,9 @@ describe('a search by TxID alone', () => {
     for (const TxID of [final, pending])
       expect(await ask(ROUTES.find, { TxID })).toEqual({ wallet_id: payer.wallet, complete: true });
     expect(await ask(ROUTES.find, { TxID: ulid() })).toEqual({ complete: true });
-    await finished((await ask(ROUTES.redrive, { transfers: [{ wallet_id: payer.wallet, TxID: pending }] })).id);
+    await finished(
+      (await ask(ROUTES.redrive, { transfers: [{ wallet_id: payer.wallet, TxID: pending }], reason: 'a test' })).id,
+    );
   });
 });
 
@@ -515,7 +523,9 @@ describe('what only another stage has', () => {
         { set: 'receipts', keys: [{ role: 'signs' }], next: { step: 'add' } },
       ],
     });
-    await expect(ask(ROUTES.keyStep, { set: 'users', step: 'add' })).rejects.toMatchObject({ code: 'not_now' });
+    await expect(ask(ROUTES.keyStep, { set: 'users', step: 'add', reason: 'a test' })).rejects.toMatchObject({
+      code: 'not_now',
+    });
   });
 
   it('has the graph of each state machine', async () => {
@@ -523,5 +533,63 @@ describe('what only another stage has', () => {
     expect(graph.nodes.find(({ id }) => id === 'Begin')).toMatchObject({ type: 'Task', start: true });
     expect(graph.edges).toContainEqual({ from: 'Reserve', to: 'Held?', kind: 'next' });
     expect((await ask(ROUTES.graph, { name: 'create-wallet' })).nodes.length).toBeGreaterThan(3);
+  });
+});
+
+describe('what the control room changes', () => {
+  /** They stop processes of a local stack, and change nothing that is stored. */
+  const OF_PROCESSES: readonly ConsoleRoute[] = [
+    ROUTES.stopProcess,
+    ROUTES.startProcess,
+    ROUTES.killProcess,
+    ROUTES.beginOutage,
+  ];
+  const inputs = async (): Promise<
+    ReadonlyMap<ConsoleRoute, { command: string; input: object; result?: 'failed' }>
+  > => {
+    const { user, wallet } = await given.userWithWallet({ money: 10 });
+    const { TxID } = await given.transfer(user, { from: wallet, to: await given.wallet(user), amount: 1 });
+    const reason = 'because of a test';
+    const wallet_id = (await given.userWithWallet()).wallet;
+    return new Map<ConsoleRoute, { command: string; input: object; result?: 'failed' }>([
+      [ROUTES.redrive, { command: 'transfers redrive', input: { transfers: [{ wallet_id: wallet, TxID }], reason } }],
+      [ROUTES.freeze, { command: 'wallets freeze', input: { wallet_id, frozen: 'all', reason } }],
+      [ROUTES.close, { command: 'wallets close', input: { wallet_id, reason } }],
+      // The keys of a local stack are given by its start.
+      [ROUTES.keyStep, { command: 'keys rotate', input: { set: 'users', step: 'add', reason }, result: 'failed' }],
+      [ROUTES.runAudit, { command: 'audit', input: { settle: true, reason } }],
+      [ROUTES.drill, { command: 'drill', input: { count: 1 } }],
+    ]);
+  };
+
+  it('is in the operator log, by every route that changes what a stage stores', async () => {
+    const examples = await inputs();
+    const changing = Object.values(ROUTES).filter(({ method }) => method === 'POST');
+    expect(changing.filter((route) => !examples.has(route))).toEqual(OF_PROCESSES);
+    for (const [route, { command, input, result = 'done' }] of examples) {
+      const [before] = (await ask(ROUTES.operatorLog, { limit: 1 })).acts;
+      await answers
+        .find((one) => one.route === route)
+        ?.respond(input)
+        .catch((error: unknown) => expect(problemOf(error).code).toBe('not_now'));
+      const act = await eventually(async () => {
+        const [newest] = (await ask(ROUTES.operatorLog, { limit: 1 })).acts;
+        return newest?.seq !== before?.seq && newest?.outcome && newest;
+      });
+      expect(act).toMatchObject({ command, by: userInfo().username, outcome: { result } });
+      expect(act.reason).toMatch(/^(because of a test|a drill)$/);
+    }
+    expect((await ask(ROUTES.operatorLog, {})).check).toMatchObject({ verified: true });
+  });
+
+  it('is not done where it cannot be logged', async () => {
+    const log = new OperatorLog(db(), 'no-such-table');
+    const without = answersOf({ ...context, logging: { ...context.logging, log } });
+    const { wallet } = await given.userWithWallet();
+    const frozen = without
+      .find(({ route }) => route === ROUTES.freeze)
+      ?.respond({ wallet_id: wallet, frozen: 'all', reason: 'a test' });
+    await expect(frozen).rejects.toMatchObject({ code: 'not_now', message: expect.stringContaining('operator log') });
+    expect((await ask(ROUTES.wallet, { wallet_id: wallet })).item).not.toHaveProperty('operator_freeze');
   });
 });

@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+const REASON = ['--reason', 'a test'];
 const ARGUMENTS = ['--data', 'no-such-folder', '--json'];
 
 /** Runs the operators' program in this process. */
@@ -65,7 +66,7 @@ describe("the operators' program", () => {
     const show = () => operator(['transfers', 'show', payer.wallet, txId]);
     expect((await show()).json()).toMatchObject({ txId, reference: 'INV-1', timeline: [{ status: 'PENDING' }] });
 
-    expect((await operator(['transfers', 'redrive', payer.wallet, txId])).json()).toEqual({ started: txId });
+    expect((await operator(['transfers', 'redrive', payer.wallet, txId, ...REASON])).json()).toEqual({ started: txId });
     await eventually(async () => JSON.stringify((await show()).json()).includes('SUCCESSFUL'));
     expect((await operator(['transfers', 'unfinished'])).json()).toEqual([]);
   });
@@ -86,16 +87,16 @@ describe("the operators' program", () => {
   });
 
   it('creates the treasury only with a valid password', async () => {
-    const refused = await operator(['treasury', 'create'], { TREASURY_PASSWORD: 'short' });
+    const refused = await operator(['treasury', 'create', ...REASON], { TREASURY_PASSWORD: 'short' });
     expect([refused.code, refused.err]).toEqual([1, 'TREASURY_PASSWORD must be at least 8 characters\n']);
-    const created = await operator(['treasury', 'create'], { TREASURY_PASSWORD: world.treasury.password });
+    const created = await operator(['treasury', 'create', ...REASON], { TREASURY_PASSWORD: world.treasury.password });
     expect(created.json()).toEqual({ login: 'treasury', wallet_id: '0' });
   });
 
   it('gives the treasury a wallet in one more currency on a running stage, once or twice, without its password', async () => {
     const token = then.isSession(await when.login({ login: world.treasury.login, password: world.treasury.password }));
     for (let n = 0; n < 2; n++) {
-      const created = await operator(['treasury', 'create', '--currency', 'JPY']);
+      const created = await operator(['treasury', 'create', '--currency', 'JPY', ...REASON]);
       expect(created.json()).toEqual({ login: 'treasury', wallet_id: '000192534', currency: 'JPY' });
     }
     const wallet = await when.wallet({ token }, '000192534');
@@ -109,7 +110,7 @@ describe("the operators' program", () => {
     ['no currency', ['--currency', 'XXX'], /^--currency: XXX is no currency. Its treasury is wallet 0\n$/],
     ['adopting with a currency', ['--currency', 'JPY', '--adopt'], /^--adopt is of the account/],
   ])('refuses %s for the treasury in one line', async (_, flags, problem) => {
-    const { code, err } = await operator(['treasury', 'create', ...flags]);
+    const { code, err } = await operator(['treasury', 'create', ...flags, ...REASON]);
     expect([code, err]).toEqual([1, expect.stringMatching(problem)]);
   });
 
@@ -122,10 +123,10 @@ describe("the operators' program", () => {
     await world.tables.documents.send(new DeleteCommand({ TableName: world.tables.journal, Key }));
     expect((await when.transaction(payee.user, payee.wallet, TxID)).status).toBe(404);
 
-    const { code, json } = await operator(['migrate']);
+    const { code, json } = await operator(['migrate', ...REASON]);
     expect([code, json()]).toMatchObject([0, { payeeRows: { rows: 1, resumed: false }, statements: { opened: 0 } }]);
     expect(then.isTransaction(await when.transaction(payee.user, payee.wallet, TxID))).toMatchObject({ amount: '+5' });
-    const again = await operator(['migrate']);
+    const again = await operator(['migrate', ...REASON]);
     expect(again.json()).toMatchObject({ payeeRows: { before: expect.any(String) } });
   });
 });
@@ -143,7 +144,7 @@ describe('the command "events republish"', () => {
     await eventually(() => times(before) === 1 && times(within) === 1);
 
     const since = within.timeline.at(-1)?.at ?? '';
-    const { json, code } = await operator(['events', 'republish', '--since', since]);
+    const { json, code } = await operator(['events', 'republish', '--since', since, ...REASON]);
     expect([code, json()]).toEqual([0, { published: 1 }]);
     expect([times(before), times(within)]).toEqual([1, 2]);
   });
@@ -152,7 +153,7 @@ describe('the command "events republish"', () => {
     [['--since', 'yesterday', '--until', '5'], /^--since is not a time.*\n--until is not a time/],
     [['--since', '2026-11-24', '--until', '2026-11-23T01:00:00+02:00'], /^--since is not before --until\n$/],
   ])('refuses %j', async (argv, message) => {
-    const { code, err } = await operator(['events', 'republish', ...argv]);
+    const { code, err } = await operator(['events', 'republish', ...argv, ...REASON]);
     expect(code).toBe(1);
     expect(err).toMatch(message);
   });

@@ -77,7 +77,8 @@ it('gives a verifier the key that it lacks before anything else', async () => {
   await parameters.write({ name: away, region: 'us-west-2' }, otherKeys, 'public');
   const { next, keys: listed } = await view('services');
   expect(listed[0]?.missing_at).toEqual(['shard 1']);
-  expect(next).toMatchObject({ step: 'publish', command: 'npm run operator -- --stage test keys create --shards 2' });
+  const command = 'npm run operator -- --stage test keys create --shards 2 --reason "…"';
+  expect(next).toMatchObject({ step: 'publish', command });
   await takeKeyStep(keys, { set: 'services', step: 'publish', force: false });
   expect((await view('services')).next.step).toBe('add');
 });

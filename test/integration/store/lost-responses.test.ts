@@ -12,6 +12,7 @@ import { Journal } from '../../../lib/store/journal/journal.ts';
 import { Refunds } from '../../../lib/store/journal/refunds.ts';
 import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
+import { OperatorLog } from '../../../lib/store/operator-log.ts';
 import { RateCounters } from '../../../lib/store/rate-counters.ts';
 import { SchedulePlaces } from '../../../lib/store/schedule-places.ts';
 import { Schedules } from '../../../lib/store/schedules.ts';
@@ -701,6 +702,18 @@ describe('counting requests', () => {
   );
 });
 
+describe('the operator log', () => {
+  it.each(LOSSES)('has an entry once when the response to its write is lost (%s)', async (loss) => {
+    const log = new OperatorLog(client, tables.operatorLog);
+    const entry = { id: ulid(), at: NOW, by: 'ann' };
+    const append = () => log.append({ kind: 'intent', command: 'x', arguments: {}, reason: loss }, entry);
+    const { result } = await responses.losing(1, loss, append);
+    const ofThis = [];
+    for await (const one of log.entries()) if (one.id === entry.id) ofThis.push(one);
+    expect(ofThis).toEqual([result]);
+  });
+});
+
 describe('every write of the stores', () => {
   /**
    * Unconditional writes and writes outside tables, with the reason why a lost response does no
@@ -714,6 +727,7 @@ describe('every write of the stores', () => {
     'journal/payee-rows.ts putPayeeRows': 'puts each row once: a repeat finds it',
     'journal/captures.ts #write': 'sends the writes of its file; above',
     'journal/refunds.ts #update': 'sends the writes of its file; above',
+    'operator-log.ts append': 'the entry has an id of its own; above',
     'roots.ts addPage': 'the same page again',
     'roots.ts keep': 'puts a root once: a repeat finds it',
     'statements.ts add': 'puts an entry once: a repeat finds it',

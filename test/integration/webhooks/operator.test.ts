@@ -27,7 +27,8 @@ beforeEach(async () => {
 afterEach(() => jest.restoreAllMocks());
 
 /** Runs the command in this process. @returns the JSON that it prints */
-async function webhooks(...argv: string[]): Promise<Record<string, unknown>> {
+async function webhooks(...given: string[]): Promise<Record<string, unknown>> {
+  const argv = given.includes('list') ? given : [...given, '--reason', 'a test'];
   const print = jest.spyOn(console, 'log').mockReturnValue();
   await webhooksCommand(() => ({ stage: 'local', data: 'no-such-folder', json: true })).parseAsync(argv, {
     from: 'user',

@@ -64,7 +64,9 @@ async function everything({ env: emulated, recordedCalls }: Emulator, folder: st
 
   const listener = await step('listen on the bus', () => BusListener.start(account.config, STAGE));
   const webhook = await step('subscribe a webhook', () =>
-    WebhookListener.start((url) => npm('operator', '--stage', STAGE, 'webhooks', 'add', 'test', '--url', url)),
+    WebhookListener.start((url) =>
+      npm('operator', '--stage', STAGE, 'webhooks', 'add', 'test', '--url', url, '--reason', 'a test'),
+    ),
   );
   const results = path.join(folder, 'results.json');
   const passed = await step('run the end-to-end tests', async () => {

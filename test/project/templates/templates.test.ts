@@ -321,6 +321,43 @@ describe('every role', () => {
   });
 });
 
+describe('the table of the operator log', () => {
+  const ofLog = () => {
+    const [found, ...others] = packaged.flatMap(({ template }) =>
+      Object.values(template.Resources).filter(
+        ({ Properties }) => Properties?.TableName === `mib-${STAGE}-operator-log`,
+      ),
+    );
+    expect(others).toEqual([]);
+    return JSON.parse(JSON.stringify(found));
+  };
+
+  it('cannot be deleted on a protected stage, and has a policy that denies everybody to change or delete an entry', () => {
+    const { Properties } = ofLog();
+    expect(Properties.DeletionProtectionEnabled).toBe(true);
+    expect(Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+    expect(Properties.ResourcePolicy.PolicyDocument.Statement).toEqual([
+      {
+        Sid: 'AppendOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: [
+          'dynamodb:UpdateItem',
+          'dynamodb:DeleteItem',
+          'dynamodb:BatchWriteItem',
+          'dynamodb:PartiQLUpdate',
+          'dynamodb:PartiQLDelete',
+        ],
+        Resource: expect.anything(),
+      },
+    ]);
+  });
+
+  it('is in the rights of no function', () => {
+    expect(JSON.stringify(statements())).not.toContain('OperatorLog');
+  });
+});
+
 describe('no secret', () => {
   it('is in a template', () => {
     for (const { template } of packaged) expect(secretsIn(template)).toEqual([]);

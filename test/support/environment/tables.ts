@@ -27,6 +27,7 @@ export interface FreshTables {
   readonly revocations: string;
   readonly schedules: string;
   readonly roots: string;
+  readonly operatorLog: string;
   readonly userWebhooks: string;
   readonly webhookSecrets: string;
   readonly webhookDeliveries: string;
@@ -145,6 +146,7 @@ function tablesOf(
     revocations: names.of('mib-local-revocations'),
     schedules: names.of('mib-local-schedules'),
     roots: names.of('mib-local-roots'),
+    operatorLog: names.of('mib-local-operator-log'),
     userWebhooks: names.of('mib-local-user-webhooks'),
     webhookSecrets: names.of('mib-local-webhook-secrets'),
     webhookDeliveries: names.of('mib-local-webhook-deliveries'),

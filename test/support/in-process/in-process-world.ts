@@ -212,6 +212,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
       DATABASE_URI: await tables.endpoint(),
       ...addresses,
       ...environmentOf(functions),
+      OPERATOR_LOG_TABLE: tables.operatorLog,
       ...(await shardTables(tables)),
       AWS_ENDPOINT_URL_SQS: cloud.url,
       AWS_ENDPOINT_URL_SSM: cloud.url,

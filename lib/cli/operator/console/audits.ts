@@ -9,6 +9,9 @@ import { iso } from './views.ts';
 
 const MOST_FINDINGS = 1_000;
 
+/** Runs work, and something before and after it. */
+export type Around = <T>(work: () => Promise<T>) => Promise<T>;
+
 type Stores = Pick<ReturnType<typeof operatorStores>, 'shards' | 'journal'>;
 
 /** Runs audits, one at a time, and remembers what the last one found. */
@@ -55,8 +58,12 @@ export class Audits {
     return this.#error;
   }
 
-  /** Starts an audit, unless one runs. @returns the one that runs */
-  run(settle: boolean): Job {
+  /**
+   * Starts an audit, unless one runs.
+   * @param around runs the work of the audit
+   * @returns the one that runs
+   */
+  run(settle: boolean, around: Around = (work) => work()): Job {
     if (this.#running) return this.#running;
     const parts = this.#stores.shards.count + 1;
     const job = this.#jobs.start('audit', parts, async ({ done }) => {
@@ -66,9 +73,11 @@ export class Audits {
         if (part !== 'journal') this.#count(part);
       };
       try {
-        const report = settle
-          ? await auditAndSettle(this.#stores, this.#now, onRead)
-          : { ...(await auditBooks(this.#stores, this.#now, onRead)), settledAgain: [] };
+        const report = await around<Audited>(async () =>
+          settle
+            ? auditAndSettle(this.#stores, this.#now, onRead)
+            : { ...(await auditBooks(this.#stores, this.#now, onRead)), settledAgain: [] },
+        );
         this.#last = resultOf(report, { settle, begun, now: this.#now() });
         this.#error = undefined;
         this.#onResult(this.#last);

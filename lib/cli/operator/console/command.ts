@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { OperatorOptions } from '../connection.ts';
+import { reading } from '../log/declared.ts';
 import { followingAnswers } from './follow.ts';
 import { serveConsole } from './server.ts';
 
@@ -8,23 +9,23 @@ import { serveConsole } from './server.ts';
  * @param common the program's global options, once they are read
  */
 export function consoleCommand(common: () => OperatorOptions): Command {
-  return new Command('console')
+  const command = new Command('console')
     .description('Opens the control room: pages on this machine that watch and repair a stage. Ctrl-C stops it.')
-    .option('--port <port>', 'the port on 127.0.0.1; 0 is any free one', port, 0)
-    .action(async ({ port }: { port: number }) => {
-      const running = await serveConsole({
-        answers: await followingAnswers(common()),
-        port,
-        onError: (error) => console.error(error),
-      });
-      console.log(`The control room of stage "${common().stage}" is open for one browser, until Ctrl-C:\n`);
-      console.log(`  ${running.address}\n`);
-      await new Promise<void>((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-      });
-      await running.stop();
-      process.exit(0);
+    .option('--port <port>', 'the port on 127.0.0.1; 0 is any free one', port, 0);
+  return reading(command, async ({ port }: { port: number }) => {
+    const running = await serveConsole({
+      answers: await followingAnswers(common()),
+      port,
+      onError: (error) => console.error(error),
     });
+    console.log(`The control room of stage "${common().stage}" is open for one browser, until Ctrl-C:\n`);
+    console.log(`  ${running.address}\n`);
+    await new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    });
+    await running.stop();
+    process.exit(0);
+  });
 }
 
 function port(text: string): number {

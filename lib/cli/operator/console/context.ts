@@ -14,6 +14,7 @@ import { connect, type OperatorOptions, operatorStores, receiptPublicKeys } from
 import type { KeySetName } from '../keys/parameters.ts';
 import { StoredKeys } from '../keys/store.ts';
 import { LocalSwitchboard, SWITCHBOARD } from '../local-stage.ts';
+import { type Logging, loggingOf } from '../log/logging.ts';
 import { type ShardPlace, shardPlaces } from '../shard-places.ts';
 import { Audits } from './audits.ts';
 import { BooksHistory, checkOf } from './books.ts';
@@ -51,6 +52,8 @@ export interface ConsoleContext {
   readonly state: StageState;
   readonly keys: KeysOfStage;
   readonly measurements: Measurements;
+  /** Where what the pages change is logged. */
+  readonly logging: Logging;
   /** Of a local stack. */
   readonly switchboard: LocalSwitchboard | undefined;
   /** ms since 1970 */
@@ -109,6 +112,7 @@ export async function openContext(options: OperatorOptions, now = Date.now): Pro
     audits,
     keys: { of: keysOf, changeable: !local, command, now },
     measurements: measurements ?? NOTHING_MEASURED,
+    logging: loggingOf(options, now),
     switchboard,
     now,
   };

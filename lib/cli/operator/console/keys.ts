@@ -6,7 +6,7 @@ import { KEY_SETS, type KeySetName } from '../keys/parameters.ts';
 import { roleOf, type StoredKeySet } from '../keys/rotation.ts';
 import type { StoredKeys } from '../keys/store.ts';
 import { ConsoleProblem } from './problems.ts';
-import { iso } from './views.ts';
+import { iso, REASON } from './views.ts';
 
 type SetView = Keys['sets'][number];
 
@@ -33,7 +33,7 @@ export async function keysView(keys: KeysOfStage): Promise<OutputOf<'keys'>> {
  */
 export async function takeKeyStep(
   keys: KeysOfStage,
-  { set: name, step, force }: ReadInputOf<'keyStep'>,
+  { set: name, step, force }: Omit<ReadInputOf<'keyStep'>, 'reason'>,
 ): Promise<OutputOf<'keyStep'>> {
   if (!keys.changeable)
     throw new ConsoleProblem('not_now', 'The keys of a local stack are in its data folder, and its start gives them.');
@@ -81,7 +81,7 @@ async function setView(keys: KeysOfStage, name: KeySetName): Promise<SetView | u
       safe_at: iso(next.safeAt),
       safe: keys.now() >= next.safeAt,
       then_wait_ms: next.thenWaitMs,
-      command: `${keys.command} ${commandOf(next.step, name, set)}`,
+      command: `${keys.command} ${commandOf(next.step, name, set)} ${REASON}`,
     },
   };
 }

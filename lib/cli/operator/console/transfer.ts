@@ -8,7 +8,7 @@ import { graphOf } from './graph.ts';
 import { pathOf } from './path.ts';
 import { ConsoleProblem } from './problems.ts';
 import { readWallets, sidesOf } from './sides.ts';
-import { iso, sweeperView, timelineView, transferView, walletItemView } from './views.ts';
+import { iso, REASON, sweeperView, timelineView, transferView, walletItemView } from './views.ts';
 import { waitingFor } from './waiting.ts';
 
 const graphs = new Map<string, Graph>();
@@ -66,7 +66,7 @@ export async function transferDetail(
     path: pathOf(transfer, sides, stateMachineGraph('transfer')),
     commands: {
       show: `${stage.command} transfers show ${named}`,
-      redrive: `${stage.command} transfers redrive ${named}`,
+      redrive: `${stage.command} transfers redrive ${named} ${REASON}`,
     },
   };
 }

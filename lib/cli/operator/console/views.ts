@@ -132,3 +132,6 @@ function limitsOf(controls: WalletControls & { readonly leftToday?: bigint }): W
     by_operator: limitsByOperator,
   };
 }
+
+/** What a command that changes something needs in addition, for the operator to fill in. */
+export const REASON = '--reason "…"';

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { ParameterStore } from '../../../remote/parameter-store.ts';
 import type { OperatorOptions } from '../connection.ts';
+import { changing, reading } from '../log/declared.ts';
 import { json, printKeys } from '../print.ts';
 import { createKeys, listKeys, retireKeys, revokeKey, rotateKeys } from './actions.ts';
 import { KEY_SETS, type KeySetName } from './parameters.ts';
@@ -17,16 +18,18 @@ export function keysCommand(common: () => OperatorOptions): Command {
     'Manages the keys that sign: one set for users, one for services, one for receipts. AWS_REGION is the region of the orchestrator.',
   );
 
-  keys
-    .command('create')
-    .description('Creates the keys of every set that is missing, and publishes the public keys to every verifier.')
-    .requiredOption('--shards <number>', 'the number of shards of the stage', wholeNumber)
-    .option(
-      '--shard-region <n=region>',
-      'the region of a shard outside the region of the orchestrator; repeatable',
-      regions,
-    )
-    .action(async ({ shards, shardRegion }: { shards: number; shardRegion?: ReadonlyMap<number, string> }) => {
+  changing(
+    keys
+      .command('create')
+      .description('Creates the keys of every set that is missing, and publishes the public keys to every verifier.')
+      .requiredOption('--shards <number>', 'the number of shards of the stage', wholeNumber)
+      .option(
+        '--shard-region <n=region>',
+        'the region of a shard outside the region of the orchestrator; repeatable',
+        regions,
+      ),
+    { options: common },
+    async ({ shards, shardRegion }: { shards: number; shardRegion?: ReadonlyMap<number, string> }) => {
       const { keysOf, region } = stageKeys(common());
       const wrong = [...(shardRegion?.keys() ?? [])].filter((n) => n >= shards);
       if (wrong.length > 0)
@@ -38,17 +41,20 @@ export function keysCommand(common: () => OperatorOptions): Command {
       for (const name of KEY_SETS) if (await createKeys(keysOf(name), all, Date.now)) created.push(name);
       const what = created.length > 0 ? `created the keys of ${created.join(' and ')}` : 'the keys of all sets exist';
       print({ created }, `${what}; every verifier has the public keys`);
-    });
+    },
+  );
 
-  keys
-    .command('rotate')
-    .description(
-      `Adds a key that verifies. Run again at least ${minutes(EVERYWHERE_AFTER_MS)} later (receipts: ${minutes(verifiesAfterMs('receipts'))}), it lets the key sign. "keys retire" ends the rotation.`,
-    )
-    .addOption(set())
-    .option('--force', 'skip the wait until every function has read the new key', false)
-    .addOption(atOnce())
-    .action(async ({ set: name, force }: Chosen) => {
+  changing(
+    keys
+      .command('rotate')
+      .description(
+        `Adds a key that verifies. Run again at least ${minutes(EVERYWHERE_AFTER_MS)} later (receipts: ${minutes(verifiesAfterMs('receipts'))}), it lets the key sign. "keys retire" ends the rotation.`,
+      )
+      .addOption(set())
+      .option('--force', 'skip the wait until every function has read the new key', false)
+      .addOption(atOnce()),
+    { options: common },
+    async ({ set: name, force }: Chosen) => {
       const { kid, role } = await rotateKeys(stageKeys(common()).keysOf(name), { now: Date.now, force });
       const then = {
         signs: `key ${kid} signs; run "keys retire --set ${name}" in ${minutes(forgottenAfterMs(name))}`,
@@ -56,47 +62,56 @@ export function keysCommand(common: () => OperatorOptions): Command {
         old: '',
       };
       print({ kid, role }, then[role]);
-    });
+    },
+  );
 
-  keys
-    .command('retire')
-    .description(
-      `Removes replaced keys, at least ${minutes(forgottenAfterMs('users'))} (users) or ${minutes(forgottenAfterMs('services'))} (services, receipts) after their replacement. The public half of a receipt key stays published.`,
-    )
-    .addOption(set())
-    .option(
-      '--force',
-      'skip the wait until their tokens have expired; users with such a token must log in again',
-      false,
-    )
-    .addOption(atOnce())
-    .action(async ({ set: name, force }: Chosen) => {
+  changing(
+    keys
+      .command('retire')
+      .description(
+        `Removes replaced keys, at least ${minutes(forgottenAfterMs('users'))} (users) or ${minutes(forgottenAfterMs('services'))} (services, receipts) after their replacement. The public half of a receipt key stays published.`,
+      )
+      .addOption(set())
+      .option(
+        '--force',
+        'skip the wait until their tokens have expired; users with such a token must log in again',
+        false,
+      )
+      .addOption(atOnce()),
+    { options: common },
+    async ({ set: name, force }: Chosen) => {
       const retired = await retireKeys(stageKeys(common()).keysOf(name), { now: Date.now, force });
       print({ retired }, retired.length > 0 ? `retired ${retired.join(', ')}` : 'there is no replaced key to retire');
-    });
+    },
+  );
 
-  keys
-    .command('revoke')
-    .description(
-      'Revokes a key of receipts whose private half may have leaked: nothing that it signed is valid any more. If it signs, a new key signs instead.',
-    )
-    .requiredOption('--kid <kid>', 'the id of the key')
-    .action(async ({ kid }: { kid: string }) => {
+  changing(
+    keys
+      .command('revoke')
+      .description(
+        'Revokes a key of receipts whose private half may have leaked: nothing that it signed is valid any more. If it signs, a new key signs instead.',
+      )
+      .requiredOption('--kid <kid>', 'the id of the key'),
+    { options: common },
+    async ({ kid }: { kid: string }) => {
       await revokeKey(stageKeys(common()).keysOf('receipts'), kid, Date.now);
       print({ revoked: kid }, `revoked ${kid}; functions stop signing with it within ${minutes(EVERYWHERE_AFTER_MS)}`);
-    });
+    },
+  );
 
-  keys
-    .command('list')
-    .description('Lists the keys with their roles, and the verifiers that lack them.')
-    .addOption(set().makeOptionMandatory(false))
-    .action(async ({ set: only }: Partial<Chosen>) => {
+  reading(
+    keys
+      .command('list')
+      .description('Lists the keys with their roles, and the verifiers that lack them.')
+      .addOption(set().makeOptionMandatory(false)),
+    async ({ set: only }: Partial<Chosen>) => {
       const { keysOf } = stageKeys(common());
       const listed = [];
       for (const name of only ? [only] : KEY_SETS) listed.push(...(await listKeys(keysOf(name))));
       if (common().json) json(listed);
       else printKeys(listed);
-    });
+    },
+  );
 
   function print(result: object, line: string): void {
     if (common().json) json(result);

@@ -8,6 +8,7 @@ import { TREASURY, treasuryWalletId } from '../../../domain/treasury.ts';
 import { documentsAt } from '../../../store/documents.ts';
 import { ShardWallets } from '../../../store/shard-wallets.ts';
 import { connect, type OperatorOptions, operatorStores } from '../connection.ts';
+import { changing } from '../log/declared.ts';
 import { json } from '../print.ts';
 import { shardPlaces } from '../shard-places.ts';
 import { createTreasuryAccount } from './create.ts';
@@ -30,16 +31,16 @@ export function treasuryCommand(options: () => OperatorOptions): Command {
       `Creates user "${TREASURY.login}" with wallet ${TREASURY.walletId}, or sets its password to TREASURY_PASSWORD. With --currency it gives the user, who exists, a wallet in that currency, and leaves the password.`,
     )
     .option('--adopt', 'take over an existing user or wallet claim that no operator has made', false)
-    .option('--currency <code>', 'one more currency, such as EUR')
-    .action(async ({ adopt, currency }: Flags) => {
-      if (currency !== undefined) assertCurrency(currency, adopt);
-      connect(options());
-      if (currency === undefined) await createAccount(adopt);
-      else await addCurrency(options().stage, currency);
-      const wallet_id = treasuryWalletId(currency ?? NO_CURRENCY);
-      if (options().json) json({ login: TREASURY.login, wallet_id, ...(currency !== undefined && { currency }) });
-      else console.log(`user "${TREASURY.login}" has wallet ${wallet_id}${currency ? ` in ${currency}` : ''}`);
-    });
+    .option('--currency <code>', 'one more currency, such as EUR');
+  changing(create, { options }, async ({ adopt, currency }: Flags) => {
+    if (currency !== undefined) assertCurrency(currency, adopt);
+    connect(options());
+    if (currency === undefined) await createAccount(adopt);
+    else await addCurrency(options().stage, currency);
+    const wallet_id = treasuryWalletId(currency ?? NO_CURRENCY);
+    if (options().json) json({ login: TREASURY.login, wallet_id, ...(currency !== undefined && { currency }) });
+    else console.log(`user "${TREASURY.login}" has wallet ${wallet_id}${currency ? ` in ${currency}` : ''}`);
+  });
   return new Command('treasury').description('Manages the treasury, the user who issues money.').addCommand(create);
 }
 

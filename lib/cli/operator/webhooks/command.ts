@@ -25,6 +25,7 @@ import { WalletEvents } from '../../../store/wallet-events.ts';
 import { eventsIn } from '../../../usecases/events-in.ts';
 import { redeliverDeadLetters, redeliverEvents } from '../../../usecases/redeliver-events.ts';
 import { connect, type OperatorOptions, transferOf } from '../connection.ts';
+import { changing, reading } from '../log/declared.ts';
 import { json } from '../print.ts';
 import { readSpan } from '../time-span.ts';
 import { added, OperatorSubscriptions, removed, retired, rotated } from './subscriptions.ts';
@@ -46,56 +47,63 @@ const SOON = 'in effect within a minute';
 export function webhooksCommand(common: () => OperatorOptions): Command {
   const webhooks = new Command('webhooks').description('Manages the subscriptions to events, and dead letters.');
 
-  webhooks
-    .command('add')
-    .description('Subscribes a receiver and prints the secret that signs its messages (WEBHOOK_SECRET, if it is set).')
-    .argument('<name>', 'lower-case letters, digits and hyphens')
-    .requiredOption('--url <url>', 'https, with a public address; on this machine http as well')
-    .option('--types <list>', 'the types of events, separated by commas', EVENT_TYPES.join(','))
-    .action(async (name: string, { url, types }: { url: string; types: string }) => {
+  changing(
+    webhooks
+      .command('add')
+      .description(
+        'Subscribes a receiver and prints the secret that signs its messages (WEBHOOK_SECRET, if it is set).',
+      )
+      .argument('<name>', 'lower-case letters, digits and hyphens')
+      .requiredOption('--url <url>', 'https, with a public address; on this machine http as well')
+      .option('--types <list>', 'the types of events, separated by commas', EVENT_TYPES.join(',')),
+    { options: common, shown: { url: withoutSecrets } },
+    async (name: string, { url, types }: { url: string; types: string }) => {
       const secret = process.env.WEBHOOK_SECRET || newWebhookSecret();
       const subscription = checked({ id: name, url, types: types.split(','), secret }, common().stage);
       await opened().change(added(subscription));
       say({ id: name, secret }, [`"${name}" is subscribed, ${SOON}. Its messages are signed with`, secret]);
-    });
+    },
+  );
 
-  webhooks
-    .command('list')
-    .description('Lists the subscriptions without their secrets.')
-    .action(async () => {
-      const listed = (await opened().list()).map(({ id, url, types, secrets }) => ({
-        id,
-        url,
-        types,
-        secrets: secrets.map(({ secret: _, ...times }) => times),
-      }));
-      if (common().json) return json(listed);
-      const table = new Table({
-        head: ['name', 'url', 'types', 'secret since', 'rotating'],
-        style: { head: [], border: [] },
-      });
-      table.push(
-        ...listed.map(({ id, url, types, secrets }) => {
-          return [id, url, types.join(', '), secrets[0]?.added_at ?? '', secrets.length > 1 ? 'yes' : ''];
-        }),
-      );
-      console.log(listed.length > 0 ? table.toString() : 'there are no subscriptions');
+  reading(webhooks.command('list').description('Lists the subscriptions without their secrets.'), async () => {
+    const listed = (await opened().list()).map(({ id, url, types, secrets }) => ({
+      id,
+      url,
+      types,
+      secrets: secrets.map(({ secret: _, ...times }) => times),
+    }));
+    if (common().json) return json(listed);
+    const table = new Table({
+      head: ['name', 'url', 'types', 'secret since', 'rotating'],
+      style: { head: [], border: [] },
     });
+    table.push(
+      ...listed.map(({ id, url, types, secrets }) => {
+        return [id, url, types.join(', '), secrets[0]?.added_at ?? '', secrets.length > 1 ? 'yes' : ''];
+      }),
+    );
+    console.log(listed.length > 0 ? table.toString() : 'there are no subscriptions');
+  });
 
-  webhooks
-    .command('remove')
-    .description('Removes a subscription. Its waiting deliveries are dropped.')
-    .argument('<name>')
-    .action(async (name: string) => {
+  changing(
+    webhooks
+      .command('remove')
+      .description('Removes a subscription. Its waiting deliveries are dropped.')
+      .argument('<name>'),
+    { options: common },
+    async (name: string) => {
       await opened().change(removed(name));
       say({ removed: name }, [`"${name}" is removed, ${SOON}`]);
-    });
+    },
+  );
 
-  webhooks
-    .command('rotate')
-    .description('Adds a secret (WEBHOOK_SECRET, if it is set). The old one also signs until "retire".')
-    .argument('<name>')
-    .action(async (name: string) => {
+  changing(
+    webhooks
+      .command('rotate')
+      .description('Adds a secret (WEBHOOK_SECRET, if it is set). The old one also signs until "retire".')
+      .argument('<name>'),
+    { options: common },
+    async (name: string) => {
       const secret = process.env.WEBHOOK_SECRET || newWebhookSecret();
       assertSecret(secret);
       await opened().change(rotated(name, secret, Date.now()));
@@ -103,26 +111,29 @@ export function webhooksCommand(common: () => OperatorOptions): Command {
         `messages of "${name}" are signed with the old secret and this one, ${SOON}; "webhooks retire ${name}" once the receiver knows it`,
         secret,
       ]);
-    });
+    },
+  );
 
-  webhooks
-    .command('retire')
-    .description('Removes the replaced secret.')
-    .argument('<name>')
-    .action(async (name: string) => {
+  changing(
+    webhooks.command('retire').description('Removes the replaced secret.').argument('<name>'),
+    { options: common },
+    async (name: string) => {
       await opened().change(retired(name));
       say({ retired: name }, [`the old secret of "${name}" is retired, ${SOON}`]);
-    });
+    },
+  );
 
-  webhooks
-    .command('redeliver')
-    .description('Delivers dead letters again, or the events of one transfer, or those of a time span.')
-    .argument('[name]', 'the subscription; default: all')
-    .option('--wallet <id>', "with --tx: the payer's or the payee's wallet")
-    .option('--tx <TxID>', 'this transfer')
-    .option('--since <time>', 'the start, for example 2026-11-23T09:00:00Z; reads the whole journal')
-    .option('--until <time>', 'with --since: the end, excluded; default: now')
-    .action(async (name: string | undefined, flags: Redeliver) => {
+  changing(
+    webhooks
+      .command('redeliver')
+      .description('Delivers dead letters again, or the events of one transfer, or those of a time span.')
+      .argument('[name]', 'the subscription; default: all')
+      .option('--wallet <id>', "with --tx: the payer's or the payee's wallet")
+      .option('--tx <TxID>', 'this transfer')
+      .option('--since <time>', 'the start, for example 2026-11-23T09:00:00Z; reads the whole journal')
+      .option('--until <time>', 'with --since: the end, excluded; default: now'),
+    { options: common },
+    async (name: string | undefined, flags: Redeliver) => {
       const subscriptions = opened();
       const env = readEnvironment({
         JOURNAL_TABLE: required,
@@ -146,7 +157,8 @@ export function webhooksCommand(common: () => OperatorOptions): Command {
       const undelivered = new Queue(env.UNDELIVERED_QUEUE_URL, operatorCredentials);
       const result = await redeliverDeadLetters({ undelivered, deliveries }, name, Date.now);
       say(result, [`${result.redelivered} dead letters are in the queue of deliveries again, ${result.left} are left`]);
-    });
+    },
+  );
 
   webhooks.addCommand(usersWebhooksCommand(common));
 
@@ -183,6 +195,12 @@ async function* eventOf(wallet: string, tx: string, unfinished: UnfinishedTransf
   if (!isFinal(status) && authorisedAt === undefined) throw new ConfigurationError([`transfer ${tx} is not final`]);
   if (authorisedAt !== undefined) yield authorisedEvent(transfer);
   if (isFinal(status)) yield transferEvent(transfer);
+}
+
+/** An address for the log: who it is for, and where, without what may let others in. */
+function withoutSecrets(url: string): string {
+  const { protocol = '', host = '', pathname = '' } = URL.parse(url) ?? {};
+  return `${protocol}//${host}${pathname}`;
 }
 
 /** @throws ConfigurationError with everything that is wrong */

@@ -7,6 +7,7 @@ import { documents } from '../../../store/documents.ts';
 import { UserWebhooks } from '../../../store/user-webhooks.ts';
 import { Users } from '../../../store/users.ts';
 import { connect, type OperatorOptions } from '../connection.ts';
+import { changing, reading } from '../log/declared.ts';
 import { json } from '../print.ts';
 
 /**
@@ -16,11 +17,9 @@ import { json } from '../print.ts';
 export function usersWebhooksCommand(common: () => OperatorOptions): Command {
   const users = new Command('users').description('Shows, disables and enables webhooks of users.');
 
-  users
-    .command('list')
-    .description('Lists the webhooks of a user. It shows no secret.')
-    .argument('<login>')
-    .action(async (login: string) => {
+  reading(
+    users.command('list').description('Lists the webhooks of a user. It shows no secret.').argument('<login>'),
+    async (login: string) => {
       const { webhooks, owner } = await opened(login);
       const listed = await webhooks.of(owner);
       if (common().json) return json(listed);
@@ -34,32 +33,39 @@ export function usersWebhooksCommand(common: () => OperatorOptions): Command {
         }),
       );
       console.log(listed.length > 0 ? table.toString() : `"${login}" has no webhooks`);
-    });
+    },
+  );
 
-  users
-    .command('disable')
-    .description('Disables a webhook. Its user cannot enable it.')
-    .argument('<login>')
-    .argument('<id>')
-    .action(async (login: string, id: string) => {
+  changing(
+    users
+      .command('disable')
+      .description('Disables a webhook. Its user cannot enable it.')
+      .argument('<login>')
+      .argument('<id>'),
+    { options: common },
+    async (login: string, id: string) => {
       const { webhooks, owner } = await opened(login);
       const disabled = await webhooks.disable(owner, id, { reason: 'operator', now: Date.now() });
       if (!disabled) throw new ConfigurationError([`"${login}" has no webhook ${id}`]);
       if (common().json) json({ disabled: id });
       else console.log(`webhook ${id} is disabled`);
-    });
+    },
+  );
 
-  users
-    .command('enable')
-    .description('Enables a webhook, whatever has disabled it.')
-    .argument('<login>')
-    .argument('<id>')
-    .action(async (login: string, id: string) => {
+  changing(
+    users
+      .command('enable')
+      .description('Enables a webhook, whatever has disabled it.')
+      .argument('<login>')
+      .argument('<id>'),
+    { options: common },
+    async (login: string, id: string) => {
       const { webhooks, owner } = await opened(login);
       if (!(await webhooks.enable(owner, id))) throw new ConfigurationError([`"${login}" has no webhook ${id}`]);
       if (common().json) json({ enabled: id });
       else console.log(`webhook ${id} is enabled`);
-    });
+    },
+  );
 
   /** @throws ConfigurationError if there is no such user */
   async function opened(login: string): Promise<{ webhooks: UserWebhooks; owner: string }> {

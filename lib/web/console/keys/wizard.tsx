@@ -7,6 +7,7 @@ import { useNow } from '../../ui/use-now.ts';
 import { act } from '../live/use-live.ts';
 import { Command } from '../parts/command.tsx';
 import { Confirm } from '../parts/confirm.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { type KeySet, ROTATION, type Step, stepStates, waitMs } from './rotation.ts';
 
@@ -77,7 +78,8 @@ function stepOf(set: KeySet['set'], step: Step): { name: string; text: string } 
 }
 
 function StepDialog({ set: { set, next }, force, onClose }: { set: KeySet; force: boolean; onClose: () => void }) {
-  const action = useAction(() => act('keyStep', { set, step: next.step, force }));
+  const [reason, setReason] = useState('');
+  const action = useAction(() => act('keyStep', { set, step: next.step, force, reason }));
   const { name, text } = stepOf(set, next.step);
   return (
     <Confirm
@@ -95,6 +97,7 @@ function StepDialog({ set: { set, next }, force, onClose }: { set: KeySet; force
           <p>{KEYS.forceWhen}</p>
         </>
       )}
+      <ReasonField value={reason} onValue={setReason} />
     </Confirm>
   );
 }

@@ -1,6 +1,8 @@
+import { useState } from 'preact/hooks';
 import { PENDING } from '../../texts/console/pending.ts';
 import { act } from '../live/use-live.ts';
 import { Confirm } from '../parts/confirm.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { useAction } from '../parts/use-action.ts';
 
 /** A transfer by the wallet of its payer. */
@@ -20,7 +22,8 @@ export function RedriveDialog({
   /** @param jobId of the work, which goes on */
   onStarted: (jobId: string) => void;
 }) {
-  const action = useAction(() => act('redrive', { transfers: transfers.map((transfer) => ({ ...transfer })) }));
+  const [reason, setReason] = useState<string>(PENDING.redriveReason);
+  const action = useAction(() => act('redrive', { transfers: transfers.map((transfer) => ({ ...transfer })), reason }));
   return (
     <Confirm
       title={PENDING.redriveCount(transfers.length)}
@@ -31,6 +34,7 @@ export function RedriveDialog({
     >
       <p>{PENDING.redriveText}</p>
       <p>{PENDING.redriveWhen}</p>
+      <ReasonField value={reason} onValue={setReason} />
     </Confirm>
   );
 }

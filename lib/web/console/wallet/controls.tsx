@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { WALLET_ITEM } from '../../texts/console/wallet.ts';
-import { TextField } from '../../ui/field.tsx';
 import type { WalletItem } from '../contract.ts';
 import { act } from '../live/use-live.ts';
 import { Card } from '../parts/card.tsx';
 import { Command } from '../parts/command.tsx';
 import { Confirm } from '../parts/confirm.tsx';
+import { ReasonField } from '../parts/reason-field.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { ControlFacts } from './control-facts.tsx';
 
@@ -81,14 +81,7 @@ function ControlDialog({ walletId, verb, onClose }: { walletId: string; verb: Ve
           </select>
         </label>
       )}
-      <TextField
-        label={WALLET_ITEM.reason}
-        hint={WALLET_ITEM.reasonHint}
-        value={reason}
-        onValue={setReason}
-        maxLength={200}
-        autocomplete="off"
-      />
+      <ReasonField value={reason} onValue={setReason} />
     </Confirm>
   );
 }

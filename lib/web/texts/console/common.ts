@@ -17,6 +17,7 @@ export const TEXTS = {
     audit: 'Audit',
     statements: 'Statements',
     alarms: 'Alarms',
+    log: 'Operators',
     break: 'Break it',
     search: 'Search',
   },
@@ -42,6 +43,8 @@ export const TEXTS = {
   shardStates: { reachable: 'reachable', unreachable: 'unreachable', unknown: 'unknown' },
   sides: { debit: 'Payer', credit: 'Payee' },
   due: 'now',
+  reason: 'Reason',
+  reasonHint: 'For the operator log. No user sees it.',
   /** The sweeper runs every minute. */
   dueForSweeper: 'within a minute',
   menu: 'Settings',

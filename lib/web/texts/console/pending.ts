@@ -51,5 +51,6 @@ export const PENDING = {
   redriveCount: (count: number) => (count === 1 ? 'Redrive 1 transfer' : `Redrive ${count} transfers`),
   redriveText: 'The workflow of each transfer starts again, now. This is safe at any time: money never moves twice.',
   redriveWhen: 'A shard that is down makes the workflow wait again. Repair it first.',
+  redriveReason: 'Redriven in the control room',
   redriving: 'Workflows started again',
 } as const;

@@ -29,8 +29,6 @@ export const WALLET_ITEM = {
   freeze: 'Freeze',
   unfreeze: 'Lift the freeze',
   close: 'Close the wallet',
-  reason: 'Reason',
-  reasonHint: 'For the log. Its owner does not see it.',
   what: 'What is frozen',
   frozen: { all: 'all of it', debits: 'what it pays', credits: 'what it receives' },
   closed: 'closed',
