@@ -4,6 +4,7 @@ import { ALARMS } from '../../../lib/web/texts/console/alarms.ts';
 import { AUDIT } from '../../../lib/web/texts/console/audit.ts';
 import { TEXTS } from '../../../lib/web/texts/console/common.ts';
 import { KEYS } from '../../../lib/web/texts/console/keys.ts';
+import { OPERATORS } from '../../../lib/web/texts/console/operators.ts';
 import { OVERVIEW } from '../../../lib/web/texts/console/overview.ts';
 import { SEARCH } from '../../../lib/web/texts/console/search.ts';
 import { SHARDS } from '../../../lib/web/texts/console/shards.ts';
@@ -117,5 +118,22 @@ test('the alarms with their paragraph of the runbook look good', async ({ room }
 test('a search that finds nothing looks good', async ({ room }) => {
   await room.goto('/search?q=nothing');
   await expect(room.getByText(SEARCH.unknown)).toBeVisible();
+  await expectGoodLooks(room);
+});
+
+test('what an operator does to a wallet is in the log of operators, with its reason', async ({ room, people }) => {
+  const id = await (await people.register('ann')).wallet(100);
+  await room.goto(`/wallets/${id}`);
+  await room.getByRole('button', { name: WALLET_ITEM.freeze, exact: true }).click();
+  await room.getByLabel(TEXTS.reason).fill('case 7: card stolen');
+  await confirmed(room, WALLET_ITEM.freeze);
+  await expect(room.getByText(/^all frozen by an operator/)).toBeVisible();
+  await room.getByRole('navigation').getByRole('link', { name: TEXTS.views.log }).click();
+  await expectHeading(room, OPERATORS.title);
+  await expect(room.getByText(/^The chain is whole/)).toBeVisible();
+  const row = room.getByRole('list', { name: OPERATORS.list }).getByRole('listitem').filter({ hasText: id });
+  await expect(row).toContainText('wallets freeze');
+  await expect(row).toContainText('case 7: card stolen');
+  await expect(row).toContainText(OPERATORS.results.done);
   await expectGoodLooks(room);
 });
