@@ -1,3 +1,4 @@
+import { TEXTS } from '../../../lib/web/texts/console/common.ts';
 import { WALLET_ITEM } from '../../../lib/web/texts/console/wallet.ts';
 import { CONTROLS } from '../../../lib/web/texts/controls.ts';
 import { confirmed, test } from './control-room.ts';
@@ -27,7 +28,7 @@ test('an operator freezes a wallet, its owner reads so and cannot lift it, and t
       .last(),
   ).toBeVisible();
   await expect(room.getByRole('dialog')).toBeVisible();
-  await room.getByLabel(WALLET_ITEM.reason).fill('a stolen phone, case 7');
+  await room.getByLabel(TEXTS.reason).fill('a stolen phone, case 7');
   await confirmed(room, WALLET_ITEM.freeze);
   await expect(room.getByRole('dialog')).toHaveCount(0);
   await expect(room.getByText('a stolen phone, case 7')).toBeVisible();
@@ -41,7 +42,7 @@ test('an operator freezes a wallet, its owner reads so and cannot lift it, and t
   await expectGoodLooks(page);
 
   await room.getByRole('button', { name: WALLET_ITEM.unfreeze, exact: true }).click();
-  await room.getByLabel(WALLET_ITEM.reason).fill('found again');
+  await room.getByLabel(TEXTS.reason).fill('found again');
   await expectGoodLooks(room, room.getByRole('dialog'));
   await confirmed(room, WALLET_ITEM.unfreeze);
   await expect(room.getByText(WALLET_ITEM.frozenBadge.credits)).toBeVisible();
@@ -60,7 +61,7 @@ test('an operator is told why a wallet with money is not closed, and closes it o
   await room.goto(`/wallets/${hers}`);
   const close = async () => {
     await room.getByRole('button', { name: WALLET_ITEM.close, exact: true }).click();
-    await room.getByLabel(WALLET_ITEM.reason).fill('the owner asked for it');
+    await room.getByLabel(TEXTS.reason).fill('the owner asked for it');
     await confirmed(room, WALLET_ITEM.close);
   };
   await close();
