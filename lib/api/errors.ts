@@ -6,6 +6,7 @@ export const STATUS = {
   unauthenticated: 401,
   insufficient_scope: 403,
   wrong_credentials: 401,
+  user_blocked: 401,
   wrong_password: 422,
   session_ended: 401,
   session_not_found: 404,

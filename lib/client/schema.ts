@@ -32,7 +32,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Begins a session. A user can have 50 sessions: above that, the one that was used the longest time ago is forgotten. An unknown login and a wrong password get the same response. Each failed attempt in a row makes the wait before the next attempt longer.
+         * @description Begins a session. A user can have 50 sessions: above that, the one that was used the longest time ago is forgotten. An unknown login and a wrong password get the same response. A user whom the operator has blocked gets `user_blocked`, for the right password only. Each failed attempt in a row makes the wait before the next attempt longer.
          */
         post: operations["login"];
         delete?: never;
@@ -1714,7 +1714,7 @@ export interface components {
          * @example wallet_not_found
          * @enum {string}
          */
-        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "wrong_password" | "session_ended" | "session_not_found" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_closed" | "wallet_frozen" | "wallet_not_empty" | "controls_changed" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "user_blocked" | "wrong_password" | "session_ended" | "session_not_found" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_closed" | "wallet_frozen" | "wallet_not_empty" | "controls_changed" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
         /** @description A session: what began with one login. */
         OwnSession: {
             /**
@@ -3413,7 +3413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wrong_credentials`: Login or password is wrong. */
+            /** @description `wrong_credentials`: Login or password is wrong. `user_blocked`: This user is blocked. Only the operator of the service can lift that. */
             401: {
                 headers: {
                     /** @description The authentication scheme (RFC 6750). */

@@ -8,6 +8,7 @@ export const ERRORS = {
   unauthenticated: 'A valid bearer token is required.',
   insufficient_scope: 'This token is for another request.',
   wrong_credentials: 'Login or password is wrong.',
+  user_blocked: 'This user is blocked. Only the operator of the service can lift that.',
   wrong_password: 'The current password is wrong.',
   session_ended: 'This session has ended. Log in again.',
   session_not_found: 'You have no such session.',

@@ -2,8 +2,8 @@ import { foldLogin } from './credentials.ts';
 import { NO_CURRENCY } from './currency.ts';
 
 /**
- * The treasury: a user with a wallet for each currency, and the only one whose balances may be
- * negative. Money enters the system by ordinary transfers from it, so the sum of all balances in a
+ * The treasury: a user with a wallet for each currency, whose balances may be negative. Another
+ * wallet's may only if an operator gave it a credit limit. Money enters the system by ordinary transfers from it, so the sum of all balances in a
  * currency stays zero. Only an operator creates it, and no HTTP route does. `walletId` is the wallet
  * of no currency; `treasuryWalletId` has the others.
  */

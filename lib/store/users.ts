@@ -12,6 +12,8 @@ export interface User {
   readonly createdAt: string;
   /** When the password was last set, RFC 3339. Missing if it is the first one, or from before 2026-11-26. */
   readonly passwordChangedAt?: string | undefined;
+  /** Since when they may not log in, RFC 3339. Missing: they may. */
+  readonly blockedAt?: string | undefined;
   /** Missing in users who registered themselves, and in all users from before 2026-11-25. */
   readonly madeBy?: Maker | undefined;
 }
@@ -23,6 +25,7 @@ const Item = z.pipe(
     password_hash: z.string(),
     created_at: z.string(),
     password_changed_at: z.optional(z.string()),
+    blocked_at: z.optional(z.string()),
     made_by: z.optional(z.literal('operator')),
   }),
   z.transform(
@@ -32,6 +35,7 @@ const Item = z.pipe(
       passwordHash: item.password_hash,
       createdAt: item.created_at,
       ...(item.password_changed_at !== undefined && { passwordChangedAt: item.password_changed_at }),
+      ...(item.blocked_at !== undefined && { blockedAt: item.blocked_at }),
       ...(item.made_by !== undefined && { madeBy: item.made_by }),
     }),
   ),
@@ -184,6 +188,20 @@ export class Users {
   }
 
   /**
+   * Blocks a user. One who is blocked already stays so since then.
+   * @param at RFC 3339
+   * @returns the user afterwards; undefined if there is none
+   */
+  async block(login: string, at: string): Promise<User | undefined> {
+    return this.#change(login, 'SET blocked_at = if_not_exists(blocked_at, :at)', { ':at': at });
+  }
+
+  /** Lifts that. @returns the user afterwards; undefined if there is none */
+  async unblock(login: string): Promise<User | undefined> {
+    return this.#change(login, 'REMOVE blocked_at');
+  }
+
+  /**
    * Sets the password of an existing user.
    * @param changedAt RFC 3339
    */
@@ -226,6 +244,23 @@ export class Users {
       ),
     );
     return 'ok' in changed;
+  }
+
+  /** Changes the item of a user, which a claimed skeleton is not. */
+  async #change(login: string, UpdateExpression: string, values?: Record<string, string>): Promise<User | undefined> {
+    const changed = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { login },
+          UpdateExpression,
+          ConditionExpression: 'attribute_exists(user_id)',
+          ...(values && { ExpressionAttributeValues: values }),
+          ReturnValues: 'ALL_NEW',
+        }),
+      ),
+    );
+    return 'ok' in changed ? Item.parse(changed.ok.Attributes) : undefined;
   }
 }
 

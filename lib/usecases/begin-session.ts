@@ -32,7 +32,7 @@ export function beginFirstSession(sessions: Sessions, user: User, made: NewSessi
 /**
  * Begins a session of a user whose password was right. Above the maximum, the sessions that were used
  * the longest time ago are forgotten: their access tokens expire by themselves.
- * @throws MibError wrong_credentials if the password was changed meanwhile: whoever changed it has ended
+ * @throws MibError wrong_credentials if the password was changed meanwhile, or the user was blocked: whoever changed it has ended
  * the sessions that began before, and this one would be left
  */
 export async function beginSession(
@@ -44,7 +44,8 @@ export async function beginSession(
   await Promise.all(surplusSessions(standing.sessions).map(({ userId, sessionId }) => sessions.end(userId, sessionId)));
   const opened = await open(sessions, user, standing.generation, made);
   const current = await users.byLogin(user.login);
-  if (current && current.userId === user.userId && passwordSince(current) === passwordSince(user)) return opened;
+  const isCurrent = current?.userId === user.userId && passwordSince(current) === passwordSince(user);
+  if (isCurrent && current.blockedAt === undefined) return opened;
   await sessions.end(user.userId, made.sessionId);
   throw new MibError('wrong_credentials');
 }

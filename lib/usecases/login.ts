@@ -12,7 +12,7 @@ import type { User, Users } from '../store/users.ts';
  *   `attemptId`: unique to the attempt
  * @returns the user, as read before the password was checked
  * @throws MibError too_many_attempts before the password is checked
- * @throws MibError wrong_credentials
+ * @throws MibError wrong_credentials; user_blocked, for the right password only
  */
 export async function login(
   stores: { users: Users; backoff: LoginBackoff },
@@ -27,6 +27,8 @@ export async function login(
   const user = await stores.users.byLogin(folded);
   const checked = await checkPassword(credentials.password, user?.passwordHash, passwordCost);
   if (!user || checked === 'wrong') throw new MibError('wrong_credentials');
+  // Only who knows the password learns of it. It counts as a failure, so that asking again takes longer.
+  if (user.blockedAt !== undefined) throw new MibError('user_blocked');
   await stores.backoff.succeeded(folded, address, attempt, now);
   if (checked === 'outdated') await renewHash(stores.users, user, credentials.password, passwordCost);
   return user;

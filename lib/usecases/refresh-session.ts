@@ -80,10 +80,11 @@ async function replace(
   throw new MibError('session_ended');
 }
 
-/** A change of the password ends older sessions, also if it was interrupted before it could. */
+/** A change of the password and a block end older sessions, also if they were interrupted before they could. */
 async function assertCurrent(stores: Stores, session: StoredSession, now: number): Promise<void> {
   const user = await stores.users.byLogin(session.login);
-  if (user && user.userId === session.userId && passwordSince(user) === session.passwordSince) return;
+  const isCurrent = user?.userId === session.userId && passwordSince(user) === session.passwordSince;
+  if (isCurrent && user.blockedAt === undefined) return;
   await endOneSession(stores, session, now);
   throw new MibError('session_ended');
 }

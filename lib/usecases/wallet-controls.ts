@@ -135,6 +135,7 @@ function assertEmpty(shown: ShownControls): void {
 }
 
 function whatIsLeft({ balance, holds, isTreasury }: ShownControls): string {
-  if (isTreasury) return 'This wallet issues money, and is never closed.';
+  if (isTreasury)
+    return 'This wallet has a credit limit. One of a treasury is never closed; that of a user needs a limit of 0.';
   return `The wallet has a balance of ${balance}, and ${holds} transactions in flight. It is closed only without both.`;
 }

@@ -8,7 +8,9 @@ import { logCommand } from './log/command.ts';
 import { changing, PROGRAM, reading } from './log/declared.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { json, printTransfer, printUnfinished, withTimeline } from './print.ts';
+import { addReverseCommand } from './reverse-command.ts';
 import { treasuryCommand } from './treasury/command.ts';
+import { usersCommand } from './users-command.ts';
 import { verifyCommand } from './verify-command.ts';
 import { walletsCommand } from './wallets-command.ts';
 import { webhooksCommand } from './webhooks/command.ts';
@@ -28,7 +30,9 @@ export function operatorProgram(): Command {
   const options = () => program.opts<OperatorOptions>();
   program.addCommand(auditCommand(options));
 
-  const transfers = program.command('transfers').description('Inspects transfers and restarts their workflow.');
+  const transfers = program
+    .command('transfers')
+    .description('Inspects transfers, restarts their workflow, and reverses them.');
 
   reading(
     transfers
@@ -81,12 +85,15 @@ export function operatorProgram(): Command {
     },
   );
 
+  addReverseCommand(transfers, options);
+
   program.addCommand(consoleCommand(options));
   program.addCommand(eventsCommand(options));
   program.addCommand(logCommand(options));
   program.addCommand(migrateCommand(options));
   program.addCommand(keysCommand(options));
   program.addCommand(treasuryCommand(options));
+  program.addCommand(usersCommand(options));
   program.addCommand(verifyCommand(options));
   program.addCommand(walletsCommand(options));
   program.addCommand(webhooksCommand(options));

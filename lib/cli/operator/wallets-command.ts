@@ -4,6 +4,7 @@ import type { WalletDetail } from '../../web/console/contract.ts';
 import type { OperatorOptions } from './connection.ts';
 import { openContext } from './console/context.ts';
 import { walletDetail } from './console/wallet.ts';
+import { creditCommand } from './credit-command.ts';
 import { reading } from './log/declared.ts';
 import { json } from './print.ts';
 import { controlCommands } from './wallet-control-commands.ts';
@@ -28,6 +29,7 @@ export function walletsCommand(options: () => OperatorOptions): Command {
     },
   );
   for (const command of controlCommands(options)) wallets.addCommand(command);
+  wallets.addCommand(creditCommand(options));
   return wallets;
 }
 

@@ -56,6 +56,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemTexts>> = {
   invalid_input: { title: 'Some fields break a rule', detail: 'Nothing was done.' },
   unauthenticated: { title: 'Your session has ended', detail: 'Log in again to continue.' },
   wrong_credentials: { title: 'Login or password is wrong' },
+  user_blocked: { title: 'This account is blocked', detail: 'Ask whoever runs this service.' },
   wrong_password: { title: 'The current password is wrong' },
   session_ended: { title: 'Your session has ended', detail: 'Log in again to continue.' },
   session_not_found: { title: 'You have no such session', detail: 'It has ended already.' },

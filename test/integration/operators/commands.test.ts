@@ -86,12 +86,21 @@ const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
     return ['transfers', 'show', wallet, TxID];
   },
   'transfers unfinished': () => ['transfers', 'unfinished'],
+  'transfers reverse': async () => {
+    const { wallet, TxID } = await paid();
+    return because('transfers', 'reverse', wallet, TxID);
+  },
   'treasury create': () => because('treasury', 'create'),
+  'users block': async () => because('users', 'block', (await given.user()).login),
+  'users show': async () => ['users', 'show', (await given.user()).login],
+  'users unblock': async () => because('users', 'unblock', (await given.user()).login),
   verify: async () => ['verify', '--wallet', (await given.userWithWallet()).wallet],
   'wallets close': async () => because('wallets', 'close', (await given.userWithWallet()).wallet),
   'wallets freeze': async () => because('wallets', 'freeze', (await given.userWithWallet()).wallet),
   'wallets limits': async () =>
     because('wallets', 'limits', (await given.userWithWallet()).wallet, '--max-payment', '5'),
+  'wallets set-credit-limit': async () =>
+    because('wallets', 'set-credit-limit', (await given.userWithWallet()).wallet, '5'),
   'wallets show': async () => ['wallets', 'show', (await given.userWithWallet()).wallet],
   'wallets unfreeze': async () => because('wallets', 'unfreeze', (await given.userWithWallet()).wallet),
   'webhooks add': () => because('webhooks', 'add', name(), '--url', 'https://example.com/in?key=secret'),
@@ -188,6 +197,13 @@ describe('a reason', () => {
     expect([code, err]).toEqual([1, expect.stringContaining(problem)]);
     expect(await entries()).toEqual(before);
   });
+});
+
+it('logs what a reversal has made', async () => {
+  const { wallet, TxID } = await paid();
+  const { out } = await operator(because('transfers', 'reverse', wallet, TxID));
+  const [{ txId = '' } = {}] = z.array(z.object({ txId: z.string() })).parse(JSON.parse(out));
+  expect((await entries()).at(-1)).toMatchObject({ kind: 'outcome', result: 'done', detail: txId });
 });
 
 it('logs that a command failed, and why', async () => {

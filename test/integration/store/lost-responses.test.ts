@@ -18,6 +18,7 @@ import { SchedulePlaces } from '../../../lib/store/schedule-places.ts';
 import { Schedules } from '../../../lib/store/schedules.ts';
 import { Sessions } from '../../../lib/store/sessions.ts';
 import { ShardControls } from '../../../lib/store/shard-controls.ts';
+import { ShardCredit } from '../../../lib/store/shard-credit.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
@@ -572,6 +573,29 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     writes: ['shard-wallet-writes.ts creation'],
     prepare: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
     run: (id) => wallets().createWallet(id),
+  },
+  'blocking a user': {
+    table: () => tables.users,
+    key: (id) => ({ login: `login-${id}` }),
+    writes: ['users.ts #change'],
+    prepare: (id) => users().create(user(id)),
+    run: (id) => users().block(`login-${id}`, ISO),
+  },
+  'letting a user log in again': {
+    table: () => tables.users,
+    key: (id) => ({ login: `login-${id}` }),
+    writes: ['users.ts #change'],
+    prepare: async (id) => {
+      await users().create(user(id));
+      await users().block(`login-${id}`, ISO);
+    },
+    run: (id) => users().unblock(`login-${id}`),
+  },
+  'setting a credit limit': {
+    ...inShard,
+    writes: ['shard-credit.ts creditChanged'],
+    prepare: (id) => openedWith(id),
+    run: (id) => new ShardCredit(client, tables.shardWallets[0]).set(id, 40n),
   },
   'giving a wallet a credit limit': {
     ...inShard,

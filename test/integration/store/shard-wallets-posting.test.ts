@@ -1,5 +1,6 @@
 import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
+import { ShardCredit } from '../../../lib/store/shard-credit.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import {
@@ -123,6 +124,7 @@ describe('what was posted', () => {
     'a rollback of a hold': (walletId) => wallets.rollback(walletId, 'held', DEADLINE, NOW),
     'a rollback without a hold': (walletId) => wallets.rollback(walletId, freshId('tx'), DEADLINE, NOW),
     'a credit limit': (walletId) => wallets.giveCredit(walletId, 7n),
+    'another credit limit': (walletId) => new ShardCredit(tables.documents, tables.shardWallets[0]).set(walletId, 9n),
   };
 
   it.each(Object.entries(writes))('is removed from the item by %s, with the balance kept', async (_, write) => {

@@ -41,22 +41,23 @@ export interface Changing {
 /**
  * Declares a command that changes something. It takes `--reason`, and is written to the operator log
  * before it runs and afterwards.
+ * @param run a text that it returns is in the log, as the detail of the outcome
  */
 export function changing<A extends readonly unknown[]>(
   command: Command,
   { options, reason, readsWith = () => false, shown = {} }: Changing,
-  run: (...given: A) => Promise<void>,
+  run: (...given: A) => Promise<unknown>,
 ): Command {
   declared.set(command, 'changes');
   const text = 'why, for the operator log';
   if (reason === undefined) command.requiredOption('--reason <text>', text);
   else command.option('--reason <text>', text, reason);
   return command.action(async (...given: A) => {
-    if (readsWith(command.opts())) return run(...given);
+    if (readsWith(command.opts())) return void (await run(...given));
     const act = actOf(command, shown);
     const broken = brokenReason(act.reason);
     if (broken !== undefined) throw new ConfigurationError([`--reason ${broken}`]);
-    return logged(loggingOf(options()), act, () => run(...given));
+    await logged(loggingOf(options()), act, () => run(...given));
   });
 }
 

@@ -49,6 +49,7 @@ export function operatorLogOf(options: OperatorOptions): OperatorLog {
 /**
  * Logs an act before it is done, and how it ended. What cannot be logged before is not done. A process
  * that is stopped in between leaves the first entry without the second.
+ * @param run a text that it returns is in the log, as the detail of the outcome
  * @throws what `run` throws, once that is logged
  */
 export async function logged<T>({ log, by, now }: Logging, act: Act, run: () => Promise<T>): Promise<T> {
@@ -66,7 +67,7 @@ export async function logged<T>({ log, by, now }: Logging, act: Act, run: () => 
     throw error;
   }
   try {
-    await end('done');
+    await end('done', typeof value === 'string' ? value : undefined);
   } catch (error) {
     const [line = ''] = errorLines(error);
     throw new Error(`it is done, and entry ${seq} of the operator log does not say so: ${line}`, { cause: error });

@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { ConfigurationError } from '../../config/configuration-error.ts';
+import { readEnvironment, required } from '../../config/environment.ts';
+import { Amount } from '../../domain/amount.ts';
+import { MibError } from '../../domain/errors.ts';
+import type { ShardWallet } from '../../domain/shard-wallet.ts';
+import { isReservedWallet } from '../../domain/treasury.ts';
+import { shardOf, WalletIdDigits } from '../../domain/wallet-id.ts';
+import { documentsAt } from '../../store/documents.ts';
+import { ShardCredit } from '../../store/shard-credit.ts';
+import { connect, type OperatorOptions } from './connection.ts';
+import { changing } from './log/declared.ts';
+import { json } from './print.ts';
+import { shardPlaces } from './shard-places.ts';
+
+/**
+ * `wallets set-credit-limit`. It writes the table of the shard: no request to a shard changes a limit.
+ * @param options the program's global options
+ */
+export function creditCommand(options: () => OperatorOptions): Command {
+  const command = new Command('set-credit-limit')
+    .description('Sets how far below zero the balance of a wallet may go. The balance stays.')
+    .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text))
+    .argument('<amount>', 'minor units; 0 takes the limit away');
+  return changing(command, { options }, async (walletId: string, amount: string) => {
+    const creditLimit = limitOf(amount);
+    if (isReservedWallet(walletId))
+      throw new ConfigurationError([`wallet ${walletId} is of the treasury: its limit is the money of the stage`]);
+    connect(options());
+    const { creditLimit: now } = await setOn(options().stage, walletId, creditLimit);
+    if (options().json) json({ wallet_id: walletId, credit_limit: now });
+    else console.log(`wallet ${walletId} has a credit limit of ${now}`);
+  });
+}
+
+function limitOf(text: string): bigint {
+  if (text === '0') return 0n;
+  const { success, data, error } = Amount.safeParse(text);
+  if (!success) throw new ConfigurationError(error.issues.map(({ message }) => `the limit ${message}, or 0`));
+  return data;
+}
+
+async function setOn(stage: string, walletId: string, creditLimit: bigint): Promise<ShardWallet> {
+  const { AWS_REGION } = readEnvironment({ AWS_REGION: required });
+  const places = await shardPlaces(stage, AWS_REGION);
+  const place = places[shardOf(walletId, places.length)];
+  if (!place) throw new Error(`no shard has wallet ${walletId}`);
+  const credit = new ShardCredit(documentsAt(place), place.wallets);
+  const set = await credit.set(walletId, creditLimit).catch((error: unknown) => {
+    if (error instanceof MibError) throw new ConfigurationError([error.message]);
+    throw error;
+  });
+  if (set === 'closed') throw new ConfigurationError([`wallet ${walletId} is closed`]);
+  if (set === 'spent')
+    throw new ConfigurationError([
+      `wallet ${walletId} uses more of its credit than ${creditLimit}: its balance would be below the limit`,
+    ]);
+  return set;
+}

@@ -1,0 +1,94 @@
+import { Command } from 'commander';
+import { ConfigurationError } from '../../config/configuration-error.ts';
+import { readEnvironment, required } from '../../config/environment.ts';
+import { foldLogin } from '../../domain/credentials.ts';
+import { documents } from '../../store/documents.ts';
+import { OwnedWallets } from '../../store/owned-wallets.ts';
+import { type User, Users } from '../../store/users.ts';
+import { endSessions } from '../../usecases/end-sessions.ts';
+import { connect, type OperatorOptions, operatorStores } from './connection.ts';
+import { changing, reading } from './log/declared.ts';
+import { json } from './print.ts';
+
+/** The most wallets that are shown of a user. */
+const MOST_WALLETS = 100;
+
+/**
+ * `users show`, `block` and `unblock`.
+ * @param options the program's global options
+ */
+export function usersCommand(options: () => OperatorOptions): Command {
+  const users = new Command('users').description('Shows users, blocks them and lifts that.');
+
+  reading(
+    users.command('show').description('Shows a user and their wallets. It shows no password.').argument('<login>'),
+    async (login: string) => {
+      const user = await found(storeOf(options()), login);
+      const { wallets, next } = await walletsOf(user);
+      const shown = {
+        login: user.login,
+        user_id: user.userId,
+        created_at: user.createdAt,
+        ...(user.madeBy !== undefined && { made_by: user.madeBy }),
+        ...(user.blockedAt !== undefined && { blocked_at: user.blockedAt }),
+        wallets: wallets.map(({ walletId, status, createdAt, currency }) => {
+          return { wallet_id: walletId, status, created_at: createdAt, ...(currency !== undefined && { currency }) };
+        }),
+        ...(next !== undefined && { more: true }),
+      };
+      if (options().json) return json(shown);
+      console.log(`${shown.login}: user ${shown.user_id}, since ${shown.created_at}`);
+      console.log(user.blockedAt === undefined ? '  not blocked' : `  blocked since ${user.blockedAt}`);
+      for (const wallet of shown.wallets)
+        console.log(`  wallet ${wallet.wallet_id}: ${wallet.status}${wallet.currency ? `, ${wallet.currency}` : ''}`);
+      if (next !== undefined) console.log(`  and more than these ${MOST_WALLETS}`);
+    },
+  );
+
+  changing(
+    users
+      .command('block')
+      .description('Lets a user log in no more, and ends all of their sessions.')
+      .argument('<login>'),
+    { options },
+    async (login: string) => {
+      const blocked = await storeOf(options()).block(foldLogin(login), new Date().toISOString());
+      if (!blocked) throw unknown(login);
+      await endSessions(operatorStores(), blocked.userId, Date.now());
+      if (options().json) json({ login: blocked.login, blocked_at: blocked.blockedAt });
+      else console.log(`"${blocked.login}" is blocked since ${blocked.blockedAt}`);
+    },
+  );
+
+  changing(
+    users.command('unblock').description('Lets a blocked user log in again.').argument('<login>'),
+    { options },
+    async (login: string) => {
+      const user = await storeOf(options()).unblock(foldLogin(login));
+      if (!user) throw unknown(login);
+      if (options().json) json({ login: user.login });
+      else console.log(`"${user.login}" may log in`);
+    },
+  );
+  return users;
+}
+
+function storeOf(options: OperatorOptions): Users {
+  connect(options);
+  return new Users(documents(), readEnvironment({ USERS_TABLE: required }).USERS_TABLE);
+}
+
+function walletsOf({ userId }: User) {
+  const { WALLETS_TABLE } = readEnvironment({ WALLETS_TABLE: required });
+  return new OwnedWallets(documents(), WALLETS_TABLE).page(userId, { limit: MOST_WALLETS });
+}
+
+async function found(users: Users, login: string): Promise<User> {
+  const user = await users.byLogin(foldLogin(login));
+  if (!user) throw unknown(login);
+  return user;
+}
+
+function unknown(login: string): ConfigurationError {
+  return new ConfigurationError([`there is no user "${login}"`]);
+}

@@ -1,0 +1,102 @@
+import * as z from 'zod';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
+import { runOperator } from '../../support/in-process/operator.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+import * as then from '../../support/steps/then.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
+
+let world: InProcessWorld;
+const given = givenSteps(() => world);
+const when = whenSteps(() => world);
+beforeAll(async () => {
+  world = await startInProcess();
+});
+afterAll(() => world.stop());
+
+async function operator(...argv: string[]) {
+  const given = ['--data', 'no-such-folder', '--json', ...argv];
+  const { code, out, err } = await runOperator(given, await world.operatorEnvironment());
+  return { code, err, json: out === '' ? undefined : JSON.parse(out) };
+}
+const because = ['--reason', 'a test'];
+
+describe('a user whom an operator has blocked', () => {
+  it('cannot log in from then on, and can once the operator lifts it', async () => {
+    const { login, password } = await given.user();
+    expect((await operator('users', 'block', login.toUpperCase(), ...because)).json).toEqual({
+      login,
+      blocked_at: expect.any(String),
+    });
+    then.isProblem(await when.login({ login, password }), 401, 'user_blocked');
+    expect((await operator('users', 'unblock', login, ...because)).json).toEqual({ login });
+    then.isSession(await when.login({ login, password }));
+  });
+
+  it('has no session from then on', async () => {
+    const user = await given.user();
+    const login = await when.login({ login: user.login, password: user.password });
+    const { refresh_token } = z.object({ refresh_token: z.string() }).parse(login.body);
+    await operator('users', 'block', user.login, ...because);
+    const refreshed = await world.api.request('POST', '/auth/refresh', { body: { refresh_token } });
+    then.isProblem(refreshed, 401, 'session_ended');
+    await operator('users', 'unblock', user.login, ...because);
+    then.isProblem(await world.api.request('POST', '/auth/refresh', { body: { refresh_token } }), 401, 'session_ended');
+  });
+
+  it('gives who guesses the password the response of an unknown login, to the byte', async () => {
+    const { login } = await given.user();
+    await operator('users', 'block', login, ...because);
+    const guess = { password: 'not the password' };
+    const blocked = await when.login({ ...guess, login });
+    then.isProblem(blocked, 401, 'wrong_credentials');
+    expect(blocked.text).toBe((await when.login({ ...guess, login: 'an-unknown-login' })).text);
+  });
+
+  it('is throttled like one who fails to log in', async () => {
+    const { login, password } = await given.user();
+    await operator('users', 'block', login, ...because);
+    const codes = [];
+    for (let n = 0; n < 6; n++) codes.push((await when.login({ login, password })).status);
+    expect(codes).toEqual([401, 401, 401, 401, 401, 429]);
+  });
+
+  it('keeps the wallets and the money', async () => {
+    const { user, wallet } = await given.userWithWallet({ money: 10 });
+    const { json: blocked } = await operator('users', 'block', user.login, ...because);
+    expect(blocked).toHaveProperty('blocked_at');
+    const payer = await given.userWithWallet({ money: 5 });
+    await given.transfer(payer.user, { from: payer.wallet, to: wallet, amount: 5 });
+    expect((await operator('users', 'show', user.login)).json).toMatchObject({
+      login: user.login,
+      blocked_at: expect.any(String),
+      wallets: [{ wallet_id: wallet, status: 'ACTIVE' }],
+    });
+    await operator('users', 'unblock', user.login, ...because);
+    const token = then.isSession(await when.login({ login: user.login, password: user.password }));
+    expect(await when.balance({ token }, wallet)).toMatchObject({ body: { balance: '15' } });
+  });
+
+  it('stays blocked since the first time', async () => {
+    const { login } = await given.user();
+    const { json: first } = await operator('users', 'block', login, ...because);
+    expect((await operator('users', 'block', login, ...because)).json).toEqual(first);
+  });
+});
+
+describe('the commands for users', () => {
+  it.each(['show', 'block', 'unblock'])('say that there is no such user (%s)', async (verb) => {
+    const { code, err } = await operator('users', verb, 'nobody', ...(verb === 'show' ? [] : because));
+    expect([code, err]).toEqual([1, 'there is no user "nobody"\n']);
+  });
+
+  it('show neither the password nor what the owner calls a wallet', async () => {
+    const { user, wallet } = await given.userWithWallet();
+    const { json } = await operator('users', 'show', user.login);
+    expect(json).toEqual({
+      login: user.login,
+      user_id: expect.any(String),
+      created_at: expect.any(String),
+      wallets: [{ wallet_id: wallet, status: 'ACTIVE', created_at: expect.any(String) }],
+    });
+  });
+});
