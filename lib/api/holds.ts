@@ -15,6 +15,7 @@ export const Hold = component(
     from_id: doc(fields.walletId, 'Id of the wallet that pays.'),
     to_id: doc(fields.walletId, 'Id of the wallet that may capture it.', '42'),
     amount: fields.signedAmount,
+    currency: fields.currency,
     authorised_at: fields.authorisedAt,
     expires_at: fields.expiresAt,
     status: doc(

@@ -58,7 +58,7 @@ export const statementCsv = route({
   }),
   responses: {
     200: csvPart(
-      'seq,TxID,posted_at,amount,balance,hash\r\n1041,01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,-50,1200,D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0\r\n',
+      'seq,TxID,posted_at,amount,balance,hash,currency\r\n1041,01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,-50,1200,D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0,EUR\r\n',
       'statement-41.csv',
     ),
   },

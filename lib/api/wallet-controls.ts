@@ -17,6 +17,7 @@ export const WalletControls = component(
   'WalletControls',
   z.strictObject({
     wallet_id: fields.walletId,
+    currency: fields.currency,
     frozen: frozen(`Your own freeze. ${FREEZES}`),
     frozen_at: time('When you froze it, or null.'),
     operator_frozen: frozen(`An operator's freeze, which only an operator lifts. ${FREEZES}`),

@@ -1564,6 +1564,11 @@ export interface components {
              */
             amount: string;
             /**
+             * @description The currency of the wallet. `XXX` is no currency.
+             * @example EUR
+             */
+            currency?: string;
+            /**
              * @description The balance after the entry.
              * @example 1200
              */
@@ -1857,6 +1862,11 @@ export interface components {
              * @example 41
              */
             wallet_id: string;
+            /**
+             * @description The currency of a wallet. All of its amounts are in minor units of it. `XXX` is no currency: plain numbers.
+             * @example EUR
+             */
+            currency: string;
             /**
              * @description Your own freeze. `debits`: the wallet pays nothing. `credits`: it receives nothing. `all`: both. null: it is not frozen.
              * @example debits
@@ -2681,6 +2691,11 @@ export interface components {
              * @example -50
              */
             amount: string;
+            /**
+             * @description The currency of a wallet. All of its amounts are in minor units of it. `XXX` is no currency: plain numbers.
+             * @example EUR
+             */
+            currency: string;
             /**
              * Format: date-time
              * @description When the money was held for a later capture.
@@ -4990,6 +5005,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "wallet_id": "41",
+                     *       "currency": "EUR",
                      *       "frozen": "debits",
                      *       "frozen_at": "2026-11-23T10:15:30.123Z",
                      *       "operator_frozen": "debits",
@@ -5165,6 +5181,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "wallet_id": "41",
+                     *       "currency": "EUR",
                      *       "frozen": "debits",
                      *       "frozen_at": "2026-11-23T10:15:30.123Z",
                      *       "operator_frozen": "debits",
@@ -5335,6 +5352,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "wallet_id": "41",
+                     *       "currency": "EUR",
                      *       "frozen": "debits",
                      *       "frozen_at": "2026-11-23T10:15:30.123Z",
                      *       "operator_frozen": "debits",
@@ -5956,8 +5974,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example seq,TxID,posted_at,amount,balance,hash
-                     *     1041,01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,-50,1200,D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0
+                     * @example seq,TxID,posted_at,amount,balance,hash,currency
+                     *     1041,01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,-50,1200,D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0,EUR
                      */
                     "text/csv": string;
                 };
@@ -8069,6 +8087,7 @@ export interface operations {
                      *         "from_id": "41",
                      *         "to_id": "42",
                      *         "amount": "-50",
+                     *         "currency": "EUR",
                      *         "authorised_at": "2026-11-23T10:15:30.226Z",
                      *         "expires_at": "2026-11-30T10:15:30.123Z",
                      *         "status": "authorised"
@@ -12272,6 +12291,7 @@ export interface operations {
                  *         "seq": 1041,
                  *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                  *         "amount": "-50",
+                 *         "currency": "EUR",
                  *         "balance": "1200",
                  *         "posted_at": "2026-11-23T09:00:00.412Z"
                  *       }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CurrencyCode } from './currency.ts';
 import type { Attempt, WebhookMessage } from './delivery.ts';
 import { UserEvent } from './user-event-envelope.ts';
 
@@ -20,6 +21,8 @@ export const AwaitedEntry = z.object({
   await_entry: z.object({
     wallet_id: z.string(),
     TxID: z.string(),
+    /** Absent in messages of the version before. */
+    currency: z.optional(CurrencyCode),
     initiated_at: z.iso.datetime(),
     since: z.iso.datetime(),
     failures: z.int().check(z.nonnegative()),

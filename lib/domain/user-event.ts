@@ -78,6 +78,7 @@ export const UserStatementEvent = component(
     seq: doc(z.int(), 'Number of the entry in the statement of the wallet.', 1041),
     TxID: doc(z.optional(TxId), 'Id of the transfer that posted the amount.'),
     amount: SignedAmount,
+    currency: doc(z.optional(CurrencyCode), 'The currency of the wallet. `XXX` is no currency.', 'EUR'),
     balance: doc(z.string(), 'The balance after the entry.', '1200'),
     posted_at: time('When it was posted (RFC 3339).'),
   }),
@@ -159,14 +160,21 @@ function walletSeenByOwner(event: WalletEvent): SeenEvent {
   };
 }
 
-/** The event of an entry of a statement. */
-export function statementEvent({ walletId, seq, txId, amount, balance, postedAt }: StatementEntry): UserEvent {
+/**
+ * The event of an entry of a statement.
+ * @param currency that of the wallet; undefined if it is not known, in messages of the version before
+ */
+export function statementEvent(
+  { walletId, seq, txId, amount, balance, postedAt }: StatementEntry,
+  currency?: string,
+): UserEvent {
   const posted_at = new Date(postedAt).toISOString();
   const data: z.infer<typeof UserStatementEvent> = {
     wallet_id: walletId,
     seq,
     ...(txId !== undefined && { TxID: txId }),
     amount: formatSigned(amount),
+    ...(currency !== undefined && { currency }),
     balance: balance.toString(),
     posted_at,
   };

@@ -94,13 +94,13 @@ async function awaitEntries(
   event: PublishedEvent,
 ): Promise<void> {
   if (isWalletEvent(event) || event.status !== 'SUCCESSFUL') return;
-  const { from_id, to, TxID, initiated_at } = event;
+  const { from_id, to, TxID, currency, initiated_at } = event;
   const type: UserEventType = 'statement.posted';
   const since = new Date(now()).toISOString();
   const waits: Outgoing[] = [];
   for (const wallet_id of [from_id, ...to.map(({ to_id }) => to_id)]) {
     if ((await known.wanting(wallet_id, type)).length === 0) continue;
-    const body: AwaitedEntry = { await_entry: { wallet_id, TxID, initiated_at, since, failures: 0 } };
+    const body: AwaitedEntry = { await_entry: { wallet_id, TxID, currency, initiated_at, since, failures: 0 } };
     waits.push({ body, delaySeconds: FIRST_LOOK_S, group: wallet_id });
   }
   await queue(announcements, waits);
@@ -112,7 +112,7 @@ async function postedEntry(
   known: KnownWebhooks,
   { await_entry: wait }: AwaitedEntry,
 ): Promise<void> {
-  const { wallet_id, TxID, initiated_at } = wait;
+  const { wallet_id, TxID, currency, initiated_at } = wait;
   // Not before the transfer: its entry is among the newer ones.
   const from = Date.parse(initiated_at) - CLOCKS_DIFFER_MS;
   const found = await findEntry(ports, wallet_id, TxID, from).catch((error: unknown) => {
@@ -120,7 +120,7 @@ async function postedEntry(
     return undefined;
   });
   if (found) {
-    const seen = [{ walletId: wallet_id, event: statementEvent(found) }];
+    const seen = [{ walletId: wallet_id, event: statementEvent(found, currency) }];
     return queue(ports.deliveries, await deliveriesOf(ports, known, seen));
   }
   const delaySeconds = secondsToNextLook(wait, { now: ports.now(), random: ports.random() });

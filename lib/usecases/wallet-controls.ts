@@ -1,3 +1,4 @@
+import { type InCurrency, inCurrency } from '../domain/currency.ts';
 import { MibError } from '../domain/errors.ts';
 import { type Controller, type ControlsChange, changesFreeze } from '../domain/wallet-controls.ts';
 import type { Shards, ShownControls } from '../remote/shards.ts';
@@ -37,11 +38,11 @@ export async function controlsOf(
   { directory, shards }: { directory: Directory; shards: ControlShards },
   { userId, walletId }: OwnWallet,
   now: number,
-): Promise<ShownControls> {
-  const { status } = await readableWallet(directory, userId, walletId);
+): Promise<ShownControls & InCurrency> {
+  const { status, currency } = await readableWallet(directory, userId, walletId);
   const shown = await fromShard(shards.controls(walletId, now));
   if (!shown && status === 'ACTIVE') throw new Error(`wallet ${walletId} is active and not on its shard`);
-  return shown ?? NONE;
+  return { ...(shown ?? NONE), ...inCurrency(currency) };
 }
 
 /**
@@ -53,9 +54,9 @@ export async function changeOwnControls(
   { directory, ...ports }: ControlPorts & { directory: Directory },
   { userId, walletId, change }: OwnWallet & { readonly change: ControlsChange },
   now: number,
-): Promise<ShownControls> {
-  await ownWallet(directory, userId, walletId);
-  return changeControls(ports, { walletId, by: 'owner', change }, now);
+): Promise<ShownControls & InCurrency> {
+  const { currency } = await ownWallet(directory, userId, walletId);
+  return { ...(await changeControls(ports, { walletId, by: 'owner', change }, now)), ...inCurrency(currency) };
 }
 
 /**
@@ -92,11 +93,11 @@ export async function closeOwnWallet(
   stores: ControlPorts & { directory: Directory; idempotencyKeys: IdempotencyKeys },
   { userId, walletId, idempotencyKey }: OwnWallet & { readonly idempotencyKey: string | undefined },
   now: number,
-): Promise<ShownControls> {
-  await ownWallet(stores.directory, userId, walletId);
+): Promise<ShownControls & InCurrency> {
+  const { currency } = await ownWallet(stores.directory, userId, walletId);
   const repeatable = { userId, key: idempotencyKey, route: 'closeWallet', fields: { walletId } };
   await idempotently(stores.idempotencyKeys, repeatable, walletId, now);
-  return closeWallet(stores, { walletId, by: 'owner' }, now);
+  return { ...(await closeWallet(stores, { walletId, by: 'owner' }, now)), ...inCurrency(currency) };
 }
 
 /**

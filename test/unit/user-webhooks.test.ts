@@ -94,13 +94,16 @@ it('The event of an authorised transfer is for the payer and the payee, each wit
 
 it('The event of an entry has its number, its amount and the balance after it', () => {
   const entry = { walletId: '41', seq: 7, txId: SPLIT.TxID, amount: -50n, balance: 1_200n, postedAt: NOW, hash: 'h' };
-  const event = statementEvent(entry);
-  expect(event).toEqual(statementEvent(entry));
+  const event = statementEvent(entry, 'EUR');
+  expect(event).toEqual(statementEvent(entry, 'EUR'));
+  // A message of the version before does not say the currency, and its event is the same one.
+  expect(statementEvent(entry).id).toBe(event.id);
   expect(UserStatementEvent.parse(event.data)).toEqual({
     wallet_id: '41',
     seq: 7,
     TxID: SPLIT.TxID,
     amount: '-50',
+    currency: 'EUR',
     balance: '1200',
     posted_at: '2026-11-23T09:00:00.000Z',
   });

@@ -62,6 +62,7 @@ export function holdView(walletId: string, transfer: Transfer): Hold {
     from_id: fromId,
     to_id: toId,
     amount: formatSigned(amountFor(walletId, transfer)),
+    currency: currencyOf(transfer),
     authorised_at: authorisedAt,
     expires_at: expiresAt,
     status: capture ? 'capturing' : 'authorised',
@@ -113,10 +114,11 @@ export function walletView(
 }
 
 /** The freezes and limits of a wallet for its owner. An operator's reason is not theirs. */
-export function walletControlsView(walletId: string, controls: ShownControls): WalletControls {
+export function walletControlsView(walletId: string, controls: ShownControls & InCurrency): WalletControls {
   const { ownerFreeze, operatorFreeze, closedAt, minimum, maxPayment, maxPerDay, leftToday } = controls;
   return {
     wallet_id: walletId,
+    currency: currencyOf(controls),
     frozen: ownerFreeze?.frozen ?? null,
     frozen_at: timeOrNull(ownerFreeze?.since),
     operator_frozen: operatorFreeze?.frozen ?? null,

@@ -168,7 +168,10 @@ describe('the webhook of a user', () => {
     await eventually(async () => (await pump('fan_out')) > 0);
     await deliver();
     expect(to.taken.map(({ body }) => body)).toMatchObject([
-      { type: 'statement.posted', data: { wallet_id: wallet, TxID, seq: 1, amount: '+9', balance: '9' } },
+      {
+        type: 'statement.posted',
+        data: { wallet_id: wallet, TxID, seq: 1, amount: '+9', currency: 'XXX', balance: '9' },
+      },
     ]);
   });
 

@@ -32,6 +32,7 @@ const payment = (changes: Partial<TransactionDetail> = {}): TransactionDetail =>
 const refused = (note: string) => payment({ status: 'INVALID', note, timeline: [{ at: iso(11), decision: 'ABORT' }] });
 const shown = (wallet_id: string, changes: Partial<WalletControls> = {}): WalletControls => ({
   wallet_id,
+  currency: 'XXX',
   frozen: null,
   frozen_at: null,
   operator_frozen: null,

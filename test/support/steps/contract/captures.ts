@@ -66,7 +66,14 @@ export function capturesContract(world: () => World): void {
     it('lists the hold for both owners until it has ended', async () => {
       const { payer, payee, transfer, txId, capture } = await authorised();
       const { authorised_at, expires_at } = transfer;
-      const hold = { TxID: txId, from_id: payer.wallet, to_id: payee.wallet, authorised_at, expires_at };
+      const hold = {
+        TxID: txId,
+        from_id: payer.wallet,
+        to_id: payee.wallet,
+        currency: 'XXX',
+        authorised_at,
+        expires_at,
+      };
       await then.comesTrue(async () => (await holdsOf(payer)).length === 1 && (await holdsOf(payee)).length === 1);
       expect(await holdsOf(payer)).toEqual([{ ...hold, amount: '-40', status: 'authorised' }]);
       expect(await holdsOf(payee)).toEqual([{ ...hold, amount: '+40', status: 'authorised' }]);

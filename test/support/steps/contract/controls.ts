@@ -15,6 +15,7 @@ export function controlsContract(world: () => World): void {
     return WalletControls.parse(response.body);
   };
   const FREE = {
+    currency: 'XXX',
     frozen: null,
     frozen_at: null,
     operator_frozen: null,

@@ -37,6 +37,8 @@ export function currenciesContract(world: () => World): void {
       expect((await when.wallets(user)).body).toMatchObject([{ wallet_id: id, currency: 'EUR' }]);
       expect((await when.balance(user, id)).body).toMatchObject({ currency: 'EUR', balance: '100' });
       expect((await when.balanceAt(user, id, '2026-01-01T00:00:00Z')).body).toMatchObject({ currency: 'EUR' });
+      expect((await when.controls(user, id)).body).toMatchObject({ currency: 'EUR', max_payment: null });
+      expect((await when.changeControls(user, id, { max_payment: '50' })).body).toMatchObject({ currency: 'EUR' });
       expect((await when.transactions(user, id)).body).toMatchObject([{ currency: 'EUR', amount: '+100' }]);
       expect((await when.csv(user, id)).text).toMatch(/,currency\r\n.*,EUR\r\n$/);
     });
