@@ -5,6 +5,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionRules, sessionSettings } from '../../lib/config/session-settings.ts';
+import { MibError } from '../../lib/domain/errors.ts';
 import { loginsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { anybody } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
@@ -50,6 +51,7 @@ export const handler = endpoint(
     const user = await login(stores, input.body, attempt);
     const made = { sessionId: ulid(now), device: deviceOf(sourceIp, userAgent), rules, now };
     const session = await beginSession(stores, user, made);
+    if (!session) throw new MibError('wrong_credentials');
     return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);
   },
   { rateLimit },

@@ -34,6 +34,7 @@ const orchestrator = (mib, functions) => {
   const tables = [
     ...['JournalTable', 'WalletsTable', 'UsersTable', 'SchedulesTable', 'RootsTable', 'IdempotencyTable'],
     ...['ThrottlesTable', 'UserWebhooksTable', 'WebhookSecretsTable', 'WebhookDeliveriesTable', 'WalletEventsTable'],
+    ...['SessionsTable', 'RevocationsTable', 'OperatorLogTable'],
   ].map(table);
   const machines = ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine);
   const byStatus = (name) =>

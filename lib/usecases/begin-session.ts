@@ -1,5 +1,4 @@
 import { firstRefreshToken, formatRefreshToken, hashesOf } from '../auth/refresh-tokens.ts';
-import { MibError } from '../domain/errors.ts';
 import { type Device, endOfSession, FIRST_GENERATION, type SessionRules, surplusSessions } from '../domain/session.ts';
 import type { UserClaims } from '../domain/user-claims.ts';
 import type { Sessions } from '../store/sessions.ts';
@@ -32,14 +31,14 @@ export function beginFirstSession(sessions: Sessions, user: User, made: NewSessi
 /**
  * Begins a session of a user whose password was right. Above the maximum, the sessions that were used
  * the longest time ago are forgotten: their access tokens expire by themselves.
- * @throws MibError wrong_credentials if the password was changed meanwhile, or the user was blocked: whoever changed it has ended
- * the sessions that began before, and this one would be left
+ * @returns undefined if the password was changed meanwhile, or the user was blocked: that has ended the
+ * sessions that began before, and this one would be left
  */
 export async function beginSession(
   { users, sessions }: { users: Users; sessions: Sessions },
   user: User,
   made: NewSession,
-): Promise<OpenSession> {
+): Promise<OpenSession | undefined> {
   const standing = await sessions.of(user.userId, made.now);
   await Promise.all(surplusSessions(standing.sessions).map(({ userId, sessionId }) => sessions.end(userId, sessionId)));
   const opened = await open(sessions, user, standing.generation, made);
@@ -47,7 +46,7 @@ export async function beginSession(
   const isCurrent = current?.userId === user.userId && passwordSince(current) === passwordSince(user);
   if (isCurrent && current.blockedAt === undefined) return opened;
   await sessions.end(user.userId, made.sessionId);
-  throw new MibError('wrong_credentials');
+  return undefined;
 }
 
 async function open(sessions: Sessions, user: User, generation: number, made: NewSession): Promise<OpenSession> {

@@ -62,7 +62,9 @@ export async function changePassword(
   // Another change came first, and has ended this session.
   if (!(await users.changePassword(user, passwordHash, passwordChangedAt))) throw new MibError('unauthenticated');
   await endSessions(stores, user.userId, now);
-  return beginSession(stores, { ...user, passwordHash, passwordChangedAt }, change);
+  const opened = await beginSession(stores, { ...user, passwordHash, passwordChangedAt }, change);
+  if (!opened) throw new MibError('unauthenticated');
+  return opened;
 }
 
 /** The user of a session that is stored: this route does not rely on the access token alone. */

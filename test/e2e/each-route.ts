@@ -131,7 +131,7 @@ async function useSessions(world: () => World): Promise<void> {
   }
   const [current] = then.isSessions(await when.sessions(own));
   await when.endSession(own, current?.session_id ?? '');
-  await when.logout(own);
+  await when.logout(then.hasTokens(await when.login({ login, password: change.new_password })));
 }
 
 interface Side {
@@ -228,6 +228,7 @@ export function eachRoute(world: () => World): void {
       await when.statementReceipt(by, id, '99');
     }
     await when.transaction(user, wallet, NO_TRANSACTION);
+    await when.transactionReceipt(user, wallet, NO_TRANSACTION);
     await refunds(noted, { user, wallet }, other);
     await schedules(when, { user, wallet, other: other.wallet, missing: freshWalletId(world()) });
     await eventually(

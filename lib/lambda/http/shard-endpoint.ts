@@ -5,9 +5,9 @@ import type { PublicKeySet } from '../../auth/keys.ts';
 import { assertNotFarAhead } from '../../domain/deadline.ts';
 import { MibError } from '../../domain/errors.ts';
 import { allows, type GrantClaims, grantOf, walletsOf } from '../../domain/grant.ts';
-import { orchestratorAt } from './authentication.ts';
 import { endpoint, type Request } from './endpoint.ts';
 import type { Response } from './response.ts';
+import { orchestratorAt } from './shard-authentication.ts';
 import { assertOwnWallet } from './shard-membership.ts';
 
 /** The shard that a function belongs to, and the keys that verify the orchestrator's tokens. */

@@ -19,7 +19,8 @@ import {
 import { type ErrorCode, MibError } from '../../../lib/domain/errors.ts';
 import { allows, type Grant } from '../../../lib/domain/grant.ts';
 import { JWKS_CACHE_SECONDS } from '../../../lib/domain/jwks.ts';
-import { orchestratorAt, userOf } from '../../../lib/lambda/http/authentication.ts';
+import { userOf } from '../../../lib/lambda/http/authentication.ts';
+import { orchestratorAt } from '../../../lib/lambda/http/shard-authentication.ts';
 import type { Random } from '../../support/random.ts';
 import type { MemoryParameters } from './memory-parameters.ts';
 

@@ -32,7 +32,7 @@ const BILLED_MS: Readonly<Record<string, number>> = {
   'orchestrator/do_transaction': MS.endpoint + 2 * MS.dynamodb + MS.start,
   'orchestrator/create_wallet': MS.endpoint + MS.dynamodb + MS.start,
   // bcrypt at cost 10 on a whole core.
-  'orchestrator/login': 80 + 3 * MS.dynamodb,
+  'orchestrator/login': 80 + 6 * MS.dynamodb,
   'orchestrator/balance': MS.endpoint + MS.dynamodb + MS.httpApi + SHARD_MS,
   'orchestrator/balance_at': MS.endpoint + MS.dynamodb + MS.httpApi + SHARD_MS + 2 * MS.dynamodb,
   'orchestrator/statement': MS.endpoint + MS.dynamodb + MS.httpApi + SHARD_MS,

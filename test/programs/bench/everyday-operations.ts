@@ -162,3 +162,18 @@ export async function walletControls(world: () => InProcessWorld): Promise<Recor
     'list of the currencies': { run: () => when.currencies() },
   };
 }
+
+/** A session goes on with new tokens. */
+export async function sessions(world: () => InProcessWorld): Promise<Record<string, Operation>> {
+  const when = whenSteps(world);
+  const { login, password } = await givenSteps(world).user();
+  let token = '';
+  return {
+    'refreshing a session': {
+      before: async () => {
+        token = then.hasTokens(await when.login({ login, password })).refresh_token;
+      },
+      run: () => when.refresh(token),
+    },
+  };
+}

@@ -7,6 +7,8 @@ const SHARDS = 'a client of the shards, tokens of users and services, and the ra
 
 const SENDING = 'webhooks, deliveries, a queue, idempotency keys, and the rate limit';
 
+const WEBHOOKS = 'webhooks and their secrets, tokens of users, idempotency keys, and the rate limit';
+
 const SCHEDULES = 'schedules, the journal with their transfers, tokens of users, and the rate limit';
 
 const REPETITIONS = 'rrule-temporal, which computes the times of a rule and brings a calendar of its own';
@@ -15,6 +17,8 @@ const HELD = 'the journal, the states of a capture, idempotency keys, and the ra
 
 /** Functions with a larger bundle, and why. */
 export const LARGE: Readonly<Record<string, string>> = {
+  'orchestrator/login': 'bcryptjs, sessions, and the delays of failed logins',
+  'orchestrator/change_password': 'bcryptjs, 37 KB of refused passwords, and sessions',
   'orchestrator/register': 'bcryptjs, 37 KB of refused passwords and 19 KB of look-alike characters',
   'orchestrator/audit': 'clients of the shards and the journal, the check of statements, roots and their signature',
   'orchestrator/balance': SHARDS,
@@ -42,6 +46,8 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/transaction': 'the journal, the timeline of a transfer, tokens of users, and the rate limit',
   'orchestrator/transactions': 'the journal, the filters of a list, and the rate limit',
   'orchestrator/transactions_csv': 'csv-stringify, the filters of a list, and the rate limit',
+  'orchestrator/add_webhook': WEBHOOKS,
+  'orchestrator/rotate_webhook': WEBHOOKS,
   'orchestrator/resend_delivery': SENDING,
   'orchestrator/test_webhook': SENDING,
   'orchestrator/webhook_deliveries': 'webhooks, deliveries, tokens of users, and the rate limit',

@@ -225,14 +225,16 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     workflow: { runs: 0, transitions: 0 },
     writes: {
       throttles: 3,
+      sessions: 1,
     },
     reads: {
       throttles: 2,
-      users: 1,
+      users: 2,
+      sessions: 1,
     },
     log: { lines: 1, bytes: 181 },
-    toResponse: 5,
-    toFinal: 5,
+    toResponse: 8,
+    toFinal: 8,
   },
   'page of the journal': {
     requests: 1,
@@ -384,6 +386,16 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     log: { lines: 1, bytes: 184 },
     toResponse: 0,
     toFinal: 0,
+  },
+  'refreshing a session': {
+    requests: 1,
+    functions: { 'orchestrator/refresh': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: { sessions: 1 },
+    reads: { users: 1 },
+    log: { lines: 1, bytes: 183 },
+    toResponse: 2,
+    toFinal: 2,
   },
 };
 

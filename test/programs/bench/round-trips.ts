@@ -20,6 +20,9 @@ export interface RoundTrip {
  */
 export const ROUND_TRIP = 'x-bench-round-trip';
 
+/** The header of a response to a request that belongs to no work: many requests share it. */
+export const SHARED = 'x-bench-shared';
+
 /**
  * The last round trip that one piece of work (a request to a service, a run of a state machine) has
  * waited for.
@@ -43,10 +46,10 @@ export class RoundTrips {
   /** Work that a request has begun, by the request's number. */
   readonly #begun = new Map<string, Work>();
   #requests = 0;
-  readonly #waiting = new WeakMap<object, () => void>();
+  readonly #waiting = new WeakMap<object, (isShared: boolean) => void>();
   readonly #subscribed = [
     ['http.client.request.created', (message: unknown) => this.#sending(Sent.parse(message).request)],
-    ['http.client.response.finish', (message: unknown) => this.#responded(Sent.parse(message).request)],
+    ['http.client.response.finish', (message: unknown) => this.#responded(Ended.parse(message))],
     ['http.server.request.start', (message: unknown) => this.#received(Received.parse(message).request)],
   ] as const;
 
@@ -113,18 +116,25 @@ export class RoundTrips {
     return trip;
   }
 
+  #forget(trip: RoundTrip): void {
+    const at = this.#made.indexOf(trip);
+    if (at >= 0) this.#made.splice(at, 1);
+  }
+
   #sending(request: ClientRequest): void {
     const caller = this.#work.getStore();
     if (!caller) return;
     const target = request.getHeader('x-amz-target');
     const name = typeof target === 'string' ? callName(target) : `${request.method} ${request.path}`;
-    const begun: Work = { last: this.#make(name, caller) };
+    const trip = this.#make(name, caller);
+    const begun: Work = { last: trip };
     this.#requests += 1;
     const id = String(this.#requests);
     this.#begun.set(id, begun);
     request.setHeader(ROUND_TRIP, id);
-    this.#waiting.set(request, () => {
-      caller.last = deeper(caller.last, begun.last);
+    this.#waiting.set(request, (isShared) => {
+      if (isShared) this.#forget(trip);
+      else caller.last = deeper(caller.last, begun.last);
     });
   }
 
@@ -132,8 +142,8 @@ export class RoundTrips {
     this.#work.enterWith(this.#begun.get(String(request.headers[ROUND_TRIP])));
   }
 
-  #responded(request: object): void {
-    this.#waiting.get(request)?.();
+  #responded({ request, response }: z.infer<typeof Ended>): void {
+    this.#waiting.get(request)?.(response.headers[SHARED] !== undefined);
   }
 }
 
@@ -147,4 +157,5 @@ function deeper(a: RoundTrip | undefined, b: RoundTrip | undefined): RoundTrip |
 }
 
 const Sent = z.object({ request: z.custom<ClientRequest>((value) => value instanceof ClientRequest) });
+const Ended = Sent.extend({ response: z.custom<IncomingMessage>((value) => value instanceof IncomingMessage) });
 const Received = z.object({ request: z.custom<IncomingMessage>((value) => value instanceof IncomingMessage) });

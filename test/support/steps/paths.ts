@@ -4,6 +4,11 @@ const A_TRANSACTION = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 export const ORCHESTRATOR_PATHS = [
   '/auth/register',
   '/auth/login',
+  '/auth/refresh',
+  '/auth/logout',
+  '/auth/sessions',
+  `/auth/sessions/${A_TRANSACTION}`,
+  '/auth/password',
   '/api/user/create_wallet',
   '/api/user/wallets',
   '/api/user/wallets/1',

@@ -74,7 +74,7 @@ export function errorsContract(world: () => World): void {
 
   it.each([
     ['GET', '/api/user/nothing'],
-    ['POST', '/auth/logout'],
+    ['POST', '/auth/nothing'],
     ['POST', '/api/createwallet'],
   ])('%s %s is an unknown route', async (method, path) => {
     then.isProblem(await world().api.request(method, path, {}), 404, 'route_not_found');
