@@ -7,6 +7,8 @@ const SHARDS = 'a client of the shards, tokens of users and services, and the ra
 
 const SENDING = 'webhooks, deliveries, a queue, idempotency keys, and the rate limit';
 
+const MONEY = 'the writes of a wallet with holds, limits, freezes and entries, and the tokens of the orchestrator';
+
 const WEBHOOKS = 'webhooks and their secrets, tokens of users, idempotency keys, and the rate limit';
 
 const SCHEDULES = 'schedules, the journal with their transfers, tokens of users, and the rate limit';
@@ -53,6 +55,10 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/webhook_deliveries': 'webhooks, deliveries, tokens of users, and the rate limit',
   'orchestrator/openapi': DOCUMENT,
   'shard/openapi': DOCUMENT,
+  'shard/reserve': MONEY,
+  'shard/commit': MONEY,
+  'shard/rollback': MONEY,
+  'shard/wallets': MONEY,
 };
 
 /** Functions with a slower first response than others, and why. */
