@@ -77,6 +77,22 @@ describe('ShardWallets under concurrency', () => {
     expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
   });
 
+  it('gives the money of a hold back once for 20 rollbacks', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    const hold = debit(walletId, 30n);
+    await wallets.reserve(hold, NOW);
+    await Promise.all(times(20, () => wallets.rollback(walletId, hold.transactionId, DEADLINE, NOW)));
+    await wallets.commit(hold, NOW);
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 100n, reserved: 0n });
+  });
+
+  it('never says insufficient_funds to one of 100 debits that the wallet affords together', async () => {
+    const walletId = await walletWith(wallets, 1_000n);
+    const outcomes = await Promise.all(times(100, () => outcomeOf(wallets.reserve(debit(walletId, 10n), NOW))));
+    expect(new Set(outcomes)).toEqual(new Set(['held']));
+    expect(await moneyOf(wallets, walletId)).toEqual({ available: 0n, reserved: 1_000n });
+  });
+
   it('lets no ended transaction come back: its tombstone is there, or the fence is past its deadline', async () => {
     const walletId = await walletWith(wallets, 0n);
     const holds = times(40, (n) => ({ ...credit(walletId, 1n), deadline: NOW + 1 + ((n * 7) % 40) }));

@@ -128,6 +128,15 @@ const declaredFlags = (program: string) =>
 const flagsOfTable = (file: string) =>
   rowsOf(file).flatMap(({ name }) => [...name.matchAll(/^--?[a-z][\w-]*/g)].map(([flag]) => flag));
 
+describe('docs/protocol.md', () => {
+  it('names tests by titles that they have', () => {
+    const named = [...page('docs/protocol.md').matchAll(/`(test\/[\w./-]+\.ts)`: "([^"]+)"/g)];
+    expect(named.length).toBeGreaterThan(8);
+    const missing = named.filter(([, file = '', title = '']) => !page(file).includes(`'${title}'`));
+    expect(missing.map(([text]) => text)).toEqual([]);
+  });
+});
+
 describe('docs/local.md', () => {
   it('has every flag of npm start, and no other', () => {
     const short = new Map([

@@ -69,6 +69,19 @@ export function captures(the: Stage): void {
     expect(await item(the.world, transfer)).not.toHaveProperty('holding');
   });
 
+  it('is pending on no side once it is captured, also if its run dies on the way', async () => {
+    for (const dieAfter of [undefined, 'Decide to capture', 'Settle']) {
+      const transfer = await authorised();
+      await claim(transfer, 30n);
+      await run(transfer, dieAfter);
+      if (dieAfter !== undefined) await run(transfer);
+      for (const shown of [await item(the.world, transfer), await rowOf(transfer)]) {
+        expect(shown).toMatchObject({ status: 'SUCCESSFUL' });
+        for (const left of ['holding', 'open', 'due_at']) expect(shown).not.toHaveProperty(left);
+      }
+    }
+  });
+
   it('cannot be claimed for more than is held, a second time, after it has expired, or once it is decided', async () => {
     const transfer = await authorised();
     expect(await claim(transfer, 41n)).toMatchObject({ done: false });

@@ -68,6 +68,21 @@ export function outcomes(the: Stage): void {
     });
   });
 
+  it.each<[string, (payee: string) => Parameters<typeof givenTransfer>[1]]>([
+    ['the payer lacks the money', () => ({ amount: 101n })],
+    ['the payee does not exist', () => ({ toId: newWalletId(1) })],
+    [
+      'one of two payees does not exist',
+      (payee) => ({ credits: [payee, newWalletId(0)].map((toId) => ({ toId, amount: 20n })) }),
+    ],
+  ])('leaves no hold in any wallet if %s', async (_what, given) => {
+    const payee = await openWallet(the.world, 1, 7n);
+    const transfer = await givenTransfer(the.world, { toId: payee, ...given(payee) });
+    await the.runner.run(input(transfer));
+    expect(await standing(the.world, transfer)).toMatchObject({ status: 'INVALID', payer: NOT_MOVED.payer });
+    expect(await purse(the.world, payee)).toEqual(NOT_MOVED.payee);
+  });
+
   it('has the payer’s reason if both sides rule it out', async () => {
     const transfer = await givenTransfer(the.world, { toId: newWalletId(1), amount: 101n });
     await the.runner.run(input(transfer));
