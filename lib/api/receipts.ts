@@ -73,5 +73,5 @@ export const transactionReceipt = route({
   rateLimit: 'reads',
   input: z.object({ path: z.object(ownTransactionPath) }),
   responses: { 200: { description: 'The receipt.', body: TransactionReceipt } },
-  errors: ['wallet_not_found', 'transaction_not_found', 'transaction_not_final'],
+  errors: ['wallet_not_found', 'transaction_not_final'],
 });

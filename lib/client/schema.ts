@@ -9629,7 +9629,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wallet_not_found`: You have no such wallet. `transaction_not_found`: This wallet has no such transaction. */
+            /** @description `wallet_not_found`: You have no such wallet. */
             404: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */

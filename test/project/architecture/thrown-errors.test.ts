@@ -23,6 +23,8 @@ const NEVER: Readonly<Record<string, ReadonlySet<string>>> = {
   // Only a large file has no form without compression, and pages are small.
   docs: new Set(['not_acceptable']),
   root: new Set(['not_acceptable']),
+  // A transaction that is not the user's gets the response of a foreign wallet.
+  transactionReceipt: new Set(['transaction_not_found']),
   // It names no wallet.
   wallets: new Set(['wrong_shard']),
 };
