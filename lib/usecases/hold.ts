@@ -38,10 +38,10 @@ export async function holdTransfer(
 ): Promise<Next> {
   const { capture } = transfer;
   if (capture) return releaseCapture({ shards, captures }, transfer, capture, clock, heard);
-  if (Date.parse(transfer.expiresAt ?? '') <= clock()) {
-    const { transfer: now } = await captures.end({ transfer }, 'expired', clock());
-    return nextOf(now);
-  }
+  // One reading: a clock that went back between two would leave the transfer without an end and a row.
+  const now = clock();
+  if (Date.parse(transfer.expiresAt ?? '') <= now)
+    return nextOf((await captures.end({ transfer }, 'expired', now)).transfer);
   await journal.putAuthorisedRow(transfer);
   return nextOf((await captures.wait(transfer)).transfer);
 }

@@ -32,7 +32,7 @@ export async function operatorAudit(stack: Stack): Promise<AuditReport> {
   const { stdout, stderr } = await run(
     process.execPath,
     [path.join(PROJECT, 'lib/cli/operator/cli.ts'), 'audit', '--json'],
-    { cwd: PROJECT, env: cellEnvironment(runtime, { ...names, ...shards }), timeout: TIMEOUT_MS },
+    { cwd: PROJECT, env: cellEnvironment(runtime, { ...names, ...stack.operator, ...shards }), timeout: TIMEOUT_MS },
   ).catch((error: unknown) => Failed.parse(error));
   // The program also exits with 1 if the books do not balance, but then prints a report.
   if (stdout === '') throw new Error(`the audit could not read the books: ${stderr.trim()}`);

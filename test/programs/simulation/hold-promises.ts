@@ -141,8 +141,7 @@ export class HoldPromises {
     for (const [id, item] of waiting) {
       if (!item.authorised_at || item.decision || item.capture) this.#break(`${id} neither ends nor waits`);
       if (!this.#held.has(partOf(item.from_id?.S ?? '', id))) this.#break(`${id} waits, and is not held`);
-      // A clock that went back between two readings leaves it due for the sweeper.
-      const isDue = Number(item.due_at?.N) <= Math.max(Date.parse(item.expires_at?.S ?? ''), Date.now());
+      const isDue = Number(item.due_at?.N) <= Date.parse(item.expires_at?.S ?? '');
       if (!isDue || !item.open || !item.holding) this.#break(`${id} waits, and is not due when it expires`);
       const [credit] = creditsOf(item);
       if (this.#rows.get(partOf(credit?.wallet ?? '', id))?.status?.S !== 'PROCESSING')
