@@ -38,10 +38,11 @@ export async function holdTransfer(
 ): Promise<Next> {
   const { capture } = transfer;
   if (capture) return releaseCapture({ shards, captures }, transfer, capture, clock, heard);
-  // One reading: a clock that went back between two would leave the transfer without an end and a row.
-  const now = clock();
-  if (Date.parse(transfer.expiresAt ?? '') <= now)
-    return nextOf((await captures.end({ transfer }, 'expired', now)).transfer);
+  if (Date.parse(transfer.expiresAt ?? '') <= clock()) {
+    const { transfer: now } = await captures.end({ transfer }, 'expired', clock());
+    // It still waits if another clock says that its time has not come: then it needs what follows.
+    if (!isAuthorised(now) || now.capture) return nextOf(now);
+  }
   await journal.putAuthorisedRow(transfer);
   return nextOf((await captures.wait(transfer)).transfer);
 }
