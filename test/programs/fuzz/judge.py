@@ -19,6 +19,7 @@ from schemathesis.openapi.checks import RejectedPositiveData
 REFUSED_FOR_THE_STATE = {
     "deadline_passed",
     "idempotency_key_reused",
+    "wrong_password",
     "insufficient_funds",
     "not_acceptable",
     "wrong_currency",
