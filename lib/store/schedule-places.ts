@@ -46,8 +46,9 @@ export class SchedulePlaces {
       );
       if ('ok' in taken) return { taken: true };
       const standing = await this.#placesOf(walletId);
-      if (standing) return { by: Object.keys(standing) };
-      await this.#open(walletId);
+      if (!standing) await this.#open(walletId);
+      // With room by now the item is new, or a place was given back since.
+      else if (Object.keys(standing).length >= limit) return { by: Object.keys(standing) };
     }
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { monotonicFactory, ulid } from 'ulid';
 import { MibError } from '../../../lib/domain/errors.ts';
 import type { Schedule, Timing } from '../../../lib/domain/schedule.ts';
@@ -218,6 +219,20 @@ describe('the schedules of a wallet', () => {
     await cancelSchedule(storesOf(), idsOf(all[3] as Schedule), { id: ulid() });
     expect(await codeOf(scheduled(daily(), from))).toBe('done');
     expect(await codeOf(scheduled(daily(), from))).toBe('too_many_schedules');
+  });
+
+  it('have room for the first ones, however close together they are made', async () => {
+    const { places } = storesOf();
+    for (let wallet = 0; wallet < 40; wallet++) {
+      const from = await walletOfAnn();
+      const taken = await Promise.all(
+        Array.from({ length: 6 }, async (_, n) => {
+          for (let turn = 0; turn < (n * wallet) / 4; turn++) await nextTurn();
+          return places.take(from, ulid(NOW));
+        }),
+      );
+      expect(taken).toEqual(taken.map(() => ({ taken: true })));
+    }
   });
 
   it('are one for requests with the same key, also when its time has passed', async () => {

@@ -28,9 +28,21 @@ REFUSED_FOR_THE_STATE = {
 
 INVISIBLE = "must not have invisible or direction-changing characters"
 
+# The rules of passwords, where one is chosen.
+OF_PASSWORDS = (
+    "must be at most 72 bytes",
+    "must not be one of the most common passwords",
+    "must not be a repetition or a sequence",
+    "must be at least 8 characters",
+    "must not have control characters",
+    "must not contain the login",
+    "must not be the current password",
+)
+
 # Fields and rules: fields that must differ or be in order, bytes, normal forms, properties of characters,
 # the clock, a list of four thousand words.
 BEYOND_JSON_SCHEMA = {
+    *((field, rule) for field in ("password", "new_password") for rule in OF_PASSWORDS),
     ("to_id", "must not be the same wallet as from_id"),
     ("to", "must be later than from"),
     ("to", "must have amounts that add up to at most 18 digits"),
@@ -39,11 +51,6 @@ BEYOND_JSON_SCHEMA = {
     ("deadline", "must be at most 20 seconds ahead"),
     ("legs", "must have distinct wallets"),
     ("held", "must be a debit, with an amount that is no larger"),
-    ("password", "must be at most 72 bytes"),
-    ("password", "must not be one of the most common passwords"),
-    ("password", "must not be a repetition or a sequence"),
-    ("password", "must be at least 8 characters"),
-    ("password", "must not have control characters"),
     ("login", "must be at most 256 bytes"),
     ("login", "must be at most 2014 bytes"),
     ("login", INVISIBLE),
@@ -57,7 +64,6 @@ BEYOND_JSON_SCHEMA = {
     ("metadata", "must have at most 2048 bytes in keys and values"),
     ("metadata", "must have at most 16 keys"),
     ("body", "must be UTF-8, without the replacement character U+FFFD"),
-    ("password", "must not contain the login"),
     ("capture", "must be automatic with several payees"),
     ("expires_at", "must not be given without capture: manual"),
     ("expires_at", "must be in the future"),
