@@ -24,6 +24,11 @@ new Command('npm run test:deploy --')
 
 const STAGE = 'deploytest';
 const SHARDS = 2;
+/**
+ * The logs of functions that take messages or the time, and no requests. One that is called during the
+ * removal, for example by a delivery that is tried again, makes its log group once more, as in AWS.
+ */
+const LATE_LOGS = /^log group .*-(deliver|deliver_to_users|fan_out|publish|sweep|pay_scheduled|audit)$/;
 const CHANGED_FILE = 'functions/orchestrator/not_found.ts';
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
@@ -110,7 +115,12 @@ async function everything({ env: emulated, recordedCalls }: Emulator, folder: st
     assert.equal(await status(), 500, 'the old function still responds');
   });
   await npm('remove', '--stage', STAGE);
-  await step('check that nothing is left', async () => assert.deepEqual(await account.everything(), []));
+  await step('check that nothing is left', async () =>
+    assert.deepEqual(
+      (await account.everything()).filter((one) => !LATE_LOGS.test(one)),
+      [],
+    ),
+  );
   return { passed, heard: heard.size, resources, permissions };
 }
 
