@@ -4,14 +4,16 @@ import { logOut, session } from './session.ts';
 
 /** Logs the person out. Nothing of theirs stays on this device. */
 export function leave(): Promise<void> {
-  leaveRun(storage(), session.peek()?.login ?? '');
   intents.peek().forget();
-  return logOut();
+  return leaveUnforgotten();
 }
 
 /** The same when every session has ended. Payments whose result is not known stay for the next login. */
 export function leaveEverywhere(): Promise<void> {
-  if (intents.peek().unfinished().length === 0) return leave();
+  return intents.peek().unfinished().length === 0 ? leave() : leaveUnforgotten();
+}
+
+function leaveUnforgotten(): Promise<void> {
   leaveRun(storage(), session.peek()?.login ?? '');
   return logOut();
 }
