@@ -65,6 +65,9 @@ export function entryFollowing(
   return { ...entry, hash: operatorEntryHash(entry) };
 }
 
+/** The entries of a log, as they are read or all of them. */
+type Entries = AsyncIterable<OperatorLogEntry> | Iterable<OperatorLogEntry>;
+
 /** What the entries of a log prove. */
 export interface OperatorLogCheck {
   readonly verified: boolean;
@@ -80,10 +83,7 @@ export interface OperatorLogCheck {
  * @param entries the oldest first
  * @param noted a hash that was the head once, and has to be in the chain
  */
-export async function checkOperatorLog(
-  entries: AsyncIterable<OperatorLogEntry>,
-  noted?: string,
-): Promise<OperatorLogCheck> {
+export async function checkOperatorLog(entries: Entries, noted?: string): Promise<OperatorLogCheck> {
   let before = NO_ENTRY;
   let isNoted = noted === undefined;
   for await (const entry of entries) {
@@ -128,7 +128,7 @@ export interface ActFilter {
  * @param entries the oldest first
  */
 export async function newestActs(
-  entries: AsyncIterable<OperatorLogEntry>,
+  entries: Entries,
   { since = 0, until = Number.POSITIVE_INFINITY, by = '', command = '' }: ActFilter,
   limit: number,
 ): Promise<OperatorAct[]> {

@@ -1,13 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import {
-  type EntryBefore,
-  entryFollowing,
-  type Intent,
-  NO_ENTRY,
-  type OperatorLogEntry,
-  type Outcome,
-} from '../domain/operator-log.ts';
+import { entryFollowing, type Intent, NO_ENTRY, type OperatorLogEntry, type Outcome } from '../domain/operator-log.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 
@@ -61,8 +54,8 @@ export class OperatorLog {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const last = await this.#last();
       // The response of an earlier attempt was lost.
-      if (last !== NO_ENTRY && 'id' in last && last.id === made.id) return last;
-      const entry = entryFollowing(last, act, made);
+      if (last?.id === made.id) return last;
+      const entry = entryFollowing(last ?? NO_ENTRY, act, made);
       const written = await conditionally(
         this.#documents.send(
           new PutCommand({
@@ -88,9 +81,9 @@ export class OperatorLog {
     }
   }
 
-  async #last(): Promise<EntryBefore | OperatorLogEntry> {
+  async #last(): Promise<OperatorLogEntry | undefined> {
     const [last] = await this.#query({ after: 0, limit: 1, newestFirst: true });
-    return last ?? NO_ENTRY;
+    return last;
   }
 
   async #at(seq: number): Promise<OperatorLogEntry | undefined> {

@@ -3,6 +3,7 @@ import { MAX_REASON_CHARACTERS } from '../../domain/text-pattern.ts';
 import type { ControlsChange } from '../../domain/wallet-controls.ts';
 import type { Shards, ShownControls } from '../../remote/shards.ts';
 import { type ControlPorts, changeControls, closeWallet } from '../../usecases/wallet-controls.ts';
+import { iso } from './iso-time.ts';
 
 /** A wallet, and why an operator changes it. The log of its shard says it. */
 export interface Reasoned {
@@ -69,8 +70,4 @@ export function linesOfControls(controls: Partial<ShownControls>): string[] {
     ...(maxPayment === undefined ? [] : [`at most ${maxPayment} a payment${limitsBy}`]),
     ...(maxPerDay === undefined ? [] : [`at most ${maxPerDay} a day${limitsBy}, ${leftToday ?? 0n} left today`]),
   ];
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

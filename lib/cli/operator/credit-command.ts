@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
 import { Amount } from '../../domain/amount.ts';
-import { MibError } from '../../domain/errors.ts';
 import type { ShardWallet } from '../../domain/shard-wallet.ts';
 import { isReservedWallet } from '../../domain/treasury.ts';
 import { shardOf, WalletIdDigits } from '../../domain/wallet-id.ts';
@@ -12,6 +11,7 @@ import { connect, type OperatorOptions } from './connection.ts';
 import { changing } from './log/declared.ts';
 import { json } from './print.ts';
 import { shardPlaces } from './shard-places.ts';
+import { told } from './told.ts';
 
 /**
  * `wallets set-credit-limit`. It writes the table of the shard: no request to a shard changes a limit.
@@ -46,10 +46,7 @@ async function setOn(stage: string, walletId: string, creditLimit: bigint): Prom
   const place = places[shardOf(walletId, places.length)];
   if (!place) throw new Error(`no shard has wallet ${walletId}`);
   const credit = new ShardCredit(documentsAt(place), place.wallets);
-  const set = await credit.set(walletId, creditLimit).catch((error: unknown) => {
-    if (error instanceof MibError) throw new ConfigurationError([error.message]);
-    throw error;
-  });
+  const set = await told(credit.set(walletId, creditLimit));
   if (set === 'closed') throw new ConfigurationError([`wallet ${walletId} is closed`]);
   if (set === 'spent')
     throw new ConfigurationError([

@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { Amount } from '../../domain/amount.ts';
-import { MibError } from '../../domain/errors.ts';
 import { FROZEN, type Frozen } from '../../domain/wallet-controls.ts';
 import { WalletIdDigits } from '../../domain/wallet-id.ts';
 import type { ShownControls } from '../../remote/shards.ts';
@@ -9,6 +8,7 @@ import { connect, type OperatorOptions, operatorStores } from './connection.ts';
 import { changeAsOperator, closeAsOperator, linesOfControls } from './controls.ts';
 import { changing } from './log/declared.ts';
 import { json } from './print.ts';
+import { told } from './told.ts';
 
 interface Flags {
   readonly reason: string;
@@ -79,13 +79,4 @@ function limitOf(text: string | undefined): bigint | null | undefined {
   const { success, data, error } = Amount.safeParse(text);
   if (!success) throw new ConfigurationError(error.issues.map(({ message }) => `a limit ${message}, or none`));
   return data;
-}
-
-async function told<T>(change: Promise<T>): Promise<T> {
-  try {
-    return await change;
-  } catch (error) {
-    if (error instanceof MibError) throw new ConfigurationError([error.message]);
-    throw error;
-  }
 }

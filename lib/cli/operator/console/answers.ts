@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { TREASURY } from '../../../domain/treasury.ts';
 import { ROUTES } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import { type Act, logged } from '../log/logging.ts';
 import type { ConsoleContext } from './context.ts';
 import { drill, receivingWallet } from './drill.ts';
@@ -14,7 +15,6 @@ import { redrive } from './redrive.ts';
 import { headProof, newestRoots, rootDetail, walletHead } from './roots.ts';
 import { type Answer, answer } from './route.ts';
 import { stateMachineGraph, transferDetail } from './transfer.ts';
-import { iso } from './views.ts';
 import { walletDetail } from './wallet.ts';
 import { close, freeze } from './wallet-controls.ts';
 

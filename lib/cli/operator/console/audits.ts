@@ -3,9 +3,9 @@ import { currencyOf } from '../../../domain/currency.ts';
 import { type Audited, auditAndSettle, auditBooks, type ReadPart } from '../../../usecases/audit.ts';
 import type { AuditResult, Audits as AuditsView, Job } from '../../../web/console/contract.ts';
 import type { operatorStores } from '../connection.ts';
+import { iso } from '../iso-time.ts';
 import { type Jobs, messageOf } from './jobs.ts';
 import type { ShardLooks } from './shard-health.ts';
-import { iso } from './views.ts';
 
 const MOST_FINDINGS = 1_000;
 

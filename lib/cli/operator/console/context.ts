@@ -11,6 +11,7 @@ import { Roots } from '../../../store/roots.ts';
 import { ShardItems } from '../../../store/shard-items.ts';
 import type { Stage } from '../../../web/console/contract.ts';
 import { connect, type OperatorOptions, operatorStores, receiptPublicKeys } from '../connection.ts';
+import { iso } from '../iso-time.ts';
 import type { KeySetName } from '../keys/parameters.ts';
 import { StoredKeys } from '../keys/store.ts';
 import { LocalSwitchboard, SWITCHBOARD } from '../local-stage.ts';
@@ -26,7 +27,6 @@ import { StageState } from './overview.ts';
 import { ShardLooks } from './shard-health.ts';
 import { shared } from './shared.ts';
 import { stageMeasurements } from './stage-measurements.ts';
-import { iso } from './views.ts';
 
 /** The functions look for new keys as often. */
 const ROOT_KEYS_MS = 30_000;

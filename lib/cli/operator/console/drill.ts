@@ -2,9 +2,9 @@ import { ulid } from 'ulid';
 import { TREASURY } from '../../../domain/treasury.ts';
 import { shardOf } from '../../../domain/wallet-id.ts';
 import type { OutputOf } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import type { ConsoleContext } from './context.ts';
 import { ConsoleProblem } from './problems.ts';
-import { iso } from './views.ts';
 
 /** Numbers from here on are tried for the wallet that receives. */
 const FIRST_ID = 900_000;

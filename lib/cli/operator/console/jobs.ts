@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { errorLines } from '../../../config/configuration-error.ts';
 import type { Job } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import { ConsoleProblem, problemOf } from './problems.ts';
-import { iso } from './views.ts';
 
 const REMEMBERED = 50;
 const MOST_FAILURES = 100;

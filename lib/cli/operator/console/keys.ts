@@ -1,12 +1,13 @@
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import type { Keys, OutputOf, ReadInputOf } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import { createKeys, goneKeys, retireKeys, rotateKeys } from '../keys/actions.ts';
 import { type NextStep, nextStep, type RotationStep } from '../keys/next-step.ts';
 import { KEY_SETS, type KeySetName } from '../keys/parameters.ts';
 import { roleOf, type StoredKeySet } from '../keys/rotation.ts';
 import type { StoredKeys } from '../keys/store.ts';
 import { ConsoleProblem } from './problems.ts';
-import { iso, REASON } from './views.ts';
+import { REASON } from './views.ts';
 
 type SetView = Keys['sets'][number];
 

@@ -1,8 +1,8 @@
 import { OVERDUE_MS } from '../../../domain/audit.ts';
 import type { Overview, ShardHealth } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import type { DeclaredAlarm } from './alarms.ts';
 import type { LastValue, MeasuredAlarm } from './measurements.ts';
-import { iso } from './views.ts';
 
 const MINUTES_5 = 5 * 60_000;
 const HOURS_3 = 3 * 3_600_000;

@@ -1,4 +1,5 @@
 import type { OutputOf, Overview } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import { alarmViews, declaredAlarms } from './alarms.ts';
 import type { ConsoleContext } from './context.ts';
 import { messageOf } from './jobs.ts';
@@ -6,7 +7,6 @@ import { localAlarm } from './local-alarms.ts';
 import type { LastValue, MeasuredAlarm } from './measurements.ts';
 import { readRunbook } from './runbook.ts';
 import { shared } from './shared.ts';
-import { iso } from './views.ts';
 
 const FRESH_MS = 1_000;
 /** The keys of a page of the index, at least: 1 MB of keys of wallets with the longest ids. */

@@ -1,8 +1,9 @@
 import { legsOf } from '../../../domain/legs.ts';
 import type { OutputOf, Pending, ReadInputOf, Side } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import type { ConsoleContext } from './context.ts';
 import { readWallets, sidesOf } from './sides.ts';
-import { iso, sweeperView, transferView } from './views.ts';
+import { sweeperView, transferView } from './views.ts';
 import { waitingFor } from './waiting.ts';
 
 /** The classes of age, youngest first, in ms. */

@@ -8,10 +8,10 @@ import { signatureOf } from '../../../usecases/kept-roots.ts';
 import { proveHead } from '../../../usecases/prove-head.ts';
 import { verifyHead } from '../../../usecases/verify-head.ts';
 import type { KeptRoot as KeptRootView, OutputOf, ReadInputOf, WalletHead } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import { findingView } from './audits.ts';
 import type { ConsoleContext } from './context.ts';
 import { ConsoleProblem } from './problems.ts';
-import { iso } from './views.ts';
 
 type Ledger = Pick<ConsoleContext, 'roots' | 'rootKeys' | 'auditStates' | 'stores' | 'stage' | 'now'>;
 

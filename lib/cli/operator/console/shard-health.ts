@@ -1,8 +1,8 @@
 import { type Shards, ShardUnavailable } from '../../../remote/shards.ts';
 import type { ShardHealth } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import { messageOf } from './jobs.ts';
 import { shared } from './shared.ts';
-import { iso } from './views.ts';
 
 const REMEMBERED = 120;
 const FRESH_MS = 1_000;

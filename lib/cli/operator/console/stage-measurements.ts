@@ -1,9 +1,9 @@
 import type { AlarmState, CloudWatch, MetricQuery } from '../../../remote/cloudwatch.ts';
 import type { Series } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import type { MeasuredAlarm, Measurements } from './measurements.ts';
 import { periodFor } from './periods.ts';
 import { shared } from './shared.ts';
-import { iso } from './views.ts';
 
 /** How long an answer of CloudWatch, which bills each request, serves. */
 const FRESH_MS = 30_000;

@@ -3,12 +3,13 @@ import { isFinal } from '../../../domain/transfer.ts';
 import stateMachines from '../../../stack/state-machines.cjs';
 import type { SweptTransfer } from '../../../store/journal/unfinished.ts';
 import type { Graph, OutputOf, ReadInputOf } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import type { ConsoleContext } from './context.ts';
 import { graphOf } from './graph.ts';
 import { pathOf } from './path.ts';
 import { ConsoleProblem } from './problems.ts';
 import { readWallets, sidesOf } from './sides.ts';
-import { iso, REASON, sweeperView, timelineView, transferView, walletItemView } from './views.ts';
+import { REASON, sweeperView, timelineView, transferView, walletItemView } from './views.ts';
 import { waitingFor } from './waiting.ts';
 
 const graphs = new Map<string, Graph>();

@@ -8,11 +8,7 @@ import { CONTROLLERS, freezeBy, frozenIn, leftToday, type WalletControls } from 
 import type { SweptTransfer } from '../../../store/journal/unfinished.ts';
 import type { TransferDetail, WalletItem } from '../../../web/console/contract.ts';
 import { linesOfControls } from '../controls.ts';
-
-/** A time in RFC 3339. */
-export function iso(ms: number): string {
-  return new Date(ms).toISOString();
-}
+import { iso } from '../iso-time.ts';
 
 /** A transfer as the contract has it. */
 export function transferView(transfer: Transfer): TransferDetail['transfer'] {

@@ -5,10 +5,11 @@ import type { Transfer } from '../../../domain/transfer.ts';
 import { isReservedWallet } from '../../../domain/treasury.ts';
 import { shardOf } from '../../../domain/wallet-id.ts';
 import type { OutputOf, ReadInputOf, WalletDetail } from '../../../web/console/contract.ts';
+import { iso } from '../iso-time.ts';
 import type { ConsoleContext } from './context.ts';
 import { messageOf } from './jobs.ts';
 import { readWallets } from './sides.ts';
-import { iso, walletItemView } from './views.ts';
+import { walletItemView } from './views.ts';
 
 const NEWEST = 20;
 

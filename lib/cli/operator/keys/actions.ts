@@ -1,5 +1,6 @@
 import { generateSigningKey } from '../../../auth/keys.ts';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
+import { iso } from '../iso-time.ts';
 import { takenOver } from './changeover.ts';
 import type { KeySetName } from './parameters.ts';
 import {
@@ -161,8 +162,4 @@ async function firstSet(stored: StoredKeys, now: number): Promise<StoredKeySet> 
 async function removeFormer(stored: StoredKeys, { keys }: StoredKeySet): Promise<void> {
   const former = await stored.findFormer();
   if (former && !former.keys.some(({ kid }) => keys.some((key) => key.kid === kid))) await stored.removeFormer();
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -4,6 +4,7 @@ import { PrivateJwk, PublicJwk, PublicKeySet, publicKeySet } from '../../../auth
 import { CLOCK_TOLERANCE_SECONDS, LONGEST_USER_TOKEN_SECONDS, SERVICE_TOKEN_SECONDS } from '../../../auth/tokens.ts';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { JWKS_CACHE_SECONDS } from '../../../domain/jwks.ts';
+import { iso } from '../iso-time.ts';
 import type { KeySetName } from './parameters.ts';
 
 /** Covers clocks that differ, and the duration of a request. */
@@ -185,8 +186,4 @@ function assertSafe(force: boolean, now: number, allowedAt: number, reason: stri
 /** A key without a timestamp is older than any wait. */
 function since(time: string | undefined): number {
   return time === undefined ? 0 : Date.parse(time);
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { checkOperatorLog, newestActs, type OperatorAct, type OperatorLogCheck } from '../../../domain/operator-log.ts';
 import type { OperatorOptions } from '../connection.ts';
+import { iso } from '../iso-time.ts';
 import { json } from '../print.ts';
 import { readTimes } from '../time-span.ts';
 import { reading } from './declared.ts';
@@ -17,7 +18,7 @@ interface Flags {
 }
 
 /**
- * `log`: what operators did, and whether anybody changed that afterwards.
+ * `log`: what operators did, and whether the log was changed afterwards.
  * @param options the program's global options
  */
 export function logCommand(options: () => OperatorOptions): Command {
@@ -86,8 +87,4 @@ function linesOfCheck({ verified, entries, head, broken }: OperatorLogCheck): st
 function limit(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('not a number from 1 to 999999');
   return Number(text);
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

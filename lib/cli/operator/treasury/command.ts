@@ -3,7 +3,6 @@ import { ulid } from 'ulid';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../../config/environment.ts';
 import { CurrencyCode, NO_CURRENCY } from '../../../domain/currency.ts';
-import { MibError } from '../../../domain/errors.ts';
 import { TREASURY, treasuryWalletId } from '../../../domain/treasury.ts';
 import { documentsAt } from '../../../store/documents.ts';
 import { ShardWallets } from '../../../store/shard-wallets.ts';
@@ -11,6 +10,7 @@ import { connect, type OperatorOptions, operatorStores } from '../connection.ts'
 import { changing } from '../log/declared.ts';
 import { json } from '../print.ts';
 import { shardPlaces } from '../shard-places.ts';
+import { told } from '../told.ts';
 import { createTreasuryAccount } from './create.ts';
 import { addTreasuryWallets } from './currencies.ts';
 import { treasuryPassword } from './password.ts';
@@ -67,10 +67,5 @@ async function addCurrency(stage: string, currency: string): Promise<void> {
   const { AWS_REGION } = readEnvironment({ AWS_REGION: required });
   const places = await shardPlaces(stage, AWS_REGION);
   const onShards = places.map((place) => new ShardWallets(documentsAt(place), place.wallets));
-  try {
-    await addTreasuryWallets(operatorStores(), onShards, [currency], Date.now());
-  } catch (error) {
-    if (error instanceof MibError) throw new ConfigurationError([error.message]);
-    throw error;
-  }
+  await told(addTreasuryWallets(operatorStores(), onShards, [currency], Date.now()));
 }
