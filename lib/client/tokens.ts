@@ -58,7 +58,7 @@ export class Tokens {
     return session;
   }
 
-  /** The session is over. Nobody hears of it: who calls this knows. */
+  /** The session is over. `onSessionEnded` is not called: the caller knows. */
   async forget(): Promise<void> {
     this.#session = undefined;
     this.#token = undefined;

@@ -9,7 +9,7 @@ import { connect, type OperatorOptions, operatorStores, storedSigningKeys } from
 import { changing } from './log/declared.ts';
 import { json, printAudit, printContinuedAudit } from './print.ts';
 
-/** An audit settles what is left over, whoever runs it and why. */
+/** The reason of an audit that is given none: it settles what is left over, and nothing else. */
 const ROUTINE = 'an audit';
 
 /**

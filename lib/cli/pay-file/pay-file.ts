@@ -92,7 +92,7 @@ function sumLines(sums: readonly PayerSum[]): string[] {
   return sums.map(({ from, count, ...sum }) => `${count} payments from ${from}, ${moneyOf(sum)} in all`);
 }
 
-/** A sum without currency is a plain number. One whose decimals nobody knows is in minor units. */
+/** A sum without currency is a plain number. One whose decimals the stage does not say is in minor units. */
 function moneyOf({ sum, currency, digits }: Pick<PayerSum, 'sum' | 'currency' | 'digits'>): string {
   const amount = digits === undefined ? `${sum} minor units of` : decimalOf(sum, digits);
   return currency === NO_CURRENCY ? decimalOf(sum, digits ?? 0) : `${amount} ${currency}`;

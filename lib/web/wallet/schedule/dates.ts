@@ -33,7 +33,7 @@ function weekdayOf(day: number): number {
   return (new Date(day).getUTCDay() + 6) % 7;
 }
 
-/** Counts the days of every so many weeks from a day on. Weeks begin on Monday, as in the rules of the API. */
+/** Counts the days of weeks, from a day on. `interval` is 2 for every second week. Weeks begin on Monday, as in the rules of the API. */
 function daysOfWeeks(start: number, days: readonly number[], interval: number): (n: number) => number {
   const monday = start - DAY_MS * weekdayOf(start);
   // Those of the first week before the start are left out.
