@@ -1,4 +1,5 @@
 import { createHmac, hash, randomBytes } from 'node:crypto';
+import { ULID } from '../domain/ulid.ts';
 
 // A refresh token is `<user id>.<session id>.<family>.<secret>`. The ids find the session. The family
 // tells an old token of the session from a guess, which ends nothing. Each use replaces the secret.
@@ -7,7 +8,7 @@ const FAMILY_BYTES = 16;
 const SECRET_BYTES = 32;
 const SALT_BYTES = 32;
 const FORM = new RegExp(
-  `^(?<userId>[\\w-]{1,64})\\.(?<sessionId>[0-7][0-9A-HJKMNP-TV-Z]{25})\\.(?<family>[0-9a-f]{${2 * FAMILY_BYTES}})\\.(?<secret>[0-9a-f]{${2 * SECRET_BYTES}})$`,
+  `^(?<userId>[\\w-]{1,64})\\.(?<sessionId>${ULID})\\.(?<family>[0-9a-f]{${2 * FAMILY_BYTES}})\\.(?<secret>[0-9a-f]{${2 * SECRET_BYTES}})$`,
 );
 
 /** The parts of a refresh token. */

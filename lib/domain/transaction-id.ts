@@ -1,3 +1,5 @@
+import { ULID } from './ulid.ts';
+
 /**
  * The id of a capture at the payee's shard. Each attempt has its own, so that the rollback of one
  * attempt does not keep out the next.
@@ -7,7 +9,7 @@ export function captureId(txId: string, n: number): string {
   return `${txId}-${n}`;
 }
 
-const CAPTURE = /^([0-7][0-9A-HJKMNP-TV-Z]{25})-[1-9]\d*$/;
+const CAPTURE = new RegExp(`^(${ULID})-[1-9]\\d*$`);
 
 /** The id of the transfer that a shard knows by this id. */
 export function transferIdOf(transactionId: string): string {

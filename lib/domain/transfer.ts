@@ -5,12 +5,13 @@ import type { InCurrency } from './currency.ts';
 import type { Credit } from './legs.ts';
 import type { Metadata } from './metadata.ts';
 import type { Refund } from './refunds.ts';
+import { ULID } from './ulid.ts';
 
 /** The id of a transfer: a ULID, so that ids sort by the time of initiation. */
 export const TxId = z
   .string({ error: 'must be a transaction id' })
   .check(
-    z.regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a transaction id'),
+    z.regex(new RegExp(`^${ULID}$`), 'must be a transaction id'),
     z.meta({ example: '01KABZ5ZD6T8S0QFVJ0Q1N2M3P' }),
   );
 

@@ -3,8 +3,8 @@ import { NO_CURRENCY } from './currency.ts';
 
 /**
  * The treasury: a user with a wallet for each currency, whose balances may be negative. Another
- * wallet's may only if an operator gave it a credit limit. Money enters the system by ordinary transfers from it, so the sum of all balances in a
- * currency stays zero. Only an operator creates it, and no HTTP route does. `walletId` is the wallet
+ * wallet's may only if an operator gave it a credit limit. Money enters the system by ordinary
+ * transfers from the treasury, so the sum of all balances in a currency stays zero. Only an operator creates it, and no HTTP route does. `walletId` is the wallet
  * of no currency; `treasuryWalletId` has the others.
  */
 export const TREASURY = { login: 'treasury', walletId: '0', creditLimit: 10n ** 15n } as const;

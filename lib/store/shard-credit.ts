@@ -31,7 +31,7 @@ export class ShardCredit {
       wallet = written.wallet;
       if (written.done && wallet) return wallet;
     }
-    throw new MibError('unavailable', { retryAfterSeconds: 1 });
+    throw new MibError('unavailable');
   }
 }
 

@@ -269,6 +269,11 @@ export function passwordSince({ passwordChangedAt, createdAt }: User): string {
   return passwordChangedAt ?? createdAt;
 }
 
+/** Whether a session goes on that a user began with the password of that time: also a block ends it. */
+export function mayGoOn(user: User | undefined, began: { userId: string; passwordSince: string }): boolean {
+  return user?.userId === began.userId && passwordSince(user) === began.passwordSince && user.blockedAt === undefined;
+}
+
 /**
  * When a password is changed now, RFC 3339: later than the one before was set, so that their sessions
  * differ.

@@ -2,7 +2,7 @@ import { firstRefreshToken, formatRefreshToken, hashesOf } from '../auth/refresh
 import { type Device, endOfSession, FIRST_GENERATION, type SessionRules, surplusSessions } from '../domain/session.ts';
 import type { UserClaims } from '../domain/user-claims.ts';
 import type { Sessions } from '../store/sessions.ts';
-import { passwordSince, type User, type Users } from '../store/users.ts';
+import { mayGoOn, passwordSince, type User, type Users } from '../store/users.ts';
 
 /** What the owner of a session gets. */
 export interface OpenSession {
@@ -42,9 +42,8 @@ export async function beginSession(
   const standing = await sessions.of(user.userId, made.now);
   await Promise.all(surplusSessions(standing.sessions).map(({ userId, sessionId }) => sessions.end(userId, sessionId)));
   const opened = await open(sessions, user, standing.generation, made);
-  const current = await users.byLogin(user.login);
-  const isCurrent = current?.userId === user.userId && passwordSince(current) === passwordSince(user);
-  if (isCurrent && current.blockedAt === undefined) return opened;
+  const began = { userId: user.userId, passwordSince: passwordSince(user) };
+  if (mayGoOn(await users.byLogin(user.login), began)) return opened;
   await sessions.end(user.userId, made.sessionId);
   return undefined;
 }

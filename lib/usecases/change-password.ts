@@ -8,6 +8,7 @@ import type { Sessions } from '../store/sessions.ts';
 import { changedNow, type User, type Users } from '../store/users.ts';
 import { beginSession, type NewSession, type OpenSession } from './begin-session.ts';
 import { endSessions } from './end-sessions.ts';
+import { takeAttempt } from './password-attempt.ts';
 
 /** The stores of a change of the password. */
 export interface PasswordStores {
@@ -47,10 +48,7 @@ export async function changePassword(
   const user = await userOf(stores, caller, now);
   const broken = brokenPasswordRule(newPassword, user.login, change.minPasswordCharacters);
   if (broken !== undefined) throw invalidInput([{ field: 'new_password', message: broken }]);
-  const attempt = await backoff.take(user.login, address, now, change.attemptId);
-  if (attempt.waitMs > 0) {
-    throw new MibError('too_many_attempts', { retryAfterSeconds: Math.ceil(attempt.waitMs / 1_000) });
-  }
+  const attempt = await takeAttempt(backoff, user.login, change);
   if ((await checkPassword(password, user.passwordHash, passwordCost)) === 'wrong')
     throw new MibError('wrong_password');
   await backoff.succeeded(user.login, address, attempt, now);

@@ -56,7 +56,7 @@ export async function expectFreeze(
     looks.send([{ body, delaySeconds: LOOK_AFTER_S, group: walletId }]),
     record(events, walletId, shown),
   ]);
-  if (refused.size > 0) throw new MibError('unavailable', { retryAfterSeconds: 1 });
+  if (refused.size > 0) throw new MibError('unavailable');
 }
 
 /** Records the event of a change that is done. If it fails, the look that was queued does it. */
@@ -69,7 +69,7 @@ export async function freezeChanged({ events }: FreezeRecords, walletId: string,
 }
 
 /**
- * Records what came of a change, if nobody has.
+ * Records what came of a change, if that was not done.
  * @throws Error after a day without a response of the shard: the message becomes a dead letter
  */
 export async function lookAtFreeze(ports: LookPorts, { await_freeze: wait }: AwaitedFreeze): Promise<void> {

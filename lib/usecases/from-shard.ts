@@ -2,9 +2,6 @@ import { MibError } from '../domain/errors.ts';
 import { asError, logger } from '../observability/logger.ts';
 import { ShardBusy, ShardUnavailable } from '../remote/shard-errors.ts';
 
-/** A shard that restarts is back within seconds, and one that is busy sooner. */
-const RETRY_AFTER_SECONDS = 1;
-
 /** Of a write without a response. */
 const MAYBE_DONE = "The wallet's shard gave no response. The change may have been made. Repeat the request.";
 
@@ -15,7 +12,7 @@ const MAYBE_DONE = "The wallet's shard gave no response. The change may have bee
  *   that is behind
  */
 export async function fromShard<T>(response: Promise<T>): Promise<T> {
-  return orUnavailable(response, {});
+  return orUnavailable(response);
 }
 
 /**
@@ -23,20 +20,17 @@ export async function fromShard<T>(response: Promise<T>): Promise<T> {
  * @throws MibError unavailable
  */
 export async function changedByShard<T>(response: Promise<T>): Promise<T> {
-  return orUnavailable(response, { detail: MAYBE_DONE });
+  return orUnavailable(response, MAYBE_DONE);
 }
 
-async function orUnavailable<T>(response: Promise<T>, details: { readonly detail?: string }): Promise<T> {
+/** @param unknown the detail without a response. A busy shard has given one. */
+async function orUnavailable<T>(response: Promise<T>, unknown?: string): Promise<T> {
   try {
     return await response;
   } catch (error) {
     if (!(error instanceof ShardUnavailable)) throw error;
-    if (!(error instanceof ShardBusy)) logger.warn('no response of a shard', { error: asError(error) });
-    const isUnknown = !(error instanceof ShardBusy);
-    throw new MibError('unavailable', {
-      ...(isUnknown && details),
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-      cause: error,
-    });
+    if (error instanceof ShardBusy) throw new MibError('unavailable', { cause: error });
+    logger.warn('no response of a shard', { error: asError(error) });
+    throw new MibError('unavailable', { ...(unknown !== undefined && { detail: unknown }), cause: error });
   }
 }

@@ -4,6 +4,7 @@ import { MibError } from '../domain/errors.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { LoginBackoff } from '../store/login-backoff.ts';
 import type { User, Users } from '../store/users.ts';
+import { takeAttempt } from './password-attempt.ts';
 
 /**
  * Identifies the user by the credentials. An unknown login takes the same time and gets the same
@@ -19,11 +20,9 @@ export async function login(
   credentials: Credentials,
   from: { now: number; address: string; attemptId: string; passwordCost: number },
 ): Promise<User> {
-  const { now, address, attemptId, passwordCost } = from;
+  const { now, address, passwordCost } = from;
   const folded = foldLogin(credentials.login);
-  const attempt = await stores.backoff.take(folded, address, now, attemptId);
-  if (attempt.waitMs > 0)
-    throw new MibError('too_many_attempts', { retryAfterSeconds: Math.ceil(attempt.waitMs / 1000) });
+  const attempt = await takeAttempt(stores.backoff, folded, from);
   const user = await stores.users.byLogin(folded);
   const checked = await checkPassword(credentials.password, user?.passwordHash, passwordCost);
   if (!user || checked === 'wrong') throw new MibError('wrong_credentials');

@@ -1,8 +1,11 @@
 import { MibError } from '../domain/errors.ts';
 import type { Session } from '../domain/session.ts';
+import { ULID } from '../domain/ulid.ts';
 import type { UserClaims } from '../domain/user-claims.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { type EndingStores, endOneSession } from './end-sessions.ts';
+
+const SESSION_ID = new RegExp(`^${ULID}$`);
 
 /** The sessions of a user, the last used first. @param now ms since 1970 */
 export async function ownSessions(sessions: Sessions, userId: string, now: number): Promise<readonly Session[]> {
@@ -19,11 +22,7 @@ export async function endOtherSession(
   sessionId: string,
   now: number,
 ): Promise<void> {
-  const session = isId(sessionId) ? await stores.sessions.get(userId, sessionId, now) : undefined;
+  const session = SESSION_ID.test(sessionId) ? await stores.sessions.get(userId, sessionId, now) : undefined;
   if (!session) throw new MibError('session_not_found');
   await endOneSession(stores, session, now);
-}
-
-function isId(text: string): boolean {
-  return /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);
 }

@@ -12,7 +12,7 @@ import { logger } from '../observability/logger.ts';
 import { putRefreshTokenReused } from '../observability/metrics.ts';
 import type { Revocations } from '../store/revocations.ts';
 import type { Sessions, StoredSession } from '../store/sessions.ts';
-import { passwordSince, type Users } from '../store/users.ts';
+import { mayGoOn, type Users } from '../store/users.ts';
 import type { OpenSession } from './begin-session.ts';
 import { endOneSession } from './end-sessions.ts';
 
@@ -82,9 +82,7 @@ async function replace(
 
 /** A change of the password and a block end older sessions, also if they were interrupted before they could. */
 async function assertCurrent(stores: Stores, session: StoredSession, now: number): Promise<void> {
-  const user = await stores.users.byLogin(session.login);
-  const isCurrent = user?.userId === session.userId && passwordSince(user) === session.passwordSince;
-  if (isCurrent && user.blockedAt === undefined) return;
+  if (mayGoOn(await stores.users.byLogin(session.login), session)) return;
   await endOneSession(stores, session, now);
   throw new MibError('session_ended');
 }

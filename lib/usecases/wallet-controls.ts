@@ -82,7 +82,7 @@ export async function changeControls(
     }
     if (changed === 'wallet_closed' || changed === 'limits_by_operator') throw new MibError(changed);
   }
-  throw new MibError('unavailable', { retryAfterSeconds: 1 });
+  throw new MibError('unavailable');
 }
 
 /**
@@ -127,7 +127,7 @@ export async function closeWallet(
     // Money has come since it was read.
     assertEmpty(closed);
   }
-  throw new MibError('unavailable', { retryAfterSeconds: 1 });
+  throw new MibError('unavailable');
 }
 
 function assertEmpty(shown: ShownControls): void {

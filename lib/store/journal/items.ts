@@ -6,6 +6,7 @@ import { storedResults } from '../../domain/leg-results.ts';
 import type { Legs } from '../../domain/legs.ts';
 import { FIRST_DUE_MS, unfinishedPartition } from '../../domain/retry-schedule.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../../domain/transfer.ts';
+import { ULID } from '../../domain/ulid.ts';
 import { readAll } from '../batches.ts';
 import { SafeNumber } from '../items.ts';
 import { StoredMetadata, storedMetadata } from '../metadata-items.ts';
@@ -58,7 +59,7 @@ const Fields = z.extend(Key, {
 /** With the refunds of the payment, each in an attribute of its own. */
 const Stored = z.catchall(Fields, z.unknown());
 
-const REFUND = /^refund_([0-7][0-9A-HJKMNP-TV-Z]{25})$/;
+const REFUND = new RegExp(`^refund_(${ULID})$`);
 
 /** The attribute that has the amount of a refund of the payment. */
 export function refundAttribute(txId: string): string {
