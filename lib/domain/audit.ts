@@ -83,8 +83,8 @@ export interface AuditReport {
   /** The same for each currency, by its code. */
   readonly sums: readonly CurrencySums[];
   /**
-   * Wallets of transfers that were in flight during the audit. A balance may be from before or
-   * after each of them.
+   * Wallets whose money may have moved during the audit. A balance may be from before or after each
+   * of these transfers.
    */
   readonly inMotion: readonly string[];
   readonly findings: readonly Finding[];
@@ -121,7 +121,8 @@ export function audit(
   const moving = transfers.filter(isMoving);
   const settled = replay(transfers.filter((transfer) => transfer.status === 'SUCCESSFUL' && !isMoving(transfer)));
   // The wallets were read before the journal. What is authorised and not decided had moved nothing then.
-  const mayMove = moving.filter((transfer) => !isAuthorised(transfer));
+  // What is aborted never moves anything.
+  const mayMove = moving.filter((transfer) => !isAuthorised(transfer) && transfer.decision !== 'ABORT');
   const inMotion = new Set(mayMove.flatMap((transfer) => legsOf(transfer).map(({ walletId }) => walletId)));
   const moved = movesOf(mayMove);
   const open = transfers.flatMap((transfer) => {
@@ -231,13 +232,11 @@ function replay(transfers: readonly AuditedTransfer[]): Map<string, bigint> {
   return balances;
 }
 
-/**
- * How much each wallet may have given and received by transfers in flight. An ABORT moves nothing.
- */
+/** How much each wallet may have given and received by transfers in flight. */
 function movesOf(transfers: readonly AuditedTransfer[]): Map<string, { out: bigint; in: bigint }> {
   const moves = new Map<string, { out: bigint; in: bigint }>();
   const of = (walletId: string) => moves.get(walletId) ?? { out: 0n, in: 0n };
-  for (const { walletId, amount } of transfers.filter(({ decision }) => decision !== 'ABORT').flatMap(legsOf)) {
+  for (const { walletId, amount } of transfers.flatMap(legsOf)) {
     const sum = of(walletId);
     moves.set(walletId, amount < 0n ? { ...sum, out: sum.out - amount } : { ...sum, in: sum.in + amount });
   }

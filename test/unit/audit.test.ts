@@ -146,6 +146,15 @@ describe('The audit', () => {
     expect(found).toEqual([['balance_differs', '1']]);
   });
 
+  it('counts the wallets of a transfer that has just ended with the decision ABORT as at rest', () => {
+    const aborted = transfer('b', '1', '2', 30n, { status: 'INVALID', decision: 'ABORT', finishedAt: NOW });
+    const report = auditOf(
+      [wallet('0', -100n), wallet('1', 100n), wallet('2', 0n)],
+      [transfer('a', '0', '1', 100n), aborted],
+    );
+    expect(report).toMatchObject({ balanced: true, inMotion: [], sumAtRest: 0n });
+  });
+
   it('reports an overdue transfer although the books balance', () => {
     const late = transfer('b', '1', '2', 30n, { ...OPEN, decision: 'COMMIT', initiatedAt: NOW - OVERDUE_MS });
     const report = auditOf([wallet('1', 0n), wallet('2', 0n)], [late]);

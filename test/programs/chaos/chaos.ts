@@ -16,7 +16,7 @@ import { Kills } from './kills.ts';
 import { Listener, UserListener } from './listener.ts';
 import { MessageFaults } from './message-faults.ts';
 import { isFinal, Observer } from './observer.ts';
-import { operatorAudit } from './operator-audit.ts';
+import { auditAtRest } from './operator-audit.ts';
 import { Orders, type TransferRequest } from './orders.ts';
 import { pause } from './pause.ts';
 import { type Account, createAccounts, treasuryOf } from './people.ts';
@@ -152,7 +152,7 @@ async function inStack(scene: Scene): Promise<Outcome> {
   await userListener.hear(wantedBy(userListener.wallets, evidence));
   await userListener.stop();
   const controls = await gatherControls(patient, wallets, evidence.balances, AbortSignal.timeout(PATIENCE_MS));
-  const audit = await operatorAudit(stack);
+  const audit = await auditAtRest(stack);
   const checked = checkPromises({
     clients,
     observer,

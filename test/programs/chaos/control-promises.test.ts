@@ -126,6 +126,15 @@ describe('the promises of freezes, limits and closing', () => {
         statements: new Map([['0', [entry('-5')]]]),
       },
     ],
+    [
+      'a limit of a day that is lowered below what the day has taken',
+      {
+        set: [dayLimit(5n), dayLimit(3n, 20)],
+        limited: ['0'],
+        shown: { max_per_day: '3', left_today: '0', limits_by: 'operator' },
+        statements: new Map([['0', [entry('-5')]]]),
+      },
+    ],
     ['a wallet that is closed after its payment', { ...EMPTY, closings: [{ ...closing, answered: at(12) }] }],
     [
       'money that falls to the minimum, and then below it by another one',
@@ -178,7 +187,7 @@ describe('the promises of freezes, limits and closing', () => {
       {
         set: [dayLimit(4n)],
         limited: ['0'],
-        shown: { max_per_day: '4', left_today: '-1' },
+        shown: { max_per_day: '4', left_today: '0' },
         statements: new Map([['0', [entry('-5')]]]),
       },
       [DAY],

@@ -163,7 +163,9 @@ function wronglyCounted(wallet: string, { controls, statements }: KnownControls,
   const posted = (statements.get(wallet) ?? []).filter(({ amount }) => amount.startsWith('-'));
   const held = [...transfers.values()].filter((transfer) => transfer.from_id === wallet && isAuthorised(transfer));
   const taken = [...posted, ...held].reduce((sum, { amount }) => sum - BigInt(amount), 0n);
-  const expected = BigInt(max_per_day ?? 0) - taken;
+  const left = BigInt(max_per_day ?? 0) - taken;
+  // A limit may be lowered below what its day has taken.
+  const expected = left > 0n ? left : 0n;
   return left_today !== undefined && left_today !== null && BigInt(left_today) === expected
     ? []
     : [`wallet ${wallet} has ${left_today} left of ${max_per_day}, and ${taken} are taken`];

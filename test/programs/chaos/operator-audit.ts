@@ -8,6 +8,8 @@ import type { Stack } from '../../../lib/local/stack.ts';
 
 const run = promisify(execFile);
 const TIMEOUT_MS = 60_000;
+/** A transfer counts as in motion for some seconds after its end: clocks may differ. */
+const AT_REST_MS = 30_000;
 
 export type AuditReport = z.infer<typeof AuditReport>;
 const AuditReport = z.object({
@@ -16,9 +18,22 @@ const AuditReport = z.object({
   transfers: z.int(),
   open: z.int(),
   sumAtRest: z.string(),
+  inMotion: z.array(z.string()),
   findings: z.array(z.object({ kind: z.string(), detail: z.string() }).catchall(z.string())),
 });
 const Failed = z.object({ stdout: z.string(), stderr: z.string() });
+
+/**
+ * Audits the running stack when nothing is in motion any more, so that the sum has every wallet.
+ * @returns the last report if something is still in motion after half a minute
+ * @throws Error if the audit cannot read the stores
+ */
+export async function auditAtRest(stack: Stack): Promise<AuditReport> {
+  let report = await operatorAudit(stack);
+  const end = Date.now() + AT_REST_MS;
+  while (report.inMotion.length > 0 && Date.now() < end) report = await operatorAudit(stack);
+  return report;
+}
 
 /**
  * Audits the running stack by the operators' program, as `npm run operator -- audit --json` does.
