@@ -6,12 +6,14 @@ import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionRules, sessionSettings } from '../../lib/config/session-settings.ts';
 import { passwordChangesPerHour } from '../../lib/domain/rate-limit.ts';
+import { keyedAddresses } from '../../lib/lambda/http/address-trail.ts';
 import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
 import { deviceOf } from '../../lib/lambda/http/device.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respondWithSession } from '../../lib/lambda/http/session.ts';
+import { addLogFields } from '../../lib/observability/log-fields.ts';
 import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { LoginBackoff } from '../../lib/store/login-backoff.ts';
@@ -26,6 +28,7 @@ const env = readEnvironment({
   SESSIONS_TABLE: required,
   REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
+  ADDRESS_KEY_PARAMETER: required,
   USER_SIGNING_KEYS_PARAMETER: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
   PASSWORD_CHANGES_PER_HOUR: rateLimits.PASSWORD_CHANGES_PER_HOUR,
@@ -51,6 +54,7 @@ export const handler = endpoint(
   route,
   sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { body }, sourceIp, userAgent, now }) => {
+    addLogFields({ user_id: caller.userId });
     const session = await changePassword(stores, caller, {
       password: body.password,
       newPassword: body.new_password,
@@ -65,5 +69,5 @@ export const handler = endpoint(
     });
     return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);
   },
-  { rateLimit },
+  { rateLimit, trail: keyedAddresses(env.ADDRESS_KEY_PARAMETER) },
 );

@@ -7,6 +7,7 @@ import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionRules, sessionSettings } from '../../lib/config/session-settings.ts';
 import { MibError } from '../../lib/domain/errors.ts';
 import { loginsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { keyedAddresses } from '../../lib/lambda/http/address-trail.ts';
 import { anybody } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
 import { deviceOf } from '../../lib/lambda/http/device.ts';
@@ -26,6 +27,7 @@ const env = readEnvironment({
   USERS_TABLE: required,
   SESSIONS_TABLE: required,
   THROTTLES_TABLE: required,
+  ADDRESS_KEY_PARAMETER: required,
   USER_SIGNING_KEYS_PARAMETER: required,
   LOGINS_PER_MINUTE: rateLimits.LOGINS_PER_MINUTE,
   PASSWORD_COST: passwordSettings.PASSWORD_COST,
@@ -54,5 +56,5 @@ export const handler = endpoint(
     if (!session) throw new MibError('wrong_credentials');
     return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);
   },
-  { rateLimit },
+  { rateLimit, trail: keyedAddresses(env.ADDRESS_KEY_PARAMETER) },
 );

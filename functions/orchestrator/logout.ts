@@ -2,10 +2,12 @@ import { logout as route } from '../../lib/api/sessions.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { keyedAddresses } from '../../lib/lambda/http/address-trail.ts';
 import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
+import { addLogFields } from '../../lib/observability/log-fields.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
@@ -17,6 +19,7 @@ const env = readEnvironment({
   SESSIONS_TABLE: required,
   REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
+  ADDRESS_KEY_PARAMETER: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
   SESSION_REQUESTS_PER_MINUTE: rateLimits.SESSION_REQUESTS_PER_MINUTE,
 });
@@ -35,9 +38,10 @@ export const handler = endpoint(
   route,
   sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { body }, now }) => {
+    addLogFields({ user_id: caller.userId });
     if (body?.all) await endSessions(stores, caller.userId, now);
     else await endOwnSession(stores, caller, now);
     return respond(204);
   },
-  { rateLimit },
+  { rateLimit, trail: keyedAddresses(env.ADDRESS_KEY_PARAMETER) },
 );

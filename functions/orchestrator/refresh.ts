@@ -3,6 +3,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionRules, sessionSettings } from '../../lib/config/session-settings.ts';
 import { refreshesPerMinute } from '../../lib/domain/rate-limit.ts';
+import { keyedAddresses } from '../../lib/lambda/http/address-trail.ts';
 import { anybody } from '../../lib/lambda/http/authentication.ts';
 import { deviceOf } from '../../lib/lambda/http/device.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
@@ -21,6 +22,7 @@ const env = readEnvironment({
   SESSIONS_TABLE: required,
   REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
+  ADDRESS_KEY_PARAMETER: required,
   USER_SIGNING_KEYS_PARAMETER: required,
   REFRESHES_PER_MINUTE: rateLimits.REFRESHES_PER_MINUTE,
   ...sessionSettings,
@@ -44,5 +46,5 @@ export const handler = endpoint(
     const session = await refreshSession(stores, input.body.refresh_token, { now, device, rules });
     return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);
   },
-  { rateLimit },
+  { rateLimit, trail: keyedAddresses(env.ADDRESS_KEY_PARAMETER) },
 );

@@ -5,12 +5,14 @@ import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionRules, sessionSettings } from '../../lib/config/session-settings.ts';
 import { registrationsPerHour } from '../../lib/domain/rate-limit.ts';
+import { keyedAddresses } from '../../lib/lambda/http/address-trail.ts';
 import { anybody } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
 import { deviceOf } from '../../lib/lambda/http/device.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
 import { respondWithSession } from '../../lib/lambda/http/session.ts';
+import { addLogFields } from '../../lib/observability/log-fields.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { LoginBackoff } from '../../lib/store/login-backoff.ts';
@@ -24,6 +26,7 @@ const env = readEnvironment({
   USERS_TABLE: required,
   SESSIONS_TABLE: required,
   THROTTLES_TABLE: required,
+  ADDRESS_KEY_PARAMETER: required,
   USER_SIGNING_KEYS_PARAMETER: required,
   REGISTRATIONS_PER_HOUR: rateLimits.REGISTRATIONS_PER_HOUR,
   ...passwordSettings,
@@ -51,9 +54,10 @@ export const handler = endpoint(
       passwordCost: env.PASSWORD_COST,
       minPasswordCharacters: env.PASSWORD_MIN_LENGTH,
     });
+    addLogFields({ user_id: user.userId });
     const made = { sessionId: ulid(now), device: deviceOf(sourceIp, userAgent), rules, now };
     const session = await beginFirstSession(sessions, user, made);
     return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);
   },
-  { rateLimit },
+  { rateLimit, trail: keyedAddresses(env.ADDRESS_KEY_PARAMETER) },
 );

@@ -121,6 +121,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
       services: secrets.serviceKeys,
       receipts: secrets.receiptKeys,
       servicesPublic: secrets.publicKeys,
+      addresses: secrets.addressKey,
     },
     treasuryPassword: secrets.treasuryPassword,
     webhook,

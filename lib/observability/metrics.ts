@@ -107,6 +107,16 @@ export function putRefreshTokenReused(): void {
   put({ refresh_tokens_reused: count(1) });
 }
 
+/** A login, or the password before a change of it, was wrong, of a blocked user or too early. */
+export function putFailedLogin(): void {
+  put({ failed_logins: count(1) });
+}
+
+/** Somebody has logged in as the treasury. */
+export function putTreasuryLogin(): void {
+  put({ treasury_logins: count(1) });
+}
+
 /** An attempt to deliver an event to a subscription. There are few subscriptions. */
 export function putDelivery(subscription: string, delivered: boolean): void {
   put({ [delivered ? 'deliveries' : 'delivery_failures']: count(1) }, { subscription });

@@ -94,6 +94,24 @@ const orchestrator = (mib) => [
     expected: true,
   },
   {
+    name: 'failed-logins',
+    text: 'Over 100 logins have failed in 5 minutes.',
+    metric: one(mib, 'failed_logins', 'Sum', 300),
+    threshold: atLeast(100),
+  },
+  {
+    name: 'refresh-token-reused',
+    text: 'A refresh token was used that had been replaced: it or its successor was stolen.',
+    metric: one(mib, 'refresh_tokens_reused', 'Sum', 300),
+    threshold: atLeast(1),
+  },
+  {
+    name: 'treasury-login',
+    text: 'Somebody has logged in as the treasury, which can issue money.',
+    metric: one(mib, 'treasury_logins', 'Sum', 300),
+    threshold: atLeast(1),
+  },
+  {
     name: 'failed-workflows',
     text: 'Executions of state machines fail or time out.',
     metric: sum(

@@ -49,6 +49,10 @@ const orchestrator = (mib, functions) => {
       stat: 'Maximum',
     },
     { title: 'Error responses by code', metrics: linesBy('code', 'refusals', mib), stacked: true },
+    {
+      title: 'Logins that failed, refresh tokens used twice, logins of the treasury',
+      metrics: ['failed_logins', 'refresh_tokens_reused', 'treasury_logins'].flatMap((name) => lines(name, [mib])),
+    },
     { title: 'Requests that no rate limit counted', metrics: linesBy('policy', 'rate_not_counted', mib) },
     { title: 'Shard calls without a response, by shard', metrics: linesBy('shard', 'shard_errors', mib) },
     { title: 'Responses', metrics: responses() },

@@ -2,6 +2,7 @@ import { brokenPasswordRule } from '../auth/password-rules.ts';
 import { checkPassword, hashPassword } from '../auth/passwords.ts';
 import { invalidInput, MibError } from '../domain/errors.ts';
 import type { UserClaims } from '../domain/user-claims.ts';
+import { putFailedLogin } from '../observability/metrics.ts';
 import type { LoginBackoff } from '../store/login-backoff.ts';
 import type { Revocations } from '../store/revocations.ts';
 import type { Sessions } from '../store/sessions.ts';
@@ -49,8 +50,10 @@ export async function changePassword(
   const broken = brokenPasswordRule(newPassword, user.login, change.minPasswordCharacters);
   if (broken !== undefined) throw invalidInput([{ field: 'new_password', message: broken }]);
   const attempt = await takeAttempt(backoff, user.login, change);
-  if ((await checkPassword(password, user.passwordHash, passwordCost)) === 'wrong')
+  if ((await checkPassword(password, user.passwordHash, passwordCost)) === 'wrong') {
+    putFailedLogin();
     throw new MibError('wrong_password');
+  }
   await backoff.succeeded(user.login, address, attempt, now);
   if (newPassword.normalize('NFKC') === password.normalize('NFKC')) {
     throw invalidInput([{ field: 'new_password', message: 'must not be the current password' }]);

@@ -1,7 +1,10 @@
 import { checkPassword, hashPassword } from '../auth/passwords.ts';
 import { type Credentials, foldLogin } from '../domain/credentials.ts';
 import { MibError } from '../domain/errors.ts';
+import { isReservedLogin } from '../domain/treasury.ts';
+import { addLogFields } from '../observability/log-fields.ts';
 import { asError, logger } from '../observability/logger.ts';
+import { putFailedLogin, putTreasuryLogin } from '../observability/metrics.ts';
 import type { LoginBackoff } from '../store/login-backoff.ts';
 import type { User, Users } from '../store/users.ts';
 import { takeAttempt } from './password-attempt.ts';
@@ -24,13 +27,20 @@ export async function login(
   const folded = foldLogin(credentials.login);
   const attempt = await takeAttempt(stores.backoff, folded, from);
   const user = await stores.users.byLogin(folded);
+  if (user) addLogFields({ user_id: user.userId });
   const checked = await checkPassword(credentials.password, user?.passwordHash, passwordCost);
-  if (!user || checked === 'wrong') throw new MibError('wrong_credentials');
+  if (!user || checked === 'wrong') throw failedLogin('wrong_credentials');
   // Only who knows the password learns of it. It counts as a failure, so that asking again takes longer.
-  if (user.blockedAt !== undefined) throw new MibError('user_blocked');
+  if (user.blockedAt !== undefined) throw failedLogin('user_blocked');
   await stores.backoff.succeeded(folded, address, attempt, now);
+  if (isReservedLogin(folded)) putTreasuryLogin();
   if (checked === 'outdated') await renewHash(stores.users, user, credentials.password, passwordCost);
   return user;
+}
+
+function failedLogin(code: 'wrong_credentials' | 'user_blocked'): MibError {
+  putFailedLogin();
+  return new MibError(code);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { MibError } from '../domain/errors.ts';
+import { putFailedLogin } from '../observability/metrics.ts';
 import type { LoginBackoff } from '../store/login-backoff.ts';
 
 /**
@@ -14,7 +15,9 @@ export async function takeAttempt(
   { now, address, attemptId }: { now: number; address: string; attemptId: string },
 ): ReturnType<LoginBackoff['take']> {
   const attempt = await backoff.take(login, address, now, attemptId);
-  if (attempt.waitMs > 0)
+  if (attempt.waitMs > 0) {
+    putFailedLogin();
     throw new MibError('too_many_attempts', { retryAfterSeconds: Math.ceil(attempt.waitMs / 1_000) });
+  }
   return attempt;
 }

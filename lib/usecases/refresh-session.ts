@@ -8,6 +8,7 @@ import {
 } from '../auth/refresh-tokens.ts';
 import { MibError } from '../domain/errors.ts';
 import { beginningOf, type Device, endOfSession, type SessionRules, usedBefore } from '../domain/session.ts';
+import { addLogFields } from '../observability/log-fields.ts';
 import { logger } from '../observability/logger.ts';
 import { putRefreshTokenReused } from '../observability/metrics.ts';
 import type { Revocations } from '../store/revocations.ts';
@@ -65,15 +66,20 @@ async function replace(
     now,
     device,
   });
-  if ('ok' in rotated) return { session: rotated.ok, successor };
+  if ('ok' in rotated) {
+    addLogFields({ user_id: userId });
+    return { session: rotated.ok, successor };
+  }
   const session = rotated.failed;
   if (!session) throw new MibError('session_ended');
   const before = usedBefore(session, { familyHash, secretHash: from }, now);
+  // A guess with the ids of a session says nothing of its user.
+  if (before !== 'foreign') addLogFields({ user_id: userId });
   if (before === 'repeated' && session.rotation) {
     return { session, successor: successorOf(token, session.rotation.salt) };
   }
   if (before === 'reused') {
-    logger.warn('refresh token reused', { user_id: userId, session_id: sessionId });
+    logger.warn('refresh token reused', { session_id: sessionId });
     putRefreshTokenReused();
     await endOneSession(stores, session, now);
   }

@@ -1,7 +1,13 @@
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { listedParameter } from '../../domain/webhook-subscription.ts';
 import { ParameterStore } from '../../remote/parameter-store.ts';
-import { formerSigningKeysParameter, KEY_SETS, signingPlace, verifiersOf } from '../operator/keys/parameters.ts';
+import {
+  addressKeyParameter,
+  formerSigningKeysParameter,
+  KEY_SETS,
+  signingPlace,
+  verifiersOf,
+} from '../operator/keys/parameters.ts';
 import { webhooksParameter } from '../operator/webhooks/parameter.ts';
 import type { Layout } from './layout.ts';
 import { shardsParameter, treasuryPasswordParameter } from './parameters.ts';
@@ -41,6 +47,7 @@ export async function removeStage(layout: Layout, includeProtected: boolean): Pr
     }
     await parameters.remove({ name: formerSigningKeysParameter(stage), region });
     await parameters.remove({ name: treasuryPasswordParameter(stage), region });
+    await parameters.remove({ name: addressKeyParameter(stage), region });
     await parameters.remove({ name: webhooksParameter(stage), region });
     await parameters.remove({ name: listedParameter(webhooksParameter(stage)), region });
     await parameters.remove({ name: shardsParameter(stage), region });

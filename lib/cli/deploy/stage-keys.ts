@@ -1,19 +1,21 @@
 import { ParameterStore } from '../../remote/parameter-store.ts';
 import { createKeys } from '../operator/keys/actions.ts';
+import { createAddressKey } from '../operator/keys/address-key.ts';
 import { endChangeover } from '../operator/keys/changeover.ts';
 import type { KeySetName } from '../operator/keys/parameters.ts';
 import { StoredKeys } from '../operator/keys/store.ts';
 import type { Layout } from './layout.ts';
 
 /**
- * Creates the sets of keys of the stage if they are missing, and publishes the public keys to
- * every verifier.
+ * Creates the keys of the stage if they are missing, and publishes the public ones to every
+ * verifier.
  */
 export async function ensureKeys(layout: Layout): Promise<void> {
   const { users, services, receipts } = keysOf(layout);
   await createKeys(services, layout.shards, Date.now);
   await createKeys(users, layout.shards, Date.now);
   await createKeys(receipts, layout.shards, Date.now);
+  await createAddressKey(new ParameterStore(), layout);
 }
 
 /**

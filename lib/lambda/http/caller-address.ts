@@ -17,7 +17,8 @@ export function callerAddress(sourceIp: string): string {
 
 // By hand and not by `ipaddr.js`: the first four groups need no parser of all addresses in each
 // bundle.
-function networkOf(address: string): string {
+/** The address that counts as one caller: an IPv4 address, or the /64 of an IPv6 one. */
+export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
   return isIPv6(address) ? groupsOfIpv6(address).slice(0, GROUPS_OF_NETWORK).join(':') : address;

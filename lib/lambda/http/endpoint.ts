@@ -5,9 +5,10 @@ import type * as z from 'zod/mini';
 import { type InputSchema, isOptional, type Route } from '../../api/route.ts';
 import { MibError } from '../../domain/errors.ts';
 import type { RateVerdict } from '../../domain/rate-limit.ts';
-import { withLogFields } from '../../observability/log-fields.ts';
+import { addLogFields, withLogFields } from '../../observability/log-fields.ts';
 import { asError, logger } from '../../observability/logger.ts';
 import { putErrorResponse } from '../../observability/metrics.ts';
+import type { AddressTrail } from './address-trail.ts';
 import { bodyOf } from './body.ts';
 import { parseInput } from './input.ts';
 import { problem } from './problem.ts';
@@ -54,6 +55,7 @@ interface Options<C, I> {
   readonly requestsIn?: (input: I) => RequestsIn;
   readonly clock?: () => number;
   readonly hasAccessLog?: boolean;
+  readonly trail?: AddressTrail;
 }
 
 /**
@@ -72,14 +74,15 @@ interface Options<C, I> {
  * its code.
  * @param options `rateLimit`: the limit that the route declares; `requestsIn`: for a request that
  *   counts as several, which are admitted together or not at all; `clock`: ms since 1970;
- *   `hasAccessLog`: whether the API logs every request itself
+ *   `hasAccessLog`: whether the API logs every request itself; `trail`: names the caller's address in
+ *   the lines of the request, also of a refused one
  * @throws Error if the limit is not the one that the route declares
  */
 export function endpoint<C, S extends InputSchema>(
   route: Route<S>,
   authenticate: Authenticate<C>,
   run: (request: Request<C, z.output<S>>) => Promise<Response>,
-  { rateLimit, requestsIn, clock = Date.now, hasAccessLog = true }: Options<C, z.output<S>> = {},
+  { rateLimit, requestsIn, clock = Date.now, hasAccessLog = true, trail }: Options<C, z.output<S>> = {},
 ) {
   if (route.rateLimit !== rateLimit?.limiter.policy.name) throw new Error(`${route.route} declares another limit`);
   // Each layer sees the responses of those below it.
@@ -92,8 +95,9 @@ export function endpoint<C, S extends InputSchema>(
     .before(({ event }) => assertParameters(event))
     .before(async ({ event, context: { state } }) => {
       const now = clock();
-      const caller = await authenticate(event.headers.authorization, now);
       const { sourceIp, userAgent } = event.requestContext.http;
+      if (trail) addLogFields(await trail.fieldsOf(sourceIp, now));
+      const caller = await authenticate(event.headers.authorization, now);
       state.sender = { caller, sourceIp, userAgent, now };
     })
     .before(async ({ context: { state } }) => {

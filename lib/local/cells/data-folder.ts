@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
+import { newAddressKey } from '../../auth/address-hash.ts';
 import { generateSigningKey, generateSigningKeys, PrivateKeySet, PublicKeySet, publicKeySet } from '../../auth/keys.ts';
 import { newWebhookSecret } from '../../auth/webhook-secret.ts';
 import { forgottenAfterMs, StoredKeySet } from '../../cli/operator/keys/rotation.ts';
@@ -19,6 +20,8 @@ export interface StoredSecrets {
   readonly publicKeys: PublicKeySet;
   readonly treasuryPassword: string;
   readonly webhookSecret: string;
+  /** For hashes of addresses in log lines. */
+  readonly addressKey: string;
 }
 
 const Shards = z.object({ count: z.int().min(1) });
@@ -45,6 +48,7 @@ export async function storedSecrets(
       publicKeys: publicKeySet(serviceKeys),
       treasuryPassword: given.treasuryPassword ?? newPassword(),
       webhookSecret: given.webhookSecret ?? newWebhookSecret(),
+      addressKey: newAddressKey(),
     };
   }
   const { userKeys, serviceKeys } = await storedKeys(folder, now);
@@ -60,6 +64,7 @@ export async function storedSecrets(
     publicKeys,
     treasuryPassword: given.treasuryPassword ?? (await secret('treasury-password', newPassword)),
     webhookSecret: given.webhookSecret ?? (await secret('webhook-secret', newWebhookSecret)),
+    addressKey: await secret('address-key', newAddressKey),
   };
 }
 

@@ -12,6 +12,8 @@ export interface Keys {
   readonly services?: PrivateKeySet | undefined;
   readonly receipts?: PrivateKeySet | undefined;
   readonly servicesPublic: PublicKeySet;
+  /** For hashes of addresses in log lines. */
+  readonly addresses?: string | undefined;
 }
 
 /** A cell with its addresses and what its serverless file declares. */
@@ -42,6 +44,7 @@ export function cellSettings(
     const parameterName = variables[name];
     return parameterName !== undefined && value ? { [parameterName]: JSON.stringify(value) } : {};
   };
+  const { ADDRESS_KEY_PARAMETER: addressKey } = variables;
   const { USERS_TABLE: users, WALLETS_TABLE: wallets, JOURNAL_TABLE: journal } = variables;
   const { SESSIONS_TABLE: sessions, REVOCATIONS_TABLE: revocations } = variables;
   const { SHARD_WALLETS_TABLE: shardWallets } = variables;
@@ -65,6 +68,7 @@ export function cellSettings(
       ...parameter('RECEIPT_SIGNING_KEYS_PARAMETER', keys.receipts),
       ...parameter('RECEIPT_PUBLIC_KEYS_PARAMETER', keys.receipts && publicKeySet(keys.receipts)),
       ...parameter('SERVICE_PUBLIC_KEYS_PARAMETER', keys.servicesPublic),
+      ...(addressKey !== undefined && keys.addresses !== undefined && { [addressKey]: keys.addresses }),
     },
     webhooksParameter: variables.WEBHOOKS_PARAMETER,
     ...(webhook && { webhook }),

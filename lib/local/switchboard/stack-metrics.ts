@@ -15,11 +15,18 @@ const Line = z.object({
   oldest_due_payment: z.number().optional(),
   books_balanced: z.number().optional(),
   commit_without_hold: z.number().optional(),
+  refresh_tokens_reused: z.number().optional(),
 });
 type Line = z.infer<typeof Line>;
 
 /** The metrics whose last value alarms look at. */
-const LAST = ['sweeps', 'oldest_due_payment', 'books_balanced', 'commit_without_hold'] as const;
+const LAST = [
+  'sweeps',
+  'oldest_due_payment',
+  'books_balanced',
+  'commit_without_hold',
+  'refresh_tokens_reused',
+] as const;
 
 /** The last value of a metric. */
 export interface LastValue {

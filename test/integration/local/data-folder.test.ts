@@ -37,13 +37,16 @@ describe('the data folder', () => {
     expect(problemsOf(() => startOptions({}, { WEBHOOK_SECRET: webhookSecret }))).toEqual([]);
   });
 
-  it.each(['user-signing-keys.json', 'service-signing-keys.json', 'receipt-signing-keys.json', 'treasury-password'])(
-    'lets only its owner read %s',
-    async (file) => {
-      await storedSecrets(folder, undefined);
-      expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
-    },
-  );
+  it.each([
+    'user-signing-keys.json',
+    'service-signing-keys.json',
+    'receipt-signing-keys.json',
+    'treasury-password',
+    'address-key',
+  ])('lets only its owner read %s', async (file) => {
+    await storedSecrets(folder, undefined);
+    expect((await stat(path.join(folder, file))).mode & 0o777).toBe(0o600);
+  });
 
   it('has a file with the public keys for shards, and no private key in it', async () => {
     const { publicKeys } = await storedSecrets(folder, undefined);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
 import {
+  addressKeyParameter,
   formerSigningKeysParameter,
   publicKeysParameter,
   receiptPublicKeysParameter,
@@ -436,6 +437,11 @@ describe('the parameters of keys', () => {
     expect(readersOf(listedParameter(webhooksParameter(STAGE)))).toEqual([`mib-${STAGE}-publish`]);
   });
 
+  it('that name addresses in log lines are readable by the functions that log logins alone', () => {
+    const names = ['change_password', 'end_session', 'login', 'logout', 'refresh', 'register'];
+    expect(readersOf(addressKeyParameter(STAGE)).sort()).toEqual(names.map((name) => `mib-${STAGE}-${name}`));
+  });
+
   it('that held the former single set are readable by no role', () => {
     expect(readersOf(formerSigningKeysParameter(STAGE))).toEqual([]);
   });
@@ -449,6 +455,7 @@ describe('the parameters of keys', () => {
     expect(named('SERVICE_SIGNING_KEYS_PARAMETER')).toEqual([serviceSigningKeysParameter(STAGE)]);
     expect(named('RECEIPT_SIGNING_KEYS_PARAMETER')).toEqual([receiptSigningKeysParameter(STAGE)]);
     expect(named('RECEIPT_PUBLIC_KEYS_PARAMETER')).toEqual([receiptPublicKeysParameter(STAGE)]);
+    expect(named('ADDRESS_KEY_PARAMETER')).toEqual([addressKeyParameter(STAGE)]);
     expect(named('SERVICE_PUBLIC_KEYS_PARAMETER')).toEqual([publicKeysParameter(STAGE, 0)]);
   });
 });

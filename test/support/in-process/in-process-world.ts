@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
 import { shardDocument } from '../../../lib/api/shard-service.ts';
+import { newAddressKey } from '../../../lib/auth/address-hash.ts';
 import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
 import { LONGEST_USER_TOKEN_SECONDS, signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
 import {
@@ -70,6 +71,9 @@ export interface InProcessWorld extends WorldWithShards {
 
 /** An endpoint without a server. */
 export const NOWHERE = 'http://127.0.0.1:1';
+
+/** The stage's key for hashes of addresses. */
+export const ADDRESS_KEY = newAddressKey();
 
 /** Runs before each call of a function, with the function's event. */
 export type Around = (functionName: string, event: unknown, run: () => Promise<unknown>) => Promise<unknown>;
@@ -172,6 +176,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
           '/mib/local/service-signing-keys': JSON.stringify(keys.services),
           '/mib/local/receipt-signing-keys': JSON.stringify(keys.receipts),
           '/mib/local/receipt-public-keys': JSON.stringify(publicKeySet(keys.receipts)),
+          '/mib/local/address-key': ADDRESS_KEY,
           '/mib-shard-0/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
           '/mib-shard-1/local/public-keys': JSON.stringify(publicKeySet(keys.services)),
         },

@@ -49,10 +49,10 @@ export function localAlarm({ name, service }: DeclaredAlarm, state: LocalState):
       const isLate = due.value > MINUTES_5 || now - due.at > MINUTES_5;
       return rings(isLate, `the oldest was due for ${seconds(due.value)}, ${seconds(now - due.at)} ago`);
     }
-    case 'commit-without-hold': {
-      const seen = value('commit_without_hold');
-      return rings(seen !== undefined && now - seen.at < MINUTES_5, seen ? `at ${iso(seen.at)}` : 'none was seen');
-    }
+    case 'commit-without-hold':
+      return ringsOnce(value('commit_without_hold'), now);
+    case 'refresh-token-reused':
+      return ringsOnce(value('refresh_tokens_reused'), now);
     case 'server-errors': {
       const shard = shards.find(({ number }) => service === `mib-shard-${number}`);
       if (!shard) return undefined;
@@ -62,6 +62,11 @@ export function localAlarm({ name, service }: DeclaredAlarm, state: LocalState):
     default:
       return undefined;
   }
+}
+
+/** For what should never happen. */
+function ringsOnce(seen: LastValue | undefined, now: number): MeasuredAlarm {
+  return rings(seen !== undefined && now - seen.at < MINUTES_5, seen ? `at ${iso(seen.at)}` : 'none was seen');
 }
 
 function rings(alarm: boolean, measured: string): MeasuredAlarm {

@@ -43,6 +43,11 @@ export function receiptPublicKeysParameter(stage: string): string {
   return `/mib/${stage}/receipt-public-keys`;
 }
 
+/** The parameter with the key for hashes of addresses in log lines, as serverless.yml names it. */
+export function addressKeyParameter(stage: string): string {
+  return `/mib/${stage}/address-key`;
+}
+
 /** The parameter with the single set of keys of an older version. No function reads it. */
 export function formerSigningKeysParameter(stage: string): string {
   return `/mib/${stage}/signing-keys`;
