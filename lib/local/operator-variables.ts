@@ -37,7 +37,7 @@ export function operatorVariables(
   const { CURRENCIES = '', DEFAULT_CURRENCY = '' } = { ...process.env, ...planned[0]?.place.cell.env };
   return {
     ...variables,
-    ...operatorLogOf(planned),
+    ...operatorTables(planned),
     CURRENCIES,
     DEFAULT_CURRENCY,
     ...Object.fromEntries(tables),
@@ -45,9 +45,14 @@ export function operatorVariables(
   };
 }
 
-/** No function has the name of this table, so that it is in no variable of one. */
-function operatorLogOf(planned: readonly ResolvedCell[]): { OPERATOR_LOG_TABLE?: string } {
-  const tables = planned.flatMap(({ service }) => service.tables.map(({ definition }) => definition.TableName));
-  const table = tables.find((name) => name.endsWith('-operator-log'));
-  return table === undefined ? {} : { OPERATOR_LOG_TABLE: table };
+/** The tables of operators, by their variables. No function has their names, so that they are in no variable of one. */
+const TABLES = { OPERATOR_LOG_TABLE: '-operator-log', APPROVALS_TABLE: '-approvals' };
+
+function operatorTables(planned: readonly ResolvedCell[]): Record<string, string> {
+  const names = planned.flatMap(({ service }) => service.tables.map(({ definition }) => definition.TableName));
+  const tables = Object.entries(TABLES).flatMap(([variable, ending]) => {
+    const table = names.find((name) => name.endsWith(ending));
+    return table === undefined ? [] : [[variable, table]];
+  });
+  return Object.fromEntries(tables);
 }

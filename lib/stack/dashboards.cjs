@@ -34,7 +34,7 @@ const orchestrator = (mib, functions) => {
   const tables = [
     ...['JournalTable', 'WalletsTable', 'UsersTable', 'SchedulesTable', 'RootsTable', 'IdempotencyTable'],
     ...['ThrottlesTable', 'UserWebhooksTable', 'WebhookSecretsTable', 'WebhookDeliveriesTable', 'WalletEventsTable'],
-    ...['SessionsTable', 'RevocationsTable', 'OperatorLogTable'],
+    ...['SessionsTable', 'RevocationsTable', 'OperatorLogTable', 'ApprovalsTable'],
   ].map(table);
   const machines = ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine);
   const byStatus = (name) =>

@@ -12,13 +12,22 @@ describe('the environment of the tests', () => {
   it('has the tables of both services, empty', async () => {
     const contents = await tables.contents();
     const { users, wallets, journal, idempotency, throttles, schedules, roots, shardWallets, shardEntries } = tables;
-    const { operatorLog, sessions, revocations, userWebhooks, webhookSecrets, webhookDeliveries, walletEvents } =
-      tables;
+    const {
+      operatorLog,
+      approvals,
+      sessions,
+      revocations,
+      userWebhooks,
+      webhookSecrets,
+      webhookDeliveries,
+      walletEvents,
+    } = tables;
     const ofOrchestrator = [users, wallets, journal, idempotency, throttles, schedules, roots];
     const ofWebhooks = [userWebhooks, webhookSecrets, webhookDeliveries, walletEvents];
     const names = [
       ...ofOrchestrator,
       operatorLog,
+      approvals,
       sessions,
       revocations,
       ...ofWebhooks,

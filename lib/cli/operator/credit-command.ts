@@ -11,6 +11,7 @@ import { connect, type OperatorOptions } from './connection.ts';
 import { changing } from './log/declared.ts';
 import { json } from './print.ts';
 import { shardPlaces } from './shard-places.ts';
+import { stageSettings } from './stage-settings.ts';
 import { told } from './told.ts';
 
 /**
@@ -22,10 +23,13 @@ export function creditCommand(options: () => OperatorOptions): Command {
     .description('Sets how far below zero the balance of a wallet may go. The balance stays.')
     .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text))
     .argument('<amount>', 'minor units; 0 takes the limit away');
-  return changing(command, { options }, async (walletId: string, amount: string) => {
-    const creditLimit = limitOf(amount);
-    if (isReservedWallet(walletId))
-      throw new ConfigurationError([`wallet ${walletId} is of the treasury: its limit is the money of the stage`]);
+  // A limit lets its wallet pay money that nobody has issued.
+  const approval = async (walletId: string, amount: string) => {
+    limitFor(walletId, amount);
+    return amount !== '0' && (await stageSettings(options())).secondPerson;
+  };
+  return changing(command, { options, approval }, async (walletId: string, amount: string) => {
+    const creditLimit = limitFor(walletId, amount);
     connect(options());
     const { creditLimit: now } = await setOn(options().stage, walletId, creditLimit);
     if (options().json) json({ wallet_id: walletId, credit_limit: now });
@@ -33,7 +37,9 @@ export function creditCommand(options: () => OperatorOptions): Command {
   });
 }
 
-function limitOf(text: string): bigint {
+function limitFor(walletId: string, text: string): bigint {
+  if (isReservedWallet(walletId))
+    throw new ConfigurationError([`wallet ${walletId} is of the treasury: its limit is the money of the stage`]);
   if (text === '0') return 0n;
   const { success, data, error } = Amount.safeParse(text);
   if (!success) throw new ConfigurationError(error.issues.map(({ message }) => `the limit ${message}, or 0`));

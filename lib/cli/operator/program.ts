@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { approvalCommands } from './approvals/command.ts';
 import { auditCommand } from './audit-command.ts';
 import { connect, type OperatorOptions, operatorStores, transferOf } from './connection.ts';
 import { consoleCommand } from './console/command.ts';
@@ -87,6 +88,7 @@ export function operatorProgram(): Command {
 
   addReverseCommand(transfers, options);
 
+  for (const command of approvalCommands(options)) program.addCommand(command);
   program.addCommand(consoleCommand(options));
   program.addCommand(eventsCommand(options));
   program.addCommand(logCommand(options));

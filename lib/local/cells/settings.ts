@@ -62,6 +62,7 @@ export function cellSettings(
     ...(folder !== undefined && { folder }),
     ...(database !== undefined && { database }),
     parameters: {
+      ...service.parameters,
       ...parameter('USER_SIGNING_KEYS_PARAMETER', keys.users),
       ...parameter('USER_PUBLIC_KEYS_PARAMETER', keys.users && publicKeySet(keys.users)),
       ...parameter('SERVICE_SIGNING_KEYS_PARAMETER', keys.services),

@@ -75,6 +75,8 @@ export const Service = z.object({
   rules: z.array(QueueRule),
   /** Which functions are called with the messages of which queues. */
   queueMappings: z.array(QueueMapping),
+  /** The values of the parameters that the file declares, by name. */
+  parameters: z.record(z.string(), z.string()),
 });
 
 const TableResource = z.object({
@@ -93,6 +95,10 @@ const MachineResource = z.object({
     DefinitionSubstitutions: z.record(z.string(), Reference).default({}),
   }),
 });
+const ParameterResource = z.object({
+  Type: z.literal('AWS::SSM::Parameter'),
+  Properties: z.object({ Name: z.string(), Value: z.string() }),
+});
 const OtherResource = z.object({ Type: z.string() });
 
 const Printed = z.object({
@@ -110,7 +116,7 @@ const Printed = z.object({
   resources: z.object({
     Resources: z.record(
       z.string(),
-      z.union([TableResource, MachineResource, QueueResource, RuleResource, OtherResource]),
+      z.union([TableResource, MachineResource, QueueResource, RuleResource, ParameterResource, OtherResource]),
     ),
   }),
 });
@@ -130,6 +136,7 @@ export function readTemplate(printed: string): Service {
   const eventsOf = (key: string) => declared[key]?.events ?? [];
   const tables: Table[] = [];
   const machines: z.infer<typeof MachineResource>['Properties'][] = [];
+  const parameters: Record<string, string> = {};
   // Local names by reference: `JournalTable`, `ReserveLambdaFunction.Arn`.
   const referents = new Map<string, string>();
   const withStream = new Map<string, string>();
@@ -143,6 +150,8 @@ export function readTemplate(printed: string): Service {
     }
     const machine = MachineResource.safeParse(resource).data?.Properties;
     if (machine) machines.push(machine);
+    const parameter = ParameterResource.safeParse(resource).data?.Properties;
+    if (parameter) parameters[parameter.Name] = parameter.Value;
   }
   for (const [key, { name }] of Object.entries(functions)) {
     referents.set(`${lambdaLogicalId(key)}.Arn`, `arn:aws:lambda:${provider.region}:${ACCOUNT}:function:${name}`);
@@ -178,6 +187,7 @@ export function readTemplate(printed: string): Service {
     queueMappings: Object.entries(functions).flatMap(([key, { name }]) =>
       eventsOf(key).flatMap(({ sqs }) => (sqs ? [queueMapping(name, sqs, queues)] : [])),
     ),
+    parameters,
     offline,
     bundling: custom.esbuild,
   };

@@ -33,6 +33,7 @@ beforeAll(async () => {
     AWS_ACCOUNT_ID: '123456789012',
     TREASURY_PASSWORD: world.treasury.password,
   };
+  world.setStageSettings(STAGE);
   await operator(because('keys', 'create', '--shards', '2'));
 });
 afterAll(async () => {
@@ -66,8 +67,13 @@ const SERVES = 'console';
 const names = (effect: 'changes' | 'reads') =>
   [...COMMANDS].filter(([name, is]) => is === effect && name !== SERVES).map(([name]) => name);
 
+/** The reasons of commands that take none. */
+const OWN_REASONS: Readonly<Record<string, string>> = { approve: 'approved', audit: 'an audit' };
+
 /** A call of each command that succeeds. */
 const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
+  approvals: () => ['approvals'],
+  approve: async () => ['approve', await requested()],
   audit: () => ['audit'],
   'events republish': () => because('events', 'republish', '--since', '2026-11-23'),
   'keys create': () => because('keys', 'create', '--shards', '2'),
@@ -77,6 +83,7 @@ const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
   'keys rotate': () => because('keys', 'rotate', '--set', 'receipts'),
   log: () => ['log', '--limit', '5'],
   migrate: () => because('migrate', '--again'),
+  reject: async () => because('reject', await requested()),
   'transfers redrive': async () => {
     const { wallet, TxID } = await paid();
     return because('transfers', 'redrive', wallet, TxID);
@@ -125,6 +132,15 @@ async function paid() {
   return { wallet, ...(await given.transfer(user, { from: wallet, to: await given.wallet(user), amount: 1 })) };
 }
 
+/** @returns the id of a request of another operator */
+async function requested(): Promise<string> {
+  const { wallet } = await given.userWithWallet();
+  world.setStageSettings(STAGE, { secondPerson: true });
+  const { out } = await operator(because('wallets', 'set-credit-limit', wallet, '5'), { AWS_ACCESS_KEY_ID: 'bob' });
+  world.setStageSettings(STAGE);
+  return z.object({ id: z.string() }).parse(JSON.parse(out)).id;
+}
+
 async function subscribed(): Promise<string> {
   const id = name();
   await operator(because('webhooks', 'add', id, '--url', 'https://example.com/in'));
@@ -156,12 +172,15 @@ describe.each(names('changes'))('the command "%s"', (command) => {
     const before = await entries();
     const { code } = await operator(argv);
     expect(code).toBe(0);
-    const [intent, outcome, ...more] = (await entries()).slice(before.length);
+    const written = (await entries()).slice(before.length);
+    const intent = written.at(0);
+    const outcome = written.at(-1);
     const by = identityOf('ann');
-    const reason = argv.includes('--reason') ? WHY : 'an audit';
+    const reason = argv.includes('--reason') ? WHY : OWN_REASONS[command];
     expect(intent).toMatchObject({ kind: 'intent', by, command, reason });
     expect(outcome).toMatchObject({ kind: 'outcome', by, of: intent?.seq, result: 'done' });
-    expect(more).toEqual([]);
+    // What is approved is a command, with entries of its own.
+    expect(written.length).toBe(command === 'approve' ? 4 : 2);
     expect(JSON.stringify([intent, outcome])).not.toMatch(/secret|password/i);
   });
 

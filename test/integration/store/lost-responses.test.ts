@@ -1,9 +1,11 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod';
+import { approvalRequest } from '../../../lib/domain/approval.ts';
 import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
 import { MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
 import type { WalletEvent } from '../../../lib/domain/wallet-event.ts';
+import { Approvals } from '../../../lib/store/approvals.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
@@ -75,6 +77,10 @@ const backoff = () => new LoginBackoff(client, tables.throttles);
 const wallets = (pruneFrom?: number) =>
   new ShardWallets(client, tables.shardWallets[0], pruneFrom === undefined ? {} : { pruneFrom });
 
+const approvals = () => new Approvals(client, tables.approvals);
+const request = (id: string) =>
+  approvalRequest({ command: 'x', arguments: {}, reason: 'y', requestedBy: 'ann' }, { id, now: NOW });
+const inApprovals = { table: () => tables.approvals, key: (id: string) => ({ series: 'requests', id }) };
 const sessions = () => new Sessions(client, tables.sessions);
 const session = (id: string) => ({
   ...{ userId: id, sessionId: 'session', login: 'ann', generation: 1, passwordSince: ISO },
@@ -228,6 +234,32 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     writes: ['schedule-places.ts giveBack'],
     prepare: (id) => schedulePlaces().take(id, 'one'),
     run: (id) => schedulePlaces().giveBack(id, ['one']),
+  },
+  'asking for an approval': {
+    ...inApprovals,
+    writes: ['approvals.ts add'],
+    run: (id) => approvals().add(request(id)),
+  },
+  'approving a request': {
+    ...inApprovals,
+    writes: ['approvals.ts #update'],
+    prepare: (id) => approvals().add(request(id)),
+    run: (id) => approvals().approve(id, { by: 'bob', at: NOW }),
+  },
+  'rejecting a request': {
+    ...inApprovals,
+    writes: ['approvals.ts #update'],
+    prepare: (id) => approvals().add(request(id)),
+    run: (id) => approvals().reject(id, { by: 'bob', at: NOW }, 'no'),
+  },
+  'saying that a request was carried out': {
+    ...inApprovals,
+    writes: ['approvals.ts #update'],
+    prepare: async (id) => {
+      await approvals().add(request(id));
+      await approvals().approve(id, { by: 'bob', at: NOW });
+    },
+    run: (id) => approvals().done(id),
   },
   'creating a user': { ...inUsers, writes: ['users.ts create'], run: (id) => users().create(user(id)) },
   'replacing the password of a user': {

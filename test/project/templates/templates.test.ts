@@ -11,6 +11,7 @@ import {
   userSigningKeysParameter,
 } from '../../../lib/cli/operator/keys/parameters.ts';
 import { webhooksParameter } from '../../../lib/cli/operator/webhooks/parameter.ts';
+import { StageSettings, stageSettingsParameter } from '../../../lib/domain/stage-settings.ts';
 import { MAX_WAIT_SECONDS } from '../../../lib/domain/wait-preference.ts';
 import { listedParameter } from '../../../lib/domain/webhook-subscription.ts';
 import { type Packaged, packageServices } from './packaged.ts';
@@ -322,21 +323,29 @@ describe('every role', () => {
   });
 });
 
-describe('the table of the operator log', () => {
-  const ofLog = () => {
+describe('the tables of operators', () => {
+  const tableOf = (ending: string) => {
     const [found, ...others] = packaged.flatMap(({ template }) =>
-      Object.values(template.Resources).filter(
-        ({ Properties }) => Properties?.TableName === `mib-${STAGE}-operator-log`,
-      ),
+      Object.values(template.Resources).filter(({ Properties }) => Properties?.TableName === `mib-${STAGE}-${ending}`),
     );
     expect(others).toEqual([]);
     return JSON.parse(JSON.stringify(found));
   };
 
-  it('cannot be deleted on a protected stage, and has a policy that denies everybody to change or delete an entry', () => {
-    const { Properties } = ofLog();
+  it.each(['operator-log', 'approvals'])('%s cannot be deleted on a protected stage', (ending) => {
+    const { Properties } = tableOf(ending);
     expect(Properties.DeletionProtectionEnabled).toBe(true);
     expect(Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+  });
+
+  it('approvals has a policy that denies everybody to delete a request', () => {
+    const [{ Effect, Principal, Action }] = tableOf('approvals').Properties.ResourcePolicy.PolicyDocument.Statement;
+    expect([Effect, Principal]).toEqual(['Deny', '*']);
+    expect(Action).toEqual(expect.arrayContaining(['dynamodb:DeleteItem', 'dynamodb:BatchWriteItem']));
+  });
+
+  it('operator-log has a policy that denies everybody to change or delete an entry', () => {
+    const { Properties } = tableOf('operator-log');
     expect(Properties.ResourcePolicy.PolicyDocument.Statement).toEqual([
       {
         Sid: 'AppendOnly',
@@ -354,8 +363,8 @@ describe('the table of the operator log', () => {
     ]);
   });
 
-  it('is in the rights of no function', () => {
-    expect(JSON.stringify(statements())).not.toContain('OperatorLog');
+  it.each(['OperatorLog', 'Approvals'])('%s is in the rights of no function', (table) => {
+    expect(JSON.stringify(statements())).not.toContain(table);
   });
 });
 
@@ -366,7 +375,11 @@ describe('no secret', () => {
 
   it('is created by a template, because the template would contain its value', () => {
     const types = ['AWS::SSM::Parameter', 'AWS::SecretsManager::Secret'];
-    expect(packaged.flatMap(({ template }) => types.flatMap((type) => resourcesOf(template, type)))).toEqual([]);
+    const created = packaged.flatMap(({ template }) => types.flatMap((type) => resourcesOf(template, type)));
+    // What a stage's operators may do is no secret.
+    const settings = { Name: stageSettingsParameter(STAGE), Type: 'String', Value: expect.any(String) };
+    expect(created).toEqual([['StageSettingsParameter', settings]]);
+    for (const [, { Value }] of created) StageSettings.parse(JSON.parse(String(Value)));
   });
 
   it.each([

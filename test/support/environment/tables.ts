@@ -28,6 +28,7 @@ export interface FreshTables {
   readonly schedules: string;
   readonly roots: string;
   readonly operatorLog: string;
+  readonly approvals: string;
   readonly userWebhooks: string;
   readonly webhookSecrets: string;
   readonly webhookDeliveries: string;
@@ -147,6 +148,7 @@ function tablesOf(
     schedules: names.of('mib-local-schedules'),
     roots: names.of('mib-local-roots'),
     operatorLog: names.of('mib-local-operator-log'),
+    approvals: names.of('mib-local-approvals'),
     userWebhooks: names.of('mib-local-user-webhooks'),
     webhookSecrets: names.of('mib-local-webhook-secrets'),
     webhookDeliveries: names.of('mib-local-webhook-deliveries'),

@@ -12,6 +12,7 @@ import {
 } from '../../../lib/cli/operator/local-stage.ts';
 import { createTreasuryAccount, createTreasuryWallet } from '../../../lib/cli/operator/treasury/create.ts';
 import { addTreasuryWallets } from '../../../lib/cli/operator/treasury/currencies.ts';
+import { StageSettings, stageSettingsParameter } from '../../../lib/domain/stage-settings.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import { listedOf, type WebhookSubscription } from '../../../lib/domain/webhook-subscription.ts';
 import { awsJsonServer } from '../../../lib/local/aws/aws-json.ts';
@@ -58,6 +59,8 @@ export interface InProcessWorld extends WorldWithShards {
   streamed(): Promise<void>;
   /** Sets the subscriptions to events. A world starts without any. */
   setSubscriptions(subscriptions: readonly WebhookSubscription[]): void;
+  /** Deploys these settings to a stage for the commands of operators, over those of the local stage. */
+  setStageSettings(stage: string, settings?: Partial<StageSettings>): void;
   /** A token like that of a login. The user need not exist. */
   userToken(userId: string): Promise<string>;
   /** The same system for a client with another address. */
@@ -171,6 +174,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
       ...queueService(queues.byName, (ms) => delay(ms, undefined, { ref: false })),
       ...parameterStore(
         {
+          ...orchestrator.parameters,
           '/mib/local/user-signing-keys': JSON.stringify(keys.users),
           '/mib/local/user-public-keys': JSON.stringify(publicKeySet(keys.users)),
           '/mib/local/service-signing-keys': JSON.stringify(keys.services),
@@ -210,6 +214,11 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
       written.values.set('/mib/local/webhooks', { value: JSON.stringify({ subscriptions }), version: 1 });
       written.values.set('/mib/local/webhooks-listed', { value: JSON.stringify(listedOf(subscriptions)), version: 1 });
     },
+    setStageSettings(stage, settings) {
+      const local: unknown = JSON.parse(orchestrator.parameters[stageSettingsParameter('local')] ?? '');
+      const value = JSON.stringify({ ...StageSettings.parse(local), ...settings });
+      written.values.set(stageSettingsParameter(stage), { value, version: 1 });
+    },
     serviceToken: (shard, grant) => signServiceToken(keys.services, shard, grant, Date.now()),
     userToken: (userId) => signUserToken(keys.users, { userId, generation: 0 }, LONGEST_USER_TOKEN_SECONDS, Date.now()),
     invoke: (key, event) => invoke(handlers, functions.find((one) => one.key === key)?.name ?? key, event),
@@ -218,6 +227,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
       ...addresses,
       ...environmentOf(functions),
       OPERATOR_LOG_TABLE: tables.operatorLog,
+      APPROVALS_TABLE: tables.approvals,
       ...(await shardTables(tables)),
       AWS_ENDPOINT_URL_SQS: cloud.url,
       AWS_ENDPOINT_URL_SSM: cloud.url,

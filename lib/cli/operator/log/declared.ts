@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
+import { approvedRequest } from '../approvals/approved.ts';
+import { requestApproval } from '../approvals/requests.ts';
 import type { OperatorOptions } from '../connection.ts';
 import { brokenReason } from '../controls.ts';
 import { type Act, logged, loggingOf } from './logging.ts';
@@ -11,10 +13,16 @@ export const PROGRAM = 'npm run operator --';
 export type Effect = 'changes' | 'reads';
 
 const declared = new WeakMap<Command, Effect>();
+const approvable = new WeakSet<Command>();
 
 /** What a command was declared as; undefined for one that has subcommands in place of an action. */
 export function effectOf(command: Command): Effect | undefined {
   return declared.get(command);
+}
+
+/** Whether some calls of a command need a second operator. */
+export function needsApproval(command: Command): boolean {
+  return approvable.has(command);
 }
 
 /** Declares a command that changes nothing. */
@@ -26,8 +34,8 @@ export function reading<A extends readonly unknown[]>(
   return command.action(run);
 }
 
-/** How a command that changes something is logged. */
-export interface Changing {
+/** How a command that changes something is logged, and whether a second operator has to approve it. */
+export interface Changing<A extends readonly unknown[]> {
   /** The program's global options, once they are read. */
   readonly options: () => OperatorOptions;
   /** The reason of who gives none; by default every call must give one. */
@@ -36,6 +44,13 @@ export interface Changing {
   readonly readsWith?: (flags: Readonly<Record<string, unknown>>) => boolean;
   /** An argument or option as the log shows it, by its name, where it may hold a secret. */
   readonly shown?: Readonly<Record<string, (value: string) => string>>;
+  /**
+   * Whether a call needs a second operator. It then leaves a request, and `run` is called when another
+   * identity approves it: with the same arguments, and again if that was stopped. So what `run` does has
+   * to be done once however often it is called; `approvedRequest().id` is its key. Arguments and options
+   * are stored and shown as the log shows them: they have no secrets, and each is given once.
+   */
+  readonly approval?: (...given: A) => Promise<boolean> | boolean;
 }
 
 /**
@@ -45,10 +60,11 @@ export interface Changing {
  */
 export function changing<A extends readonly unknown[]>(
   command: Command,
-  { options, reason, readsWith = () => false, shown = {} }: Changing,
+  { options, reason, readsWith = () => false, shown = {}, approval }: Changing<A>,
   run: (...given: A) => Promise<unknown>,
 ): Command {
   declared.set(command, 'changes');
+  if (approval) approvable.add(command);
   const text = 'why, for the operator log';
   if (reason === undefined) command.requiredOption('--reason <text>', text);
   else command.option('--reason <text>', text, reason);
@@ -57,7 +73,18 @@ export function changing<A extends readonly unknown[]>(
     const act = actOf(command, shown);
     const broken = brokenReason(act.reason);
     if (broken !== undefined) throw new ConfigurationError([`--reason ${broken}`]);
-    await logged(loggingOf(options()), act, () => run(...given));
+    const logging = loggingOf(options());
+    const approved = approvedRequest();
+    if (!approvable.has(command) || (approved === undefined && !(await approval?.(...given)))) {
+      await logged(logging, act, () => run(...given));
+    } else if (approved === undefined) {
+      await logged(logging, act, async () => {
+        return requestApproval(options(), { ...act, requestedBy: await logging.by() }, logging.now());
+      });
+    } else {
+      const more = { approval: approved.id, requested_by: approved.requestedBy };
+      await logged(logging, { ...act, arguments: { ...act.arguments, ...more } }, () => run(...given));
+    }
   });
 }
 
@@ -68,7 +95,7 @@ export function nameOf(command: Command): string {
   return names.filter((name) => name !== PROGRAM).join(' ');
 }
 
-function actOf(command: Command, shown: NonNullable<Changing['shown']>): Act {
+function actOf(command: Command, shown: NonNullable<Changing<readonly unknown[]>['shown']>): Act {
   const flags: Readonly<Record<string, unknown>> = command.opts();
   const values: readonly unknown[] = command.processedArgs;
   const given = [
