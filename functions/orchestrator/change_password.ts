@@ -20,6 +20,7 @@ import { LoginBackoff } from '../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Revocations } from '../../lib/store/revocations.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
+import { SignIns } from '../../lib/store/sign-ins.ts';
 import { Users } from '../../lib/store/users.ts';
 import { changePassword } from '../../lib/usecases/change-password.ts';
 
@@ -41,6 +42,7 @@ const db = documents();
 const stores = {
   users: new Users(db, env.USERS_TABLE),
   sessions: new Sessions(db, env.SESSIONS_TABLE),
+  signIns: new SignIns(db, env.SESSIONS_TABLE),
   revocations: new Revocations(db, env.REVOCATIONS_TABLE),
   backoff: new LoginBackoff(db, env.THROTTLES_TABLE),
 };

@@ -19,6 +19,7 @@ import { documents } from '../../lib/store/documents.ts';
 import { LoginBackoff } from '../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
+import { SignIns } from '../../lib/store/sign-ins.ts';
 import { Users } from '../../lib/store/users.ts';
 import { beginSession } from '../../lib/usecases/begin-session.ts';
 import { login } from '../../lib/usecases/login.ts';
@@ -39,6 +40,7 @@ const db = documents();
 const stores = {
   users: new Users(db, env.USERS_TABLE),
   sessions: new Sessions(db, env.SESSIONS_TABLE),
+  signIns: new SignIns(db, env.SESSIONS_TABLE),
   backoff: new LoginBackoff(db, env.THROTTLES_TABLE),
 };
 const rateLimit = perAddress(new RateCounters(db, env.THROTTLES_TABLE), loginsPerMinute(env.LOGINS_PER_MINUTE));
@@ -49,9 +51,10 @@ export const handler = endpoint(
   anybody,
   async ({ input, sourceIp, userAgent, now }) => {
     const address = callerAddress(sourceIp);
-    const attempt = { now, address, attemptId: randomUUID(), passwordCost: env.PASSWORD_COST };
+    const device = deviceOf(sourceIp, userAgent);
+    const attempt = { now, address, attemptId: randomUUID(), passwordCost: env.PASSWORD_COST, device };
     const user = await login(stores, input.body, attempt);
-    const made = { sessionId: ulid(now), device: deviceOf(sourceIp, userAgent), rules, now };
+    const made = { sessionId: ulid(now), device, rules, now };
     const session = await beginSession(stores, user, made);
     if (!session) throw new MibError('wrong_credentials');
     return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);

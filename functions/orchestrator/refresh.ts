@@ -14,6 +14,7 @@ import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Revocations } from '../../lib/store/revocations.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
+import { SignIns } from '../../lib/store/sign-ins.ts';
 import { Users } from '../../lib/store/users.ts';
 import { refreshSession } from '../../lib/usecases/refresh-session.ts';
 
@@ -33,6 +34,7 @@ const db = documents();
 const stores = {
   users: new Users(db, env.USERS_TABLE),
   sessions: new Sessions(db, env.SESSIONS_TABLE),
+  signIns: new SignIns(db, env.SESSIONS_TABLE),
   revocations: new Revocations(db, env.REVOCATIONS_TABLE),
 };
 const rateLimit = perAddress(new RateCounters(db, env.THROTTLES_TABLE), refreshesPerMinute(env.REFRESHES_PER_MINUTE));

@@ -18,6 +18,7 @@ import { documents } from '../../lib/store/documents.ts';
 import { LoginBackoff } from '../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
+import { SignIns } from '../../lib/store/sign-ins.ts';
 import { Users } from '../../lib/store/users.ts';
 import { beginFirstSession } from '../../lib/usecases/begin-session.ts';
 import { register } from '../../lib/usecases/register.ts';
@@ -36,7 +37,7 @@ const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
 const rules = sessionRules(env);
 const db = documents();
 const stores = { users: new Users(db, env.USERS_TABLE), backoff: new LoginBackoff(db, env.THROTTLES_TABLE) };
-const sessions = new Sessions(db, env.SESSIONS_TABLE);
+const begun = { sessions: new Sessions(db, env.SESSIONS_TABLE), signIns: new SignIns(db, env.SESSIONS_TABLE) };
 const rateLimit = perAddress(
   new RateCounters(db, env.THROTTLES_TABLE),
   registrationsPerHour(env.REGISTRATIONS_PER_HOUR),
@@ -56,7 +57,7 @@ export const handler = endpoint(
     });
     addLogFields({ user_id: user.userId });
     const made = { sessionId: ulid(now), device: deviceOf(sourceIp, userAgent), rules, now };
-    const session = await beginFirstSession(sessions, user, made);
+    const session = await beginFirstSession(begun, user, made);
     return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);
   },
   { rateLimit, trail: keyedAddresses(env.ADDRESS_KEY_PARAMETER) },

@@ -6,6 +6,7 @@ const PATHS: readonly Route['route'][] = [
   'POST /auth/refresh',
   'POST /auth/logout',
   'GET /auth/sessions',
+  'GET /auth/sign-ins',
   'DELETE /auth/sessions/{SessionID}',
   'POST /auth/password',
   'POST /api/user/create_wallet',

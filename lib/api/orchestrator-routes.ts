@@ -10,7 +10,7 @@ import { refund } from './refund.ts';
 import { limitedByAddress, type Route } from './route.ts';
 import { changeScheduledTransfer, scheduleTransfer } from './schedule-writes.ts';
 import { cancelScheduledTransfer, scheduledTransfer, scheduledTransfers } from './scheduled-transfers.ts';
-import { changePassword, endSession, logout, refresh, sessions } from './sessions.ts';
+import { changePassword, endSession, logout, refresh, sessions, signIns } from './sessions.ts';
 import { statement, statementCsv } from './statement.ts';
 import { transaction } from './transaction-detail.ts';
 import { transactions } from './transactions.ts';
@@ -30,6 +30,7 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   refresh,
   logout,
   sessions,
+  signIns,
   endSession,
   changePassword,
   createWallet,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { NewPassword, Password } from '../domain/credentials.ts';
 import { component, doc } from '../domain/doc.ts';
+import { MOST_SIGN_INS, SIGN_IN_EVENTS, SIGN_IN_RESULTS } from '../domain/sign-in.ts';
 import { REFRESH_TOKEN, session } from './accounts.ts';
 import { fields } from './fields.ts';
 import { route } from './route.ts';
@@ -92,6 +93,44 @@ export const sessions = route({
       body: z.array(OwnSession),
     },
   },
+});
+
+/** A sign-in of the caller. */
+export const OwnSignIn = component(
+  'OwnSignIn',
+  z.strictObject({
+    at: doc(fields.time, 'When it was.'),
+    event: doc(
+      z.enum(SIGN_IN_EVENTS),
+      'What was asked for. `refresh` is listed only if its refresh token came a second time.',
+      'login',
+    ),
+    result: doc(
+      z.enum(SIGN_IN_RESULTS),
+      '`succeeded` began a session. `token_reused` ended one: its refresh token was stolen, or sent twice. Others changed nothing.',
+      'succeeded',
+    ),
+    network: doc(
+      z.string(),
+      'Where it came from, roughly: the network of the address. Empty if that is unknown.',
+      '203.0.113.0/24',
+    ),
+    user_agent: doc(z.string(), 'The program, as it calls itself. Empty if it has no name.', 'curl/8.5.0'),
+  }),
+  { description: 'A sign-in, or an attempt at one. More kinds may be added.' },
+);
+export type OwnSignIn = z.infer<typeof OwnSignIn>;
+
+export const signIns = route({
+  ...common,
+  route: 'GET /auth/sign-ins',
+  operationId: 'signIns',
+  summary: 'List your recent sign-ins',
+  description: `The newest first, at most ${MOST_SIGN_INS} of the last 30 days: those that began a session, and those that failed. An attempt that came too early after others is not among them.`,
+  caller: 'user',
+  rateLimit: 'sessions',
+  input: z.object({}),
+  responses: { 200: { description: 'Your recent sign-ins.', body: z.array(OwnSignIn) } },
 });
 
 export const endSession = route({

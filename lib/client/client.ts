@@ -112,6 +112,11 @@ export class MibClient {
     return this.#sessions.all(signal);
   }
 
+  /** The user's sign-ins of the last 30 days, also failed ones, the newest first: at most 50. */
+  signIns({ signal = null }: api.CallOptions = {}): Promise<api.OwnSignIn[]> {
+    return this.#sessions.signIns(signal);
+  }
+
   /** Ends a session of the user. */
   endSession(sessionId: string, { signal = null }: api.CallOptions = {}): Promise<void> {
     return this.#sessions.end(sessionId, signal);

@@ -101,6 +101,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your recent sign-ins
+         * @description The newest first, at most 50 of the last 30 days: those that began a session, and those that failed. An attempt that came too early after others is not among them.
+         */
+        get: operations["signIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/sessions/{SessionID}": {
         parameters: {
             query?: never;
@@ -1760,6 +1780,37 @@ export interface components {
              * @example true
              */
             current: boolean;
+        };
+        /** @description A sign-in, or an attempt at one. More kinds may be added. */
+        OwnSignIn: {
+            /**
+             * Format: date-time
+             * @description When it was.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            at: string;
+            /**
+             * @description What was asked for. `refresh` is listed only if its refresh token came a second time.
+             * @example login
+             * @enum {string}
+             */
+            event: "registration" | "login" | "password_change" | "refresh";
+            /**
+             * @description `succeeded` began a session. `token_reused` ended one: its refresh token was stolen, or sent twice. Others changed nothing.
+             * @example succeeded
+             * @enum {string}
+             */
+            result: "succeeded" | "wrong_password" | "user_blocked" | "token_reused";
+            /**
+             * @description Where it came from, roughly: the network of the address. Empty if that is unknown.
+             * @example 203.0.113.0/24
+             */
+            network: string;
+            /**
+             * @description The program, as it calls itself. Empty if it has no name.
+             * @example curl/8.5.0
+             */
+            user_agent: string;
         };
         CreatedWallet: {
             /**
@@ -3835,6 +3886,128 @@ export interface operations {
                      *     ]
                      */
                     "application/json": components["schemas"]["OwnSession"][];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Your recent sign-ins. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "at": "2026-11-23T10:15:30.123Z",
+                     *         "event": "login",
+                     *         "result": "succeeded",
+                     *         "network": "203.0.113.0/24",
+                     *         "user_agent": "curl/8.5.0"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["OwnSignIn"][];
                 };
             };
             /** @description `invalid_input`: The request breaks the rules listed in errors. */

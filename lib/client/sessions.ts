@@ -2,7 +2,7 @@ import { MibProblem } from './errors.ts';
 import type { Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
 import type { Tokens } from './tokens.ts';
-import type { CallOptions, NewPassword, OwnSession, Session } from './types.ts';
+import type { CallOptions, NewPassword, OwnSession, OwnSignIn, Session } from './types.ts';
 
 /** The sessions of the user: their list and their end, and the password that begins them. */
 export class Sessions {
@@ -19,6 +19,11 @@ export class Sessions {
   /** All sessions, the last used first. */
   async all(signal: AbortSignal | null): Promise<OwnSession[]> {
     return dataOf(await this.#routes.GET('/auth/sessions', { signal }), this.#clock.now());
+  }
+
+  /** The recent sign-ins, the newest first. */
+  async signIns(signal: AbortSignal | null): Promise<OwnSignIn[]> {
+    return dataOf(await this.#routes.GET('/auth/sign-ins', { signal }), this.#clock.now());
   }
 
   /** Ends a session. */

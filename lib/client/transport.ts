@@ -18,7 +18,7 @@ export interface TransportOptions extends Runtime {
 }
 
 /** The routes below /auth that take a token. */
-const OF_SESSIONS = /^\/auth\/(logout|sessions|password)(\/|$)/;
+const OF_SESSIONS = /^\/auth\/(logout|sessions|sign-ins|password)(\/|$)/;
 
 /**
  * A `fetch` for the API. Requests of a user carry the token, and writes below /api carry an

@@ -22,6 +22,7 @@ export type Inclusion = Schemas['Inclusion'];
 export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
 export type OwnSession = Schemas['OwnSession'];
+export type OwnSignIn = Schemas['OwnSignIn'];
 export type PublishedKeys = Schemas['PublishedKeys'];
 export type RotatedSecret = Schemas['RotatedSecret'];
 export type ScheduledTransfer = Schemas['ScheduledTransfer'];

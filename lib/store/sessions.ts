@@ -10,6 +10,7 @@ import * as z from 'zod/mini';
 import { type Device, FIRST_GENERATION, type Rotation, type Session } from '../domain/session.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
+import { SIGN_INS } from './sign-ins.ts';
 
 /** The range key of the item with the generation of a user's sessions. No session has this id. */
 const HEAD = '#';
@@ -213,8 +214,8 @@ export class Sessions {
       const { Items = [], LastEvaluatedKey } = await this.#documents.send(
         new QueryCommand({
           TableName: this.#table,
-          KeyConditionExpression: 'user_id = :user',
-          ExpressionAttributeValues: { ':user': userId },
+          KeyConditionExpression: 'user_id = :user AND session_id < :signIns',
+          ExpressionAttributeValues: { ':user': userId, ':signIns': SIGN_INS },
           ConsistentRead: true,
           ...(start && { ExclusiveStartKey: start }),
         }),

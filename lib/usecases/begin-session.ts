@@ -1,8 +1,10 @@
 import { firstRefreshToken, formatRefreshToken, hashesOf } from '../auth/refresh-tokens.ts';
 import { type Device, endOfSession, FIRST_GENERATION, type SessionRules, surplusSessions } from '../domain/session.ts';
+import type { SignInEvent } from '../domain/sign-in.ts';
 import type { UserClaims } from '../domain/user-claims.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { mayGoOn, passwordSince, type User, type Users } from '../store/users.ts';
+import { noteSignIn, type SignInStore } from './sign-ins.ts';
 
 /** What the owner of a session gets. */
 export interface OpenSession {
@@ -23,9 +25,15 @@ export interface NewSession {
   readonly now: number;
 }
 
+/** The stores that the beginning of a session changes. */
+export interface BeginningStores {
+  readonly sessions: Sessions;
+  readonly signIns: SignInStore;
+}
+
 /** Begins the first session of a user who has just registered. */
-export function beginFirstSession(sessions: Sessions, user: User, made: NewSession): Promise<OpenSession> {
-  return open(sessions, user, FIRST_GENERATION, made);
+export function beginFirstSession(stores: BeginningStores, user: User, made: NewSession): Promise<OpenSession> {
+  return open(stores, user, FIRST_GENERATION, made, 'registration');
 }
 
 /**
@@ -33,27 +41,36 @@ export function beginFirstSession(sessions: Sessions, user: User, made: NewSessi
  * the longest time ago are forgotten: their access tokens expire by themselves.
  * @returns undefined if the password was changed meanwhile, or the user was blocked: that has ended the
  * sessions that began before, and this one would be left
+ * @param event what the user sees of it in their sign-ins
  */
 export async function beginSession(
-  { users, sessions }: { users: Users; sessions: Sessions },
+  stores: BeginningStores & { readonly users: Users },
   user: User,
   made: NewSession,
+  event: SignInEvent = 'login',
 ): Promise<OpenSession | undefined> {
+  const { users, sessions } = stores;
   const standing = await sessions.of(user.userId, made.now);
   await Promise.all(surplusSessions(standing.sessions).map(({ userId, sessionId }) => sessions.end(userId, sessionId)));
-  const opened = await open(sessions, user, standing.generation, made);
+  const opened = await open(stores, user, standing.generation, made, event);
   const began = { userId: user.userId, passwordSince: passwordSince(user) };
   if (mayGoOn(await users.byLogin(user.login), began)) return opened;
   await sessions.end(user.userId, made.sessionId);
   return undefined;
 }
 
-async function open(sessions: Sessions, user: User, generation: number, made: NewSession): Promise<OpenSession> {
+async function open(
+  { sessions, signIns }: BeginningStores,
+  user: User,
+  generation: number,
+  made: NewSession,
+  event: SignInEvent,
+): Promise<OpenSession> {
   const { sessionId, device, rules, now } = made;
   const { userId, login } = user;
   const token = firstRefreshToken(userId, sessionId);
   const expiresAt = endOfSession(rules, now, now);
-  await sessions.begin({
+  const session = {
     userId,
     sessionId,
     login,
@@ -63,6 +80,8 @@ async function open(sessions: Sessions, user: User, generation: number, made: Ne
     ...device,
     lastUsedAt: now,
     expiresAt,
-  });
+  };
+  const signIn = { userId, id: sessionId, at: now, event, result: 'succeeded', ...device } as const;
+  await Promise.all([sessions.begin(session), noteSignIn(signIns, signIn)]);
   return { claims: { userId, sessionId, generation }, refreshToken: formatRefreshToken(token), expiresAt };
 }

@@ -10,12 +10,14 @@ import { changedNow, type User, type Users } from '../store/users.ts';
 import { beginSession, type NewSession, type OpenSession } from './begin-session.ts';
 import { endSessions } from './end-sessions.ts';
 import { takeAttempt } from './password-attempt.ts';
+import { noteSignIn, type SignInStore } from './sign-ins.ts';
 
 /** The stores of a change of the password. */
 export interface PasswordStores {
   readonly users: Users;
   readonly backoff: LoginBackoff;
   readonly sessions: Sessions;
+  readonly signIns: SignInStore;
   readonly revocations: Revocations;
 }
 
@@ -52,6 +54,10 @@ export async function changePassword(
   const attempt = await takeAttempt(backoff, user.login, change);
   if ((await checkPassword(password, user.passwordHash, passwordCost)) === 'wrong') {
     putFailedLogin();
+    await noteSignIn(stores.signIns, {
+      ...{ userId: user.userId, id: change.attemptId, at: now, event: 'password_change', result: 'wrong_password' },
+      ...change.device,
+    });
     throw new MibError('wrong_password');
   }
   await backoff.succeeded(user.login, address, attempt, now);
@@ -63,7 +69,7 @@ export async function changePassword(
   // Another change came first, and has ended this session.
   if (!(await users.changePassword(user, passwordHash, passwordChangedAt))) throw new MibError('unauthenticated');
   await endSessions(stores, user.userId, now);
-  const opened = await beginSession(stores, { ...user, passwordHash, passwordChangedAt }, change);
+  const opened = await beginSession(stores, { ...user, passwordHash, passwordChangedAt }, change, 'password_change');
   if (!opened) throw new MibError('unauthenticated');
   return opened;
 }

@@ -16,10 +16,12 @@ import type { Sessions, StoredSession } from '../store/sessions.ts';
 import { mayGoOn, type Users } from '../store/users.ts';
 import type { OpenSession } from './begin-session.ts';
 import { endOneSession } from './end-sessions.ts';
+import { noteSignIn, type SignInStore } from './sign-ins.ts';
 
 interface Stores {
   readonly users: Pick<Users, 'byLogin'>;
   readonly sessions: Sessions;
+  readonly signIns: SignInStore;
   readonly revocations: Revocations;
 }
 
@@ -81,6 +83,8 @@ async function replace(
   if (before === 'reused') {
     logger.warn('refresh token reused', { session_id: sessionId });
     putRefreshTokenReused();
+    const reused = { userId, id: sessionId, at: now, event: 'refresh', result: 'token_reused' } as const;
+    await noteSignIn(stores.signIns, { ...reused, ...device });
     await endOneSession(stores, session, now);
   }
   throw new MibError('session_ended');

@@ -122,6 +122,8 @@ async function useSessions(world: () => World): Promise<void> {
   const change = { password, new_password: `another-${randomUUID()}` };
   await when.changePassword(by, { ...change, password: 'a wrong password' });
   await when.sessions(undefined);
+  await when.signIns(by);
+  await when.signIns(undefined);
   await when.endSession(undefined, session?.session_id ?? '');
   await when.changePassword(undefined, change);
   await when.logout(undefined);

@@ -1,8 +1,9 @@
 import type { Session } from '../../api/accounts.ts';
-import type { OwnSession } from '../../api/sessions.ts';
+import type { OwnSession, OwnSignIn } from '../../api/sessions.ts';
 import type { PrivateKeySet } from '../../auth/keys.ts';
 import { signUserToken } from '../../auth/tokens.ts';
 import { beginningOf, type Session as StoredSession } from '../../domain/session.ts';
+import type { SignIn } from '../../domain/sign-in.ts';
 import type { OpenSession } from '../../usecases/begin-session.ts';
 import { type Response, respond } from './response.ts';
 
@@ -26,6 +27,11 @@ export async function respondWithSession(
     refresh_expires_in: Math.max(1, session.expiresAt - Math.floor(now / 1_000)),
   };
   return respond(200, body, { Authorization: `Bearer ${token}` });
+}
+
+/** A sign-in for its user. */
+export function signInView({ at, event, result, network, userAgent }: SignIn): OwnSignIn {
+  return { at: new Date(at).toISOString(), event, result, network, user_agent: userAgent };
 }
 
 /** A session for its owner. */

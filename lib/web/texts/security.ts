@@ -14,6 +14,24 @@ export const SECURITY = {
     ended: 'The session is over.',
     everywhere: 'Log out everywhere',
   },
+  signIns: {
+    title: 'Recent sign-ins',
+    lead: 'Those of the last 30 days, also failed ones. If one was not you, change your password.',
+    none: 'There are none.',
+    events: {
+      registration: 'Registration',
+      login: 'Log-in',
+      password_change: 'Change of the password',
+      refresh: 'Session',
+    },
+    results: {
+      succeeded: 'Succeeded',
+      wrong_password: 'Wrong password',
+      user_blocked: 'Refused: the account is blocked',
+      token_reused: 'Ended: its token came twice, and may be stolen',
+    },
+    more: 'Show all',
+  },
   everywhere: {
     title: 'Log out everywhere',
     lead: 'Every session of yours ends, also this one. Each device stops within two seconds.',

@@ -5,6 +5,7 @@ import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
+import { SignIns } from '../../../lib/store/sign-ins.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { acceptTransfer } from '../../../lib/usecases/accept-transfer.ts';
@@ -86,8 +87,11 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     for (let attempt = 1; attempt <= 4; attempt++) {
       await stores().backoff.take(credentials.login, 'cafe', NOW, `wrong ${attempt}`);
     }
-    const from = { now: NOW, address: 'cafe', attemptId: 'right', passwordCost: 4 };
-    const { result } = await responses.losing(1, loss, () => login(stores(), credentials, from));
+    const device = { network: '203.0.113.0/24', userAgent: 'a test' };
+    const from = { now: NOW, address: 'cafe', attemptId: 'right', passwordCost: 4, device };
+    const { result } = await responses.losing(1, loss, () =>
+      login({ ...stores(), signIns: new SignIns(client, tables.sessions) }, credentials, from),
+    );
     expect(result).toMatchObject({ userId });
   });
 

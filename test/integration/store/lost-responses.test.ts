@@ -793,6 +793,7 @@ describe('every write of the stores', () => {
     'webhook-secrets.ts forget': 'the same item again',
     'revocations.ts add': 'the same entry again',
     'sessions.ts begin': 'the same session again',
+    'sign-ins.ts add': 'the same sign-in again',
     'sessions.ts end': 'the repeat finds none, which is what was wanted',
     'sessions.ts raiseGeneration': 'raises twice: a generation that no session has',
     'event-bus.ts #put': 'an event may come twice: subscribers deduplicate by TxID',

@@ -5,6 +5,7 @@ import { MAX_SESSIONS, REPEAT_MS } from '../../../lib/domain/session.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { Revocations } from '../../../lib/store/revocations.ts';
 import { Sessions } from '../../../lib/store/sessions.ts';
+import { SignIns } from '../../../lib/store/sign-ins.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { beginFirstSession, beginSession } from '../../../lib/usecases/begin-session.ts';
 import { changePassword } from '../../../lib/usecases/change-password.ts';
@@ -23,13 +24,14 @@ const rules = sessionRules({ ACCESS_TOKEN_SECONDS: 900, SESSION_IDLE_HOURS: 24, 
 const device = { network: '203.0.113.0/24', userAgent: 'a test' };
 
 let tables: FreshTables;
-let stores: { users: Users; sessions: Sessions; revocations: Revocations; backoff: LoginBackoff };
+let stores: { users: Users; sessions: Sessions; signIns: SignIns; revocations: Revocations; backoff: LoginBackoff };
 beforeEach(async () => {
   tables = await memoryTables();
   const { documents } = tables;
   stores = {
     users: new Users(documents, tables.users),
     sessions: new Sessions(documents, tables.sessions),
+    signIns: new SignIns(documents, tables.sessions),
     revocations: new Revocations(documents, tables.revocations),
     backoff: new LoginBackoff(documents, tables.throttles),
   };
@@ -37,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => tables.close());
 
 const made = (now: number) => ({ sessionId: ulid(now), device, rules, now });
-const from = (now: number) => ({ now, address: 'somewhere', attemptId: `${now}`, passwordCost: 4 });
+const from = (now: number) => ({ now, address: 'somewhere', attemptId: `${now}`, passwordCost: 4, device });
 const registerAnn = () => register(stores, CREDENTIALS, { ...from(NOW), userId: 'ann-1' });
 const begin = async (now = NOW) => {
   const session = await beginSession(stores, await login(stores, CREDENTIALS, from(now)), made(now));
@@ -149,7 +151,7 @@ describe('ending all sessions of a user', () => {
 describe('a change of the password', () => {
   it('ends every other session, and those that began with the old password meanwhile', async () => {
     const ann = await registerAnn();
-    const mine = await beginFirstSession(stores.sessions, ann, made(NOW));
+    const mine = await beginFirstSession(stores, ann, made(NOW));
     // A login whose password was compared before the change, and whose session begins after it.
     const late = await login(stores, CREDENTIALS, from(NOW));
     const changed = await change(mine.claims, 'another good password');
@@ -161,7 +163,7 @@ describe('a change of the password', () => {
 
   it('that was interrupted before it ended the sessions ends each with its next refresh', async () => {
     const ann = await registerAnn();
-    const session = await beginFirstSession(stores.sessions, ann, made(NOW));
+    const session = await beginFirstSession(stores, ann, made(NOW));
     await stores.users.changePassword(ann, 'another hash', new Date(NOW + 1).toISOString());
     await expect(refresh(session.refreshToken, NOW + 1)).rejects.toMatchObject(ended);
     expect(await accepts(session, NOW + 1)).toBe(false);
@@ -169,7 +171,7 @@ describe('a change of the password', () => {
 
   it('needs a session that is stored, and happens once for two requests at the same time', async () => {
     const ann = await registerAnn();
-    const session = await beginFirstSession(stores.sessions, ann, made(NOW));
+    const session = await beginFirstSession(stores, ann, made(NOW));
     const ends = await Promise.allSettled([
       change(session.claims, 'another good password'),
       change(session.claims, 'a third good password', NOW + 1),

@@ -27,6 +27,7 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/balance_at': SHARDS,
   'orchestrator/create_wallet': 'the currencies of a stage, places of wallets, idempotency keys, and the rate limit',
   'orchestrator/wallet_controls': SHARDS,
+  'orchestrator/change_wallet': 'the labels of wallets, tokens of users, and the rate limit',
   'orchestrator/change_wallet_controls': SHARDS,
   'orchestrator/close_wallet': SHARDS,
   'orchestrator/do_transaction': 'two forms of a body, the journal, idempotency keys, and the rate limit',

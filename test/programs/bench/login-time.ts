@@ -3,6 +3,7 @@ import { hashPassword } from '../../../lib/auth/passwords.ts';
 import { MibError } from '../../../lib/domain/errors.ts';
 import { loadService } from '../../../lib/local/template/load-service.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
+import { SignIns } from '../../../lib/store/sign-ins.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { login } from '../../../lib/usecases/login.ts';
 import { median } from '../../support/environment/median.ts';
@@ -35,8 +36,9 @@ export async function loginTime({ quick }: { quick: boolean }): Promise<LoginTim
     const known = `known-${n}`;
     await stores.users.create({ login: known, userId: known, passwordHash, createdAt: new Date(0).toISOString() });
   }
+  const device = { network: '203.0.113.0/24', userAgent: 'bench' };
   const microseconds = async (name: string) => {
-    const from = { now: Date.now(), address: 'bench', attemptId: name, passwordCost: PASSWORD_COST };
+    const from = { now: Date.now(), address: 'bench', attemptId: name, passwordCost: PASSWORD_COST, device };
     const before = process.cpuUsage();
     const error = await login(stores, { login: name, password: 'a wrong password' }, from).catch((thrown) => thrown);
     const { user, system } = process.cpuUsage(before);
@@ -59,10 +61,14 @@ export async function loginTime({ quick }: { quick: boolean }): Promise<LoginTim
   return { calls, known, unknown, ratio };
 }
 
-async function storesInMemory(): Promise<{ users: Users; backoff: LoginBackoff }> {
+async function storesInMemory(): Promise<{ users: Users; backoff: LoginBackoff; signIns: SignIns }> {
   const { tables } = await loadService({});
   const definitions = tables.map(({ definition }) => definition);
   const named = (suffix: string) => definitions.find(({ TableName }) => TableName.endsWith(suffix))?.TableName ?? '';
   const { documents } = new MemoryDatabase(definitions);
-  return { users: new Users(documents, named('-users')), backoff: new LoginBackoff(documents, named('-throttles')) };
+  return {
+    users: new Users(documents, named('-users')),
+    backoff: new LoginBackoff(documents, named('-throttles')),
+    signIns: new SignIns(documents, named('-sessions')),
+  };
 }

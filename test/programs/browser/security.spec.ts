@@ -25,6 +25,10 @@ test('a person sees their sessions, ends one, and changes the password', async (
   await expect(page.getByText(SECURITY.password.done).first()).toBeVisible();
   await expect(rows).toHaveCount(1);
 
+  const signIns = page.getByRole('listitem').filter({ hasText: SECURITY.signIns.results.wrong_password });
+  await expect(signIns.filter({ hasText: SECURITY.signIns.events.password_change })).toHaveCount(1);
+  await expectGoodLooks(page);
+
   await page.getByRole('button', { name: SECURITY.sessions.everywhere }).click();
   await page.getByRole('button', { name: SECURITY.everywhere.submit }).click();
   await expectHeading(page, WALLET.login.title);

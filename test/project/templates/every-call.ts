@@ -196,6 +196,7 @@ async function useSessions(world: InProcessWorld, user: User): Promise<void> {
   await counted(REFRESHES, () => when.refresh(7));
   const { token } = await begin(password);
   await counted(SESSIONS, () => when.sessions({ token }));
+  await counted(SESSIONS, () => when.signIns({ token }));
   await counted(SESSIONS, () => when.logout(user, { all: 'no' }));
   await counted(SESSIONS, () => when.endSession({ token }, 'no-id'));
   const other = then.isSessions(await when.sessions({ token })).find(({ current }) => !current);

@@ -7,6 +7,7 @@ export const ORCHESTRATOR_PATHS = [
   '/auth/refresh',
   '/auth/logout',
   '/auth/sessions',
+  '/auth/sign-ins',
   `/auth/sessions/${A_TRANSACTION}`,
   '/auth/password',
   '/api/user/create_wallet',

@@ -3,7 +3,7 @@ import { Accepted } from '../../../lib/api/accepted.ts';
 import { Session } from '../../../lib/api/accounts.ts';
 import { Hold } from '../../../lib/api/holds.ts';
 import { Problem } from '../../../lib/api/problem.ts';
-import { OwnSession } from '../../../lib/api/sessions.ts';
+import { OwnSession, OwnSignIn } from '../../../lib/api/sessions.ts';
 import { StatementEntry } from '../../../lib/api/statement-entry.ts';
 import { Transaction } from '../../../lib/api/transaction.ts';
 import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
@@ -48,6 +48,12 @@ export function hasTokens(response: ApiResponse): Session {
 export function isSessions(response: ApiResponse): OwnSession[] {
   expect(response).toMatchObject({ status: 200 });
   return z.array(OwnSession).parse(response.body);
+}
+
+/** The response lists sign-ins. */
+export function isSignIns(response: ApiResponse): OwnSignIn[] {
+  expect(response).toMatchObject({ status: 200 });
+  return z.array(OwnSignIn).parse(response.body);
 }
 
 /** The response accepts a transfer. @returns its id */

@@ -32,6 +32,7 @@ export function when(world: () => World) {
     logout: (by: Caller, body?: object): Promise<ApiResponse> =>
       send('POST', '/auth/logout', { token: by?.token, ...(body && { body }) }),
     sessions: (by: Caller): Promise<ApiResponse> => send('GET', '/auth/sessions', { token: by?.token }),
+    signIns: (by: Caller): Promise<ApiResponse> => send('GET', '/auth/sign-ins', { token: by?.token }),
     endSession: (by: Caller, id: string): Promise<ApiResponse> =>
       send('DELETE', `/auth/sessions/${id}`, { token: by?.token }),
     changePassword: (by: Caller, body: object): Promise<ApiResponse> =>

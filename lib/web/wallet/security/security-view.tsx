@@ -6,15 +6,22 @@ import { addresses } from '../addresses.ts';
 import { client } from '../session.ts';
 import { PasswordCard } from './password-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
+import { SignInsCard } from './sign-ins-card.tsx';
 
-/** The sessions of the person, and their password. */
+/** The sessions of the person, their password and their recent sign-ins. */
 export function SecurityView() {
   const sessions = useResource('sessions', (signal) => client.peek().sessions({ signal }));
+  const signIns = useResource('sign-ins', (signal) => client.peek().signIns({ signal }));
+  const reload = () => {
+    sessions.reload();
+    signIns.reload();
+  };
   return (
     <Page title={SECURITY.title} back={{ href: addresses.home, label: WALLET.wallets }}>
       <div class="flex flex-col gap-4">
         <SessionsCard {...sessions} />
-        <PasswordCard onChanged={sessions.reload} />
+        <PasswordCard onChanged={reload} />
+        <SignInsCard {...signIns} />
       </div>
     </Page>
   );

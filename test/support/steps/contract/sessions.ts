@@ -13,6 +13,7 @@ export function sessionsContract(world: () => World): void {
   /** Begins another session of a user. */
   const logIn = async ({ login, password }: Pick<User, 'login' | 'password'>) =>
     then.hasTokens(await when.login({ login, password }));
+  const another = () => `another-${randomUUID()}`;
   /** A revocation reaches every function within two seconds. */
   const stops = (token: string) =>
     eventually(async () => (await when.wallets({ token })).status === 401, then.patience(world()));
@@ -93,6 +94,34 @@ export function sessionsContract(world: () => World): void {
     });
   });
 
+  describe('GET /auth/sign-ins', () => {
+    it('lists what began a session of the caller and what failed, the newest first', async () => {
+      const user = await given.user();
+      then.isProblem(await when.login({ login: user.login, password: 'not this one' }), 401, 'wrong_credentials');
+      const { token } = await logIn(user);
+      const wrong = { password: 'not this one', new_password: another() };
+      then.isProblem(await when.changePassword({ token }, wrong), 422, 'wrong_password');
+      const listed = then.isSignIns(await when.signIns({ token }));
+      expect(listed.map(({ event, result }) => `${event} ${result}`)).toEqual([
+        'password_change wrong_password',
+        'login succeeded',
+        'login wrong_password',
+        'registration succeeded',
+      ]);
+      for (const { network } of listed) expect(network).toMatch(/^$|\/(24|48)$/);
+    });
+
+    it('has no sign-in of another user, and none of a login that nobody had', async () => {
+      const login = `later-${randomUUID()}`;
+      const password = 'nineteen calm otters';
+      then.isProblem(await when.login({ login, password }), 401, 'wrong_credentials');
+      const { token } = then.hasTokens(await when.register({ login, password }));
+      expect(then.isSignIns(await when.signIns({ token }))).toEqual([
+        expect.objectContaining({ event: 'registration', result: 'succeeded' }),
+      ]);
+    });
+  });
+
   describe('DELETE /auth/sessions/{SessionID}', () => {
     it('ends one session of the caller', async () => {
       const user = await given.user();
@@ -117,8 +146,6 @@ export function sessionsContract(world: () => World): void {
   });
 
   describe('POST /auth/password', () => {
-    const another = () => `another-${randomUUID()}`;
-
     it('changes the password, ends every session and begins another one', async () => {
       const user = await given.user();
       const there = await logIn(user);

@@ -1,0 +1,26 @@
+import type { Device } from './session.ts';
+
+/** What began a session, or tried to. A refresh is one only if its token came a second time. */
+export const SIGN_IN_EVENTS = ['registration', 'login', 'password_change', 'refresh'] as const;
+export type SignInEvent = (typeof SIGN_IN_EVENTS)[number];
+
+/** How that ended. */
+export const SIGN_IN_RESULTS = ['succeeded', 'wrong_password', 'user_blocked', 'token_reused'] as const;
+export type SignInResult = (typeof SIGN_IN_RESULTS)[number];
+
+/** A sign-in of a user, or an attempt at one. */
+export interface SignIn extends Device {
+  readonly userId: string;
+  /** Unique to the attempt. */
+  readonly id: string;
+  /** ms since 1970 */
+  readonly at: number;
+  readonly event: SignInEvent;
+  readonly result: SignInResult;
+}
+
+/** The most that a user sees. */
+export const MOST_SIGN_INS = 50;
+
+/** How long they are stored, in ms. */
+export const SIGN_INS_STORED_MS = 30 * 24 * 60 * 60_000;
