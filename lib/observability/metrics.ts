@@ -117,6 +117,15 @@ export function putTreasuryLogin(): void {
   put({ treasury_logins: count(1) });
 }
 
+/** An act of an operator: whether it is the first of its identity, and whether it gives money back. */
+export function putOperatorAct({ isNew, isReversal }: { isNew: boolean; isReversal: boolean }): void {
+  put({
+    operator_acts: count(1),
+    new_operators: count(isNew ? 1 : 0),
+    reversals: count(isReversal ? 1 : 0),
+  });
+}
+
 /** An attempt to deliver an event to a subscription. There are few subscriptions. */
 export function putDelivery(subscription: string, delivered: boolean): void {
   put({ [delivered ? 'deliveries' : 'delivery_failures']: count(1) }, { subscription });

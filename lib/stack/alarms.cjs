@@ -112,6 +112,25 @@ const orchestrator = (mib) => [
     threshold: atLeast(1),
   },
   {
+    name: 'new-operator',
+    text: 'An identity of AWS has acted as an operator for the first time.',
+    metric: one(mib, 'new_operators', 'Sum', 300),
+    threshold: atLeast(1),
+  },
+  {
+    name: 'reversal',
+    text: 'An operator has reversed a transfer, or asked a second operator for it.',
+    metric: one(mib, 'reversals', 'Sum', 300),
+    threshold: atLeast(1),
+  },
+  {
+    name: 'operators-not-watched',
+    text: 'What operators did has not been counted for over 5 minutes.',
+    metric: one(lambda('watch_operators'), 'IteratorAge', 'Maximum', 60),
+    threshold: above(300_000),
+    periods: 2,
+  },
+  {
     name: 'failed-workflows',
     text: 'Executions of state machines fail or time out.',
     metric: sum(

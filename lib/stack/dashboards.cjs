@@ -53,6 +53,10 @@ const orchestrator = (mib, functions) => {
       title: 'Logins that failed, refresh tokens used twice, logins of the treasury',
       metrics: ['failed_logins', 'refresh_tokens_reused', 'treasury_logins'].flatMap((name) => lines(name, [mib])),
     },
+    {
+      title: 'What operators did: all, of a new identity, reversals',
+      metrics: ['operator_acts', 'new_operators', 'reversals'].flatMap((name) => lines(name, [mib])),
+    },
     { title: 'Requests that no rate limit counted', metrics: linesBy('policy', 'rate_not_counted', mib) },
     { title: 'Shard calls without a response, by shard', metrics: linesBy('shard', 'shard_errors', mib) },
     { title: 'Responses', metrics: responses() },

@@ -1,8 +1,9 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { entryFollowing, type Intent, NO_ENTRY, type OperatorLogEntry, type Outcome } from '../domain/operator-log.ts';
-import { conditionally } from './documents.ts';
+import { conditionally, plain } from './documents.ts';
 import { SafeNumber } from './items.ts';
+import type { StreamRecord } from './stream-batch.ts';
 
 /** The one partition: the chain has one order. */
 const LOG = 'operators';
@@ -81,6 +82,21 @@ export class OperatorLog {
     }
   }
 
+  /** Whether the identity of an entry has one before it. Eventually consistent. */
+  async hasActedBefore({ by, seq }: Pick<OperatorLogEntry, 'by' | 'seq'>): Promise<boolean> {
+    const { Items = [] } = await this.#documents.send(
+      new QueryCommand({
+        TableName: this.#table,
+        IndexName: 'by',
+        KeyConditionExpression: '#by = :by AND seq < :seq',
+        ExpressionAttributeNames: { '#by': 'by' },
+        ExpressionAttributeValues: { ':by': by, ':seq': seq },
+        Limit: 1,
+      }),
+    );
+    return Items.length > 0;
+  }
+
   async #last(): Promise<OperatorLogEntry | undefined> {
     const [last] = await this.#query({ after: 0, limit: 1, newestFirst: true });
     return last;
@@ -105,4 +121,12 @@ export class OperatorLog {
     );
     return z.array(Entry).parse(Items);
   }
+}
+
+/**
+ * The entry in a new item.
+ * @throws $ZodError if the item is no entry
+ */
+export function loggedEntry({ dynamodb }: StreamRecord): OperatorLogEntry {
+  return Entry.parse(plain(dynamodb.NewImage));
 }

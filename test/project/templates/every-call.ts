@@ -25,6 +25,7 @@ import { UserDelivery } from '../../../lib/domain/user-delivery.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Captures } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
+import { OperatorLog } from '../../../lib/store/operator-log.ts';
 import { MAX_ACTIVE } from '../../../lib/store/schedule-places.ts';
 import { Schedules } from '../../../lib/store/schedules.ts';
 import { Sessions } from '../../../lib/store/sessions.ts';
@@ -153,6 +154,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await leaveOpen(world, { from: wallet, to: payee.wallet });
   await world.invoke('sweep', { all: true });
   await world.invoke('audit', {});
+  await actAsOperator(world);
   await deliver(world);
   await useWebhooks(world);
   for (const path of ['/.well-known/jwks.json', '/api/currencies', '/openapi.json', '/docs', '/app', '/nowhere']) {
@@ -174,6 +176,13 @@ async function makeRefunds(when: ReturnType<typeof whenSteps>, payee: { user: Us
     when.refund(payee.user, payment, {}, { idempotencyKey, prefer: 'wait=10' }),
   ]);
   await when.refund(payee.user, payment, {}, { idempotencyKey });
+}
+
+/** An entry of the operator log, whose stream a function reads. */
+async function actAsOperator(world: InProcessWorld): Promise<void> {
+  const log = new OperatorLog(world.tables.documents, world.tables.operatorLog);
+  const act = { kind: 'intent', command: 'users block', arguments: {}, reason: 'a test' } as const;
+  await log.append(act, { id: ulid(), at: Date.now(), by: 'ann' });
 }
 
 /** Every call about sessions: a repeated refresh, a reused token, a list, ends and a changed password. */
