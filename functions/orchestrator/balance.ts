@@ -3,15 +3,17 @@ import { serviceTokens } from '../../lib/auth/service-tokens.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
+import { readerOf } from '../../lib/domain/api-key.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
+import { callerOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { pastTime } from '../../lib/lambda/http/past-time.ts';
-import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { perCaller } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { balanceView, pastBalanceView } from '../../lib/lambda/http/views.ts';
 import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
 import { Shards } from '../../lib/remote/shards.ts';
+import { ApiKeys } from '../../lib/store/api-keys.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
@@ -23,25 +25,27 @@ const env = readEnvironment({
   JOURNAL_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
+  API_KEYS_TABLE: required,
   SERVICE_SIGNING_KEYS_PARAMETER: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
 const users = publicKeys(env.USER_PUBLIC_KEYS_PARAMETER);
 const db = documents();
+const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   journal: new Journal(db, env.JOURNAL_TABLE),
   shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
 };
-const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/balance/{id} */
 export const handler = endpoint(
   route,
-  userOf(users, revokedTokens(db, env.REVOCATIONS_TABLE)),
+  callerOf(users, revokedTokens(db, env.REVOCATIONS_TABLE), apiKeys),
   async ({ caller, input, now }) => {
-    const wallet = { userId: caller, walletId: input.path.id };
+    const wallet = { userId: readerOf(caller, input.path.id), walletId: input.path.id };
     if (input.query.at !== undefined) {
       const at = pastTime('at', input.query.at, now);
       return respond(200, pastBalanceView(await pastBalance(stores, { ...wallet, at }, now)));

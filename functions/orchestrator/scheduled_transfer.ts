@@ -1,13 +1,15 @@
 import { scheduledTransfer as route } from '../../lib/api/scheduled-transfers.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { readerOf } from '../../lib/domain/api-key.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
+import { callerOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
-import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { perCaller } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { scheduleView } from '../../lib/lambda/http/schedule-views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { ApiKeys } from '../../lib/store/api-keys.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
@@ -21,23 +23,25 @@ const env = readEnvironment({
   SCHEDULES_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
+  API_KEYS_TABLE: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
 const db = documents();
+const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   journal: new Journal(db, env.JOURNAL_TABLE),
   schedules: new Schedules(db, env.SCHEDULES_TABLE),
 };
-const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/scheduled_transfers/{id}/{ScheduleID} */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
+  callerOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE), apiKeys),
   async ({ caller, input: { path } }) => {
-    const of = { userId: caller, walletId: path.id, scheduleId: path.ScheduleID };
+    const of = { userId: readerOf(caller, path.id), walletId: path.id, scheduleId: path.ScheduleID };
     const { found, transfers } = await findSchedule(stores, of);
     return respond(200, scheduleView(found, transfers));
   },

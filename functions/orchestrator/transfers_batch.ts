@@ -3,18 +3,20 @@ import { type BatchResults, batchTransfers as route } from '../../lib/api/transf
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
+import { callerOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
-import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { perCaller } from '../../lib/lambda/http/rate-limit.ts';
 import { requestOf } from '../../lib/lambda/http/requested-transfer.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { TransferWorkflow } from '../../lib/remote/workflows.ts';
+import { ApiKeys } from '../../lib/store/api-keys.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { Spending } from '../../lib/store/spending.ts';
 import { acceptBatch, type BatchResult } from '../../lib/usecases/accept-batch.ts';
 import { Waits } from '../../lib/usecases/waits.ts';
 
@@ -26,22 +28,26 @@ const env = readEnvironment({
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
+  API_KEYS_TABLE: required,
+  SPENDING_TABLE: required,
   TRANSFER_STATE_MACHINE_ARN: required,
 });
 const db = documents();
+const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
   journal: new Journal(db, env.JOURNAL_TABLE),
   workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
   waits: new Waits(),
+  spending: new Spending(db, env.SPENDING_TABLE),
 };
-const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
+const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
 /** POST /api/user/transfers:batch */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
+  callerOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE), apiKeys),
   async ({ caller, input, now }) => {
     const requests = input.body.transfers.map(({ idempotency_key, transfer }) => ({
       ...requestOf(caller, transfer),

@@ -1,13 +1,15 @@
 import { wallet as route } from '../../lib/api/wallet.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { readerOf } from '../../lib/domain/api-key.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
+import { callerOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
-import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { perCaller } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { walletView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { ApiKeys } from '../../lib/store/api-keys.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
@@ -17,17 +19,20 @@ const env = readEnvironment({
   WALLETS_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
+  API_KEYS_TABLE: required,
   THROTTLES_TABLE: required,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
 });
 const db = documents();
+const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const directory = new Directory(db, env.WALLETS_TABLE);
-const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
+const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 
 /** GET /api/user/wallets/{id} */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
-  async ({ caller, input: { path } }) => respond(200, walletView(await ownWallet(directory, caller, path.id))),
+  callerOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE), apiKeys),
+  async ({ caller, input: { path } }) =>
+    respond(200, walletView(await ownWallet(directory, readerOf(caller, path.id), path.id))),
   { rateLimit },
 );

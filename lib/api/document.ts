@@ -24,6 +24,8 @@ export interface Service {
   readonly routes: readonly Route[];
   /** Describes the bearer token. */
   readonly token: string;
+  /** Describes the key of a program, if the service takes any. */
+  readonly key?: string;
   readonly webhooks?: ZodOpenApiPathsObject;
 }
 
@@ -36,10 +38,11 @@ export interface DocumentOptions {
 export const API_VERSION = '1.0.0';
 
 const SCHEME = 'token';
+const KEY_SCHEME = 'key';
 
 /** The OpenAPI 3.1 document of a service, made from the schemas that check its requests. */
 export function openApiDocument(
-  { title, description, tags, routes, token, webhooks }: Service,
+  { title, description, tags, routes, token, key, webhooks }: Service,
   options: DocumentOptions = { deprecated: true },
 ) {
   const document: ZodOpenApiObject = {
@@ -56,7 +59,10 @@ export function openApiDocument(
     paths: pathsOf(routes, options),
     ...(webhooks && { webhooks }),
     components: {
-      securitySchemes: { [SCHEME]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: token } },
+      securitySchemes: {
+        [SCHEME]: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: token },
+        ...(key !== undefined && { [KEY_SCHEME]: { type: 'http', scheme: 'bearer', description: key } }),
+      },
     },
   };
   return createDocument(document);
@@ -88,7 +94,7 @@ function operation(route: Route, options: DocumentOptions): ZodOpenApiOperationO
     summary: route.summary,
     ...(route.description && { description: route.description }),
     tags: [route.tag],
-    security: route.caller === 'anybody' ? [] : [{ [SCHEME]: [] }],
+    security: securityOf(route),
     requestParams: { ...(path && { path }), ...(query && { query }), ...(headers && { header: headers }) },
     ...(body && { requestBody: { required: !isOptional(body), content: contentOf(body, 'application/json') } }),
     responses: {
@@ -98,6 +104,12 @@ function operation(route: Route, options: DocumentOptions): ZodOpenApiOperationO
       ...errorResponses(route),
     },
   };
+}
+
+/** What the header Authorization may have: one of these. */
+function securityOf({ caller, keys }: Route): Record<string, string[]>[] {
+  if (caller === 'anybody') return [];
+  return [{ [SCHEME]: [] }, ...(keys ? [{ [KEY_SCHEME]: [] }] : [])];
 }
 
 /** The parameters of a query that are not deprecated. */

@@ -36,6 +36,7 @@ export const holds = route({
     'Authorised transfers that this wallet pays or may capture, and that are not decided yet. The oldest is first. A new one is in the list within seconds.',
   tag: 'Transfers',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({ path: z.object(ownWalletPath), query: pageQuery(TxId) }),
   responses: {

@@ -1,4 +1,5 @@
 import { login, register } from './accounts.ts';
+import { keys, makeKey, revokeKey } from './api-keys.ts';
 import { appFile, appPage, rootToApp } from './app.ts';
 import { captureTransaction, voidTransaction } from './captures.ts';
 import { currencies } from './currencies.ts';
@@ -33,6 +34,9 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   signIns,
   endSession,
   changePassword,
+  makeKey,
+  keys,
+  revokeKey,
   createWallet,
   currencies,
   wallets,

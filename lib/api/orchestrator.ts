@@ -11,6 +11,7 @@ export const orchestratorDocument = (options?: DocumentOptions) =>
         'Wallets on independent shards, and transfers between any two wallets. Amounts of money are whole minor units, written as strings of digits. Every error is problem details (RFC 9457) with a stable `code`. Only the public keys and the documentation may be cached.',
       tags: [
         { name: 'Accounts', description: 'Registration, login and sessions.' },
+        { name: 'Keys', description: 'Keys for programs, each with a scope.' },
         { name: 'Wallets', description: 'Wallets and their balances.' },
         { name: 'Transfers', description: 'Transfers between wallets, and their history.' },
         { name: 'Scheduled transfers', description: 'Transfers at set times, once or repeatedly.' },
@@ -22,6 +23,7 @@ export const orchestratorDocument = (options?: DocumentOptions) =>
       ],
       routes: ORCHESTRATOR_ROUTES,
       webhooks,
+      key: 'A key of a program, which `POST /api/user/keys` makes. It does what its scope names, and nothing else: 403 `key_scope`.',
       token:
         'The token that registration, login and a refresh return. It is valid for 15 minutes, unless the operator has set another time.',
     },

@@ -51,6 +51,7 @@ export const statementReceipt = route({
     'Anybody can verify the receipt offline. With `root` the response also shows that the entry is below a root that was kept. A root is kept every hour: until then the response is 409.',
   tag: 'Receipts',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({
     path: z.object({ ...ownWalletPath, seq: doc(z.string(), 'Number of an entry of the statement.', '1041') }),
@@ -70,6 +71,7 @@ export const transactionReceipt = route({
     'It states the transaction as the owner of this wallet sees it. Anybody can verify it offline. A transaction that is not final is a 409.',
   tag: 'Receipts',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({ path: z.object(ownTransactionPath) }),
   responses: { 200: { description: 'The receipt.', body: TransactionReceipt } },

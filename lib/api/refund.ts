@@ -31,6 +31,7 @@ export const refund = route({
   description: `Starts a transfer from this wallet to the payer of the transaction, with \`refund_of\`. Refunds of one transaction never give back more than this wallet received: of two at once that together exceed it, one ends INVALID. A transaction has up to ${MAX_REFUNDS} refunds. A refund cannot be refunded. Without an \`Idempotency-Key\` a repeated request is another refund. With \`Prefer: wait=5\` the response comes when the refund is final, or after 5 seconds as usual.`,
   tag: 'Transfers',
   caller: 'user',
+  keys: 'pay',
   rateLimit: 'writes',
   input: z.object({
     path: z.object(ownTransactionPath),
@@ -45,5 +46,12 @@ export const refund = route({
     },
     202: { description: 'The refund is accepted.', body: Accepted, headers: PreferenceApplied, links },
   },
-  errors: ['wallet_not_found', 'transaction_not_found', 'not_refundable', 'refund_exceeds', 'idempotency_key_reused'],
+  errors: [
+    'spending_limit_exceeded',
+    'wallet_not_found',
+    'transaction_not_found',
+    'not_refundable',
+    'refund_exceeds',
+    'idempotency_key_reused',
+  ],
 });

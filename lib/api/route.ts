@@ -52,6 +52,8 @@ export interface Route<S extends InputSchema = InputSchema> {
   readonly tag: string;
   /** Who may call the route. All but `anybody` send a bearer token. */
   readonly caller: 'anybody' | 'user' | 'orchestrator';
+  /** Of a route for users: whether a key of a program may call it, by the part of its scope. */
+  readonly keys?: 'read' | 'pay';
   /** The name of the rate limit. */
   readonly rateLimit?: RateLimitName;
   /** The largest body. By default 64 KB. */
@@ -112,6 +114,7 @@ export function errorsOf({ caller, rateLimit, input, errors = [] }: Route): Erro
   const always: ErrorCode[] = ['payload_too_large', 'headers_too_large', 'unavailable', 'invalid_input'];
   if (input.shape.body) always.push('unsupported_media_type');
   if (caller !== 'anybody') always.push('unauthenticated');
+  if (caller === 'user') always.push('key_scope');
   if (caller === 'orchestrator') always.push('insufficient_scope');
   if (rateLimit) always.push('too_many_requests');
   return [...new Set([...always, ...errors])];

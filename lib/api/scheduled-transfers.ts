@@ -22,6 +22,7 @@ export const scheduledTransfers = route({
     'Newest first, those that are done or cancelled too. A page may be short or empty and still lead to a next page.',
   tag: 'Scheduled transfers',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({ path: z.object(ownWalletPath), query: pageQuery(TxId) }),
   responses: {
@@ -41,6 +42,7 @@ export const scheduledTransfer = route({
   summary: 'Get a scheduled transfer with its last payments',
   tag: 'Scheduled transfers',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({ path: z.object(schedulePath) }),
   responses: { 200: SCHEDULED },

@@ -31,6 +31,7 @@ export const statement = route({
     'What was posted to the wallet, in the order of posting, numbered without a gap. Entries never change, and new ones come at the end only. A client that asks again with the number of the last entry as `cursor` misses nothing. An entry follows the posting within a few seconds.',
   tag: 'Wallets',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({
     path: z.object(ownWalletPath),
@@ -51,6 +52,7 @@ export const statementCsv = route({
     'The file comes in parts. The header `Link` of each part leads to the next part. The first part alone begins with the names of the columns.',
   tag: 'Wallets',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({
     path: z.object(ownWalletPath),

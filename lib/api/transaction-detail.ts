@@ -63,6 +63,7 @@ export const transaction = route({
   summary: 'Get a transaction with its timeline',
   tag: 'Transfers',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({ path: z.object(ownTransactionPath) }),
   responses: { 200: { description: 'The transaction.', body: TransactionDetail } },

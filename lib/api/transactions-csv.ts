@@ -13,6 +13,7 @@ export const transactionsCsv = route({
     'The file comes in parts. The header `Link` of each part leads to the next part. The first part alone begins with the names of the columns. A text of the payer that a spreadsheet would read as a formula has an apostrophe in front. The metadata are a JSON object. New columns may be added at the end.',
   tag: 'Transfers',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({
     path: z.object(ownWalletPath),

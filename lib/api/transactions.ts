@@ -13,6 +13,7 @@ export const transactions = route({
     'Oldest first by default. A payee sees a transfer once it is settled, or authorised. One request examines at most 1,000 transfers. With a filter that few transfers pass, a page may be short or empty and still lead to a next page.',
   tag: 'Transfers',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({ path: z.object(ownWalletPath), query: transferListQuery() }),
   responses: {

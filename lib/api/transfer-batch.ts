@@ -78,9 +78,10 @@ export const batchTransfers = route({
   route: 'POST /api/user/transfers:batch',
   operationId: 'batchTransfers',
   summary: 'Transfer money many times',
-  description: `Up to ${MAX_BATCH} transfers, each with a key of its own and a result of its own. They are independent: one that is refused stops no other, and they run side by side in no order. A request that breaks a rule anywhere is a 400 as a whole, and nothing is done. Otherwise the response is 200, and each result has what a single request has: \`TxID\` and \`status\`, or an error. \`wallet_not_found\` and \`idempotency_key_reused\` are final. After \`unavailable\` nothing of this transfer was done. After \`internal_error\` that is not known. Repeat both with the same keys: no transfer is made twice. A key is the same key in a single request. The header \`Idempotency-Key\` is not read here. A batch counts as its transfers against the limit of writes, and is refused as a whole above it.`,
+  description: `Up to ${MAX_BATCH} transfers, each with a key of its own and a result of its own. They are independent: one that is refused stops no other, and they run side by side in no order. A request that breaks a rule anywhere is a 400 as a whole, and nothing is done. Otherwise the response is 200, and each result has what a single request has: \`TxID\` and \`status\`, or an error. \`wallet_not_found\`, \`idempotency_key_reused\`, and those of a key, \`key_scope\` and \`spending_limit_exceeded\`, are final. After \`unavailable\` nothing of this transfer was done. After \`internal_error\` that is not known. Repeat both with the same keys: no transfer is made twice. A key is the same key in a single request. The header \`Idempotency-Key\` is not read here. A batch counts as its transfers against the limit of writes, and is refused as a whole above it.`,
   tag: 'Transfers',
   caller: 'user',
+  keys: 'pay',
   rateLimit: 'writes',
   maxBodyBytes: MAX_BATCH_BYTES,
   input: z.object({

@@ -14,6 +14,7 @@ export const doTransaction = route({
     'The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual. With `capture: "manual"` the money is held, and the transfer stays PROCESSING until the payee captures or voids it, or it expires.',
   tag: 'Transfers',
   caller: 'user',
+  keys: 'pay',
   rateLimit: 'writes',
   input: z.object({ body: TransferRequest, headers: z.extend(IdempotencyHeaders, WaitHeaders.shape) }),
   responses: {
@@ -36,5 +37,5 @@ export const doTransaction = route({
       },
     },
   },
-  errors: ['wallet_not_found', 'idempotency_key_reused'],
+  errors: ['spending_limit_exceeded', 'wallet_not_found', 'idempotency_key_reused'],
 });

@@ -44,6 +44,7 @@ export const walletControls = route({
   description: 'As the shard of the wallet has them now.',
   tag: 'Wallets',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({ path: z.object(ownWalletPath) }),
   responses: { 200: { description: 'The freezes and limits.', body: WalletControls } },

@@ -12,6 +12,7 @@ export const wallet = route({
   description: 'The wallet with what you call it, read with strong consistency. Its balance is another request.',
   tag: 'Wallets',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({ path: z.object(ownWalletPath) }),
   responses: { 200: { description: 'The wallet.', body: Wallet } },

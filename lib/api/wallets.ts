@@ -115,6 +115,7 @@ export const wallets = route({
   summary: 'List your wallets',
   tag: 'Wallets',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({ query: pageQuery(WalletId) }),
   responses: {
@@ -133,6 +134,7 @@ export const balance = route({
   description: "The current balance, read from the wallet's shard with strong consistency.",
   tag: 'Wallets',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({
     path: z.object(ownWalletPath),
@@ -157,6 +159,7 @@ export const balanceAt = route({
     'The balance according to the statement: that of the last entry posted by that time. Postings of the last minute may still be missing. For a time within the last minute the response has the balance of one minute ago, and `as_of` says so. While an entry up to then may still be missing, the response is 503. For a time before the first entry of a wallet that is older than its statement, a transfer counts from its `committed_at` on.',
   tag: 'Wallets',
   caller: 'user',
+  keys: 'read',
   rateLimit: 'reads',
   input: z.object({
     path: z.object({

@@ -3,6 +3,7 @@ import { within } from './clock.ts';
 import { MibTimeout } from './errors.ts';
 import { waitForAll } from './finals.ts';
 import { Holds, isAuthorised, isFinal, LONGEST_WAIT_SECONDS } from './holds.ts';
+import { Keys } from './keys.ts';
 import { Lists } from './lists.ts';
 import { ManyTransfers } from './many-transfers.ts';
 import { Payers } from './payers.ts';
@@ -53,6 +54,8 @@ export class MibClient {
   readonly routes: Routes;
   /** The webhooks of the user, and their deliveries. */
   readonly webhooks: Webhooks;
+  /** The keys of the user for programs. */
+  readonly keys: Keys;
   readonly #parts: Parts;
   readonly #lists: Lists;
   readonly #statements: Statements;
@@ -66,6 +69,7 @@ export class MibClient {
   constructor(parts: Parts) {
     this.routes = parts.routes;
     this.webhooks = new Webhooks(parts.routes, parts);
+    this.keys = new Keys(parts.routes, parts);
     this.#parts = parts;
     this.#lists = new Lists(parts.routes, parts.clock);
     this.#many = new ManyTransfers(parts.routes, parts);

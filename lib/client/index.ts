@@ -17,6 +17,7 @@ export type { Clock } from './clock.ts';
 export { MibProblem, MibTimeout, MibUnreachable, type ProblemCode } from './errors.ts';
 export { type FeeOptions, withFee } from './fees.ts';
 export { type IncludedReceipt, type VerifiedRoot, verifyInclusion, verifyRoot } from './inclusion.ts';
+export type { Keys } from './keys.ts';
 export { type AmountFault, type CurrencyFormat, formatAmount, MibAmountInvalid, parseAmount } from './money.ts';
 export { newKey } from './new-key.ts';
 export type { FollowOptions, Polling, WaitOptions } from './polling.ts';
@@ -34,7 +35,7 @@ export type { Webhooks } from './webhooks.ts';
 export interface ClientOptions {
   /** The address of the API, such as `https://api.example` or `http://localhost:8080`. */
   readonly baseUrl: string;
-  /** A token that another client or program got. */
+  /** A token that another client or program got, or a key of a program. */
   readonly token?: string | undefined;
   /** The session that another client had, in place of `token`: it also says when the token expires. */
   readonly session?: CurrentSession | undefined;

@@ -19,6 +19,8 @@ export type Refund = Schemas['Refund'];
 export type EntryReceipt = Schemas['EntryReceipt'];
 export type Hold = Schemas['Hold'];
 export type Inclusion = Schemas['Inclusion'];
+export type Key = Schemas['Key'];
+export type MadeKey = Schemas['MadeKey'];
 export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
 export type OwnSession = Schemas['OwnSession'];
@@ -134,6 +136,17 @@ export interface WriteOptions extends CallOptions {
    * valid for 24 hours.
    */
   readonly idempotencyKey?: string | undefined;
+}
+
+/** A key to make. It names at least one wallet. */
+export interface NewKey {
+  readonly name: string;
+  /** The wallets that it reads: all of the user, or these. None by default. */
+  readonly read?: 'all' | readonly string[] | undefined;
+  /** The wallets that it pays from, each with the most that its payments of a day in UTC may take. */
+  readonly pay?: readonly { readonly wallet: string; readonly maxPerDay: bigint | string }[] | undefined;
+  /** Without it the key does not expire. */
+  readonly expiresAt?: Date | undefined;
 }
 
 /** A type of events that a webhook may receive. */

@@ -34,7 +34,7 @@ const orchestrator = (mib, functions) => {
   const tables = [
     ...['JournalTable', 'WalletsTable', 'UsersTable', 'SchedulesTable', 'RootsTable', 'IdempotencyTable'],
     ...['ThrottlesTable', 'UserWebhooksTable', 'WebhookSecretsTable', 'WebhookDeliveriesTable', 'WalletEventsTable'],
-    ...['SessionsTable', 'RevocationsTable', 'OperatorLogTable', 'ApprovalsTable'],
+    ...['SessionsTable', 'RevocationsTable', 'OperatorLogTable', 'ApprovalsTable', 'ApiKeysTable', 'SpendingTable'],
   ].map(table);
   const machines = ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine);
   const byStatus = (name) =>

@@ -1,3 +1,4 @@
+import { type Caller, payerOf } from '../domain/api-key.ts';
 import { isWaiting, USUAL_HOLD_MS } from '../domain/capture.ts';
 import { assertExpiry } from '../domain/expiry.ts';
 import { solePayeeOf } from '../domain/legs.ts';
@@ -6,14 +7,15 @@ import { isFinal, type Status, type Transfer } from '../domain/transfer.ts';
 import { addLogFields } from '../observability/log-fields.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { Journal, NewTransfer } from '../store/journal/journal.ts';
+import { type Counting, countSpending } from './count-spending.ts';
 import { idempotently } from './idempotently.ts';
 import { type Looks, ownWallet } from './owned-wallet.ts';
 import { type Runs, read, start, waitFor } from './transfer-runs.ts';
 
-/** A user's request to transfer money. */
+/** A request to transfer money, of a user or by a key. */
 export interface TransferRequest
-  extends Pick<Transfer, 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote' | 'metadata' | 'manual'> {
-  readonly userId: string;
+  extends Caller,
+    Pick<Transfer, 'fromId' | 'amount' | 'credits' | 'reference' | 'payerNote' | 'metadata' | 'manual'> {
   readonly idempotencyKey: string | undefined;
   /** Of a manual transfer, in ms since 1970; in a week by default. */
   readonly expiresAtMs?: number | undefined;
@@ -36,6 +38,7 @@ export interface AcceptStores extends Runs {
   readonly directory: Looks;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly journal: Journal;
+  readonly spending: Counting['spending'];
 }
 
 /**
@@ -45,8 +48,8 @@ export interface AcceptStores extends Runs {
  * @param fresh `now`: ms since 1970; `txId`: the id of a new transfer, a ULID of `now`
  * @returns the transfer's id and its status; of a request repeated under its key, the status that
  *   its transfer has reached
- * @throws MibError wallet_not_found if the payer's wallet is not the user's; idempotency_key_reused; invalid_input
- *   if it expires in the past or too late
+ * @throws MibError wallet_not_found if the payer's wallet is not the user's; key_scope; idempotency_key_reused;
+ *   spending_limit_exceeded; invalid_input if it expires in the past or too late
  */
 export async function acceptTransfer(
   stores: AcceptStores,
@@ -54,12 +57,17 @@ export async function acceptTransfer(
   fresh: { now: number; txId: string },
 ): Promise<AcceptedTransfer> {
   const begun = performance.now();
-  const { userId, idempotencyKey, waitMs, expiresAtMs, ...fields } = request;
+  const { userId, key, idempotencyKey, waitMs, expiresAtMs, ...fields } = request;
   const { fromId } = fields;
+  const { spender } = payerOf({ userId, key }, fromId);
   await assertExpires(stores.idempotencyKeys, request, fresh.now);
   const { currency } = await ownWallet(stores.directory, userId, fromId);
   const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields: askedFor(request) };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
+  if (spender) {
+    const spent = { walletId: fromId, txId, amount: fields.amount };
+    await countSpending(stores, spender, spent, { now: fresh.now, isNew: txId === fresh.txId });
+  }
   const expiresAt = fields.manual ? new Date(expiresAtMs ?? fresh.now + USUAL_HOLD_MS).toISOString() : undefined;
   return runTransfer(stores, { txId, ...fields, currency, expiresAt }, { ...fresh, waitMs, begun });
 }

@@ -1,14 +1,15 @@
+import type { Payer } from '../domain/api-key.ts';
 import { MibError } from '../domain/errors.ts';
 import { isRefundable, refundableOf } from '../domain/refunds.ts';
 import { isFinal, type Transfer, TxId } from '../domain/transfer.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import { type AcceptedTransfer, type AcceptStores, runTransfer } from './accept-transfer.ts';
+import { countSpending } from './count-spending.ts';
 import { idempotently, type Repeatable } from './idempotently.ts';
 import { ownWallet } from './owned-wallet.ts';
 
-/** A user's request to give back what a wallet of theirs has received. */
-export interface RefundRequest {
-  readonly userId: string;
+/** A request to give back what a wallet of the user has received. */
+export interface RefundRequest extends Payer {
   /** The wallet that received the payment. */
   readonly walletId: string;
   /** The payment. */
@@ -26,7 +27,7 @@ type Refunding = Omit<AcceptStores, 'idempotencyKeys'> & { readonly idempotencyK
  * be accepted. The claim in the workflow lets no more happen than what was received.
  * @param fresh `now`: ms since 1970; `txId`: the id of a new transfer, a ULID of `now`
  * @throws MibError wallet_not_found, transaction_not_found, not_refundable, refund_exceeds,
- *   idempotency_key_reused
+ *   idempotency_key_reused, spending_limit_exceeded
  */
 export async function refundTransfer(
   stores: Refunding,
@@ -34,7 +35,7 @@ export async function refundTransfer(
   fresh: { now: number; txId: string },
 ): Promise<AcceptedTransfer> {
   const begun = performance.now();
-  const { userId, walletId, waitMs } = request;
+  const { userId, spender, walletId, waitMs } = request;
   await ownWallet(stores.directory, userId, walletId);
   const received = TxId.safeParse(request.txId).success ? await stores.journal.get(walletId, request.txId) : undefined;
   if (!received) throw new MibError('transaction_not_found');
@@ -44,6 +45,10 @@ export async function refundTransfer(
   const repeatable = repeatableOf(request);
   if (left === 0n || amount > left) return await earlierRefund(stores, repeatable, request, fresh, received);
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
+  if (spender) {
+    const spent = { walletId, txId, amount };
+    await countSpending(stores, spender, spent, { now: fresh.now, isNew: txId === fresh.txId });
+  }
   const { fromId: payer, currency, reference } = received;
   const credits = [{ toId: payer, amount }];
   const refund = { txId, fromId: walletId, amount, credits, currency, reference, refundOf: received.txId };

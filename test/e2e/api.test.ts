@@ -13,6 +13,7 @@ import { holdsContract } from '../support/steps/contract/holds.ts';
 import { journalContract } from '../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../support/steps/contract/journal-search.ts';
+import { keysContract } from '../support/steps/contract/keys.ts';
 import { labelsContract } from '../support/steps/contract/labels.ts';
 import { refundsContract } from '../support/steps/contract/refunds.ts';
 import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
@@ -71,6 +72,7 @@ describe('the running system', () => {
   if (IS_REMOTE) {
     accountsContract(world);
     sessionsContract(world);
+    keysContract(world);
     walletsContract(world);
     currenciesContract(world);
     labelsContract(world);

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { MadeKey } from '../../lib/api/api-keys.ts';
 import { methodsAt } from '../../lib/api/methods.ts';
 import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
 import { Problem } from '../../lib/api/problem.ts';
 import { ScheduledTransfer } from '../../lib/api/scheduled-transfer.ts';
 import { AddedWebhook } from '../../lib/api/user-webhooks.ts';
 import { WebhookDelivery } from '../../lib/api/webhook-deliveries.ts';
+import { MAX_KEYS } from '../../lib/domain/api-key.ts';
 import { MAX_WEBHOOKS } from '../../lib/domain/user-webhook.ts';
 import { eventually } from '../support/environment/eventually.ts';
 import type { Api, ApiResponse } from '../support/steps/api.ts';
 import { given as givenSteps } from '../support/steps/given.ts';
+import { keySteps } from '../support/steps/key-steps.ts';
 import * as then from '../support/steps/then.ts';
 import { freshWalletId } from '../support/steps/wallet-ids.ts';
 import { webhookSteps } from '../support/steps/webhook-steps.ts';
@@ -138,6 +141,33 @@ async function useSessions(world: () => World): Promise<void> {
   await when.logout(leaving);
 }
 
+/** Every response of the routes of keys, and what is above the sum of the day of one. */
+async function useKeys(
+  world: () => World,
+  { user, wallet, to }: Owner & { readonly to: string },
+  received: string,
+): Promise<void> {
+  const when = whenSteps(world);
+  const keys = keySteps(world);
+  const wanted = { name: 'Shop', read: 'all', pay: [{ wallet, max_per_day: '1' }] };
+  const idempotencyKey = randomUUID();
+  const { key_id: revoked } = MadeKey.parse((await keys.make(user, wanted, idempotencyKey)).body);
+  await keys.revoke(user, revoked);
+  await keys.revoke(user, revoked);
+  await keys.make(user, wanted, idempotencyKey);
+  await keys.make(user, { ...wanted, name: 'Other' }, idempotencyKey);
+  const used = randomUUID();
+  const { key: token } = MadeKey.parse((await keys.make(user, wanted, used)).body);
+  await when.transfer({ token }, { from: wallet, to, amount: '2' });
+  await when.refund({ token }, { wallet, TxID: received }, { amount: '2' });
+  await keys.make(user, wanted, used);
+  for (let n = 0; n < MAX_KEYS; n++) await keys.make(user, wanted);
+  await keys.list(user);
+  await keys.make(undefined, wanted);
+  await keys.list(undefined);
+  await keys.revoke(undefined, revoked);
+}
+
 interface Side {
   readonly user: User;
   readonly wallet: string;
@@ -198,11 +228,13 @@ export function eachRoute(world: () => World): void {
     const other = await given.userWithWallet({ shard: 1 });
     await when.transactions(user, wallet);
     await when.statement(user, wallet);
-    await given.transfer(await given.treasury(), { from: world().treasury.walletId, to: wallet, amount: 10 });
+    const order = { from: world().treasury.walletId, to: wallet, amount: 10 };
+    const gift = await given.transfer(await given.treasury(), order);
     const { TxID } = await given.transfer(user, { from: wallet, to: other.wallet, amount: 1 });
 
     await useWebhooks(noted, user);
     await useSessions(noted);
+    await useKeys(noted, { user, wallet, to: other.wallet }, gift.TxID);
     for (const by of [user, undefined]) {
       await when.wallets(by);
       await when.createWallet(by, other.wallet);

@@ -12,16 +12,8 @@ describe('the environment of the tests', () => {
   it('has the tables of both services, empty', async () => {
     const contents = await tables.contents();
     const { users, wallets, journal, idempotency, throttles, schedules, roots, shardWallets, shardEntries } = tables;
-    const {
-      operatorLog,
-      approvals,
-      sessions,
-      revocations,
-      userWebhooks,
-      webhookSecrets,
-      webhookDeliveries,
-      walletEvents,
-    } = tables;
+    const { operatorLog, approvals, sessions, revocations, apiKeys, spending } = tables;
+    const { userWebhooks, webhookSecrets, webhookDeliveries, walletEvents } = tables;
     const ofOrchestrator = [users, wallets, journal, idempotency, throttles, schedules, roots];
     const ofWebhooks = [userWebhooks, webhookSecrets, webhookDeliveries, walletEvents];
     const names = [
@@ -30,6 +22,8 @@ describe('the environment of the tests', () => {
       approvals,
       sessions,
       revocations,
+      apiKeys,
+      spending,
       ...ofWebhooks,
       ...shardWallets,
       ...shardEntries,

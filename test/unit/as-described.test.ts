@@ -68,7 +68,7 @@ describe('A response that does not match the document', () => {
   const wallets = 'GET /api/user/wallets';
   const list = { status: 200, body: [wallet] };
   it.each<[string, string, Parameters<typeof check>[1], string | RegExp]>([
-    ['another status', wallets, { ...list, status: 201 }, 'the status is none of 200, 400, 401, 413'],
+    ['another status', wallets, { ...list, status: 201 }, 'the status is none of 200, 400, 401, 403, 413'],
     [
       'another content type',
       wallets,

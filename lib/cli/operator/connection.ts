@@ -13,6 +13,7 @@ import { ParameterStore } from '../../remote/parameter-store.ts';
 import { Queue } from '../../remote/queue.ts';
 import { Shards } from '../../remote/shards.ts';
 import { TransferWorkflow } from '../../remote/workflows.ts';
+import { ApiKeys } from '../../store/api-keys.ts';
 import { Directory } from '../../store/directory.ts';
 import { documents } from '../../store/documents.ts';
 import { Journal } from '../../store/journal/journal.ts';
@@ -109,6 +110,7 @@ export function operatorStores() {
     USERS_TABLE: required,
     SESSIONS_TABLE: required,
     REVOCATIONS_TABLE: required,
+    API_KEYS_TABLE: required,
     WALLETS_TABLE: required,
     JOURNAL_TABLE: required,
     SERVICE_SIGNING_KEYS_PARAMETER: required,
@@ -121,6 +123,7 @@ export function operatorStores() {
     users: new Users(db, env.USERS_TABLE),
     sessions: new Sessions(db, env.SESSIONS_TABLE),
     revocations: new Revocations(db, env.REVOCATIONS_TABLE),
+    apiKeys: new ApiKeys(db, env.API_KEYS_TABLE),
     directory: new Directory(db, env.WALLETS_TABLE),
     journal: new Journal(db, env.JOURNAL_TABLE),
     unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),
@@ -172,6 +175,7 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
     USERS_TABLE: `mib-${stage}-users`,
     SESSIONS_TABLE: `mib-${stage}-sessions`,
     REVOCATIONS_TABLE: `mib-${stage}-revocations`,
+    API_KEYS_TABLE: `mib-${stage}-api-keys`,
     WALLETS_TABLE: `mib-${stage}-wallets`,
     JOURNAL_TABLE: `mib-${stage}-journal`,
     ROOTS_TABLE: `mib-${stage}-roots`,

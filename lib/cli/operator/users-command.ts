@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
+import { type ApiKey, isExpired } from '../../domain/api-key.ts';
 import { foldLogin } from '../../domain/credentials.ts';
 import { documents } from '../../store/documents.ts';
 import { OwnedWallets } from '../../store/owned-wallets.ts';
 import { type User, Users } from '../../store/users.ts';
+import { ownKeys } from '../../usecases/api-keys.ts';
 import { endSessions } from '../../usecases/end-sessions.ts';
 import { connect, type OperatorOptions, operatorStores } from './connection.ts';
 import { changing, reading } from './log/declared.ts';
@@ -31,6 +33,7 @@ export function usersCommand(options: () => OperatorOptions): Command {
         created_at: user.createdAt,
         ...(user.madeBy !== undefined && { made_by: user.madeBy }),
         ...(user.blockedAt !== undefined && { blocked_at: user.blockedAt }),
+        keys: (await ownKeys(operatorStores().apiKeys, user.userId)).map((key) => keyShown(key, Date.now())),
         wallets: wallets.map(({ walletId, status, createdAt, currency }) => {
           return { wallet_id: walletId, status, created_at: createdAt, ...(currency !== undefined && { currency }) };
         }),
@@ -39,6 +42,8 @@ export function usersCommand(options: () => OperatorOptions): Command {
       if (options().json) return json(shown);
       console.log(`${shown.login}: user ${shown.user_id}, since ${shown.created_at}`);
       console.log(user.blockedAt === undefined ? '  not blocked' : `  blocked since ${user.blockedAt}`);
+      for (const { key_id, status, last_used_at = 'never' } of shown.keys)
+        console.log(`  key ${key_id}: ${status}, last used ${last_used_at}`);
       for (const wallet of shown.wallets)
         console.log(`  wallet ${wallet.wallet_id}: ${wallet.status}${wallet.currency ? `, ${wallet.currency}` : ''}`);
       if (next !== undefined) console.log(`  and more than these ${MOST_WALLETS}`);
@@ -48,29 +53,42 @@ export function usersCommand(options: () => OperatorOptions): Command {
   changing(
     users
       .command('block')
-      .description('Lets a user log in no more, and ends all of their sessions.')
+      .description('Lets a user log in no more, ends all of their sessions, and refuses their keys.')
       .argument('<login>'),
     { options },
     async (login: string) => {
       const blocked = await storeOf(options()).block(foldLogin(login), new Date().toISOString());
       if (!blocked) throw unknown(login);
-      await endSessions(operatorStores(), blocked.userId, Date.now());
+      const stores = operatorStores();
+      await stores.apiKeys.block(blocked.userId, new Date().toISOString());
+      await endSessions(stores, blocked.userId, Date.now());
       if (options().json) json({ login: blocked.login, blocked_at: blocked.blockedAt });
       else console.log(`"${blocked.login}" is blocked since ${blocked.blockedAt}`);
     },
   );
 
   changing(
-    users.command('unblock').description('Lets a blocked user log in again.').argument('<login>'),
+    users
+      .command('unblock')
+      .description('Lets a blocked user log in again, and accepts their keys.')
+      .argument('<login>'),
     { options },
     async (login: string) => {
       const user = await storeOf(options()).unblock(foldLogin(login));
       if (!user) throw unknown(login);
+      await operatorStores().apiKeys.unblock(user.userId);
       if (options().json) json({ login: user.login });
       else console.log(`"${user.login}" may log in`);
     },
   );
   return users;
+}
+
+/** Not what its owner calls it, nor which wallets it names. */
+function keyShown(key: ApiKey, now: number) {
+  const { id, createdAt, lastUsedAt } = key;
+  const used = lastUsedAt === undefined ? {} : { last_used_at: lastUsedAt };
+  return { key_id: id, status: isExpired(key, now) ? 'expired' : 'active', created_at: createdAt, ...used };
 }
 
 function storeOf(options: OperatorOptions): Users {

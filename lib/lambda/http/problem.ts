@@ -17,7 +17,7 @@ export function problem(error: unknown): Response {
 function headersOf({ code, allowed, retryAfterSeconds }: MibError): Record<string, string> {
   return {
     ...(STATUS[code] === 401 && { 'WWW-Authenticate': 'Bearer' }),
-    ...(code === 'insufficient_scope' && { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' }),
+    ...(STATUS[code] === 403 && { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' }),
     ...(allowed && { Allow: allowed.join(', ') }),
     ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
   };

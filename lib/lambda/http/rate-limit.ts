@@ -1,3 +1,4 @@
+import type { Caller } from '../../domain/api-key.ts';
 import { invalidInput, MibError } from '../../domain/errors.ts';
 import type { RatePolicy, RateVerdict } from '../../domain/rate-limit.ts';
 import type { UserClaims } from '../../domain/user-claims.ts';
@@ -24,6 +25,11 @@ export interface RateLimit<C> {
 /** Limits the requests of each user. */
 export function perUser(counters: Counters, policy: RatePolicy): RateLimit<string> {
   return { limiter: new RateLimiter(counters, policy), subjectOf: ({ caller }) => caller };
+}
+
+/** The same for routes that take keys, too: the requests of a user and of their keys count together. */
+export function perCaller(counters: Counters, policy: RatePolicy): RateLimit<Caller> {
+  return { limiter: new RateLimiter(counters, policy), subjectOf: ({ caller }) => caller.userId };
 }
 
 /** The same for routes about sessions. */

@@ -1,9 +1,10 @@
 import type { RequestedTransfer } from '../../api/transfer-request.ts';
+import type { Caller } from '../../domain/api-key.ts';
 
 /** What the body of a request asks for, for the use case that accepts transfers. */
-export function requestOf(userId: string, body: RequestedTransfer) {
+export function requestOf(caller: Caller, body: RequestedTransfer) {
   return {
-    userId,
+    ...caller,
     fromId: body.from_id,
     amount: body.amount,
     credits: body.credits,

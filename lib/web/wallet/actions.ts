@@ -19,6 +19,16 @@ export type Action =
   | { readonly kind: 'changeWalletControls'; readonly walletId: string; readonly change: ControlsChange }
   | { readonly kind: 'closeWallet'; readonly walletId: string }
   | { readonly kind: 'wallets' }
+  | { readonly kind: 'keys' }
+  | {
+      readonly kind: 'makeKey';
+      readonly name: string;
+      readonly read: 'all' | readonly string[];
+      /** With amounts in minor units. */
+      readonly pay: readonly { readonly wallet: string; readonly max: string }[];
+      /** RFC 3339. */
+      readonly expiresAt?: string | undefined;
+    }
   | { readonly kind: 'webhooks' }
   | {
       readonly kind: 'addWebhook';
@@ -101,6 +111,17 @@ export function requestOf(action: Action): PlainRequest {
     }
     case 'wallets':
       return get('wallets');
+    case 'keys':
+      return get('keys');
+    case 'makeKey': {
+      const { name, read, pay, expiresAt } = action;
+      return post('keys', {
+        name,
+        ...(read.length > 0 && { read }),
+        ...(pay.length > 0 && { pay: pay.map(({ wallet, max }) => ({ wallet, max_per_day: max })) }),
+        ...(expiresAt && { expires_at: expiresAt }),
+      });
+    }
     case 'webhooks':
       return get('webhooks');
     case 'addWebhook': {

@@ -11,6 +11,7 @@ export const addresses = {
   payFile: '/app/pay/file',
   receipts: '/app/receipts',
   security: '/app/security',
+  keys: '/app/keys',
   webhooks: '/app/webhooks',
   webhook: (id: string) => `/app/webhooks/${segment(id)}`,
   wallet: (id: string) => `/app/wallets/${segment(id)}`,

@@ -74,6 +74,23 @@ function callOf(action: Action): string[] {
       ];
     case 'wallets':
       return ['for await (const { wallet_id, status } of client.wallets()) console.log(wallet_id, status);'];
+    case 'keys':
+      return ['for (const { key_id, name } of await client.keys.list()) console.log(key_id, name);'];
+    case 'makeKey': {
+      const { name, read, pay, expiresAt } = action;
+      const paying = pay.map(({ wallet, max }) => `{ wallet: ${literal(wallet)}, maxPerDay: ${amountOf(max)} }`);
+      return [
+        'const { key_id, key } = await client.keys.make({',
+        ...membersOf({ name }),
+        ...(read.length > 0
+          ? [`  read: ${read === 'all' ? literal(read) : `[${read.map(literal).join(', ')}]`},`]
+          : []),
+        ...(paying.length > 0 ? [`  pay: [${paying.join(', ')}],`] : []),
+        ...(expiresAt ? [`  expiresAt: new Date(${literal(expiresAt)}),`] : []),
+        '});',
+        'console.log(key_id, key);',
+      ];
+    }
     case 'webhooks':
       return ['for (const { webhook_id, url } of await client.webhooks.list()) console.log(webhook_id, url);'];
     case 'addWebhook': {

@@ -16,6 +16,7 @@ import { Wallets } from './wallets/wallets.tsx';
 
 const Chart = lazy(async () => (await import('./chart/balance-view.tsx')).BalanceView);
 const Holds = lazy(async () => (await import('./holds/holds-view.tsx')).HoldsView);
+const Keys = lazy(async () => (await import('./keys/keys-view.tsx')).KeysView);
 const Request = lazy(async () => (await import('./request/request-view.tsx')).RequestView);
 const Entry = lazy(async () => (await import('./statement/entry-view.tsx')).EntryView);
 const PayFile = lazy(async () => (await import('./file/pay-file.tsx')).PayFile);
@@ -46,6 +47,7 @@ export function Views() {
       <Route path="/app/pay/file" component={PayFile} />
       <Route path="/app/receipts" component={Receipts} />
       <Route path="/app/security" component={Security} />
+      <Route path="/app/keys" component={Keys} />
       <Route path="/app/webhooks" component={Webhooks} />
       <Route path="/app/webhooks/:WebhookID" component={Webhook} />
       <Route path="/app/wallets/new" component={NewWallet} />

@@ -18,6 +18,7 @@ export function badBodies(given: () => UnchangingWorld): void {
       '/api/user/transfers:batch': () => ({
         transfers: [{ idempotency_key: 'a', from_id: given().wallet, to_id: '123456789', amount: '1' }],
       }),
+      '/api/user/keys': () => ({ name: 'Shop', read: 'all' }),
       '/api/user/do_transaction': () => ({ from_id: given().wallet, to_id: '123456789', amount: '1' }),
     };
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { blocks, blockWith } from '../../project/markdown.ts';
 import { eventually } from '../../support/environment/eventually.ts';
@@ -19,6 +20,7 @@ const ROOT = path.resolve(__dirname, '../../..');
 const EXAMPLE = blockWith('README.md', 'sh', 'gift=');
 const EXPORT = blockWith('docs/api.md', 'sh', 'wallet-41.csv');
 const BATCH = blockWith('docs/api.md', 'sh', 'batch=');
+const KEY = blockWith('docs/api.md', 'sh', 'max_per_day');
 const REFUND = blockWith('docs/payments.md', 'sh', 'received=');
 const PAY_FILE = blockWith('docs/payments.md', 'sh', 'staff.csv');
 const SCHEDULE = blockWith('docs/payments.md', 'sh', 'schedule=');
@@ -84,6 +86,7 @@ beforeAll(async () => {
     batch: `${BATCH}\necho\n${FINAL}`,
     'pay file': `npm() { shift 4; node "$ROOT/lib/cli/pay-file/cli.ts" "$@"; }\n${PAY_FILE}\nunset -f npm`,
     held: HELD,
+    key: KEY,
     labels: `${LABELS}\necho`,
     currencies: `${CURRENCIES.replace('\n', '\necho\n')}\necho`,
     schedule: `${SCHEDULE.replaceAll('curl -sS -X', 'echo; curl -sS -X')}\necho`,
@@ -289,6 +292,21 @@ describe('the held payments of docs/payments.md', () => {
     expect(again).toMatchObject({ note: 'authorised', amount: '-10' });
     expect(voiding).toMatchObject({ TxID: Object(again).TxID });
     expect(voided).toMatchObject({ status: 'FAILED', note: 'voided by the payee' });
+  });
+});
+
+describe('the key of docs/api.md', () => {
+  it('reads and pays from its wallet, up to its sum of the day, and does nothing else', () => {
+    const [made, balance, paid, tooMuch, foreign] = linesOf('key').map((line): unknown => JSON.parse(line));
+    expect(made).toMatchObject({ name: 'The shop', status: 'active', key: expect.stringMatching(/^mib_key_/) });
+    expect(balance).toMatchObject({ wallet_id: '41' });
+    expect(paid).toMatchObject({ status: 'PENDING' });
+    const { detail } = z.object({ detail: z.string() }).parse(tooMuch);
+    expect([tooMuch, blockWith('docs/api.md', 'sh', 'max_per_day')]).toEqual([
+      expect.objectContaining({ status: 422, code: 'spending_limit_exceeded' }),
+      expect.stringContaining(detail),
+    ]);
+    expect(foreign).toMatchObject({ status: 403, code: 'key_scope', detail: 'This key does not read wallet 42.' });
   });
 });
 

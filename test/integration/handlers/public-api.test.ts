@@ -8,6 +8,7 @@ import { holdsContract } from '../../support/steps/contract/holds.ts';
 import { journalContract } from '../../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
+import { keysContract } from '../../support/steps/contract/keys.ts';
 import { labelsContract } from '../../support/steps/contract/labels.ts';
 import { refundsContract } from '../../support/steps/contract/refunds.ts';
 import { schedulesContract } from '../../support/steps/contract/schedules.ts';
@@ -34,6 +35,7 @@ describe('the public API', () => {
 
   accountsContract(() => world);
   sessionsContract(() => world);
+  keysContract(() => world);
   walletsContract(() => world);
   currenciesContract(() => world);
   labelsContract(() => world);

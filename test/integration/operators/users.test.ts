@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
+import { isMade, keySteps } from '../../support/steps/key-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
@@ -41,6 +42,21 @@ describe('a user whom an operator has blocked', () => {
     then.isProblem(refreshed, 401, 'session_ended');
     await operator('users', 'unblock', user.login, ...because);
     then.isProblem(await world.api.request('POST', '/auth/refresh', { body: { refresh_token } }), 401, 'session_ended');
+  });
+
+  it('has no key that is accepted until the operator lifts it', async () => {
+    const { user, wallet } = await given.userWithWallet();
+    const keys = keySteps(() => world);
+    const { key: token, key_id } = isMade(await keys.make(user, { name: 'Shop', read: 'all' }));
+    expect(await when.balance({ token }, wallet)).toMatchObject({ status: 200 });
+    await operator('users', 'block', user.login, ...because);
+    then.isUnauthenticated(await when.balance({ token }, wallet));
+    then.isUnauthenticated(await keys.make(user, { name: 'Shop', read: 'all' }));
+    const { json } = await operator('users', 'show', user.login);
+    expect(json).toMatchObject({ keys: [{ key_id, status: 'active' }] });
+    expect(JSON.stringify(json)).not.toContain('Shop');
+    await operator('users', 'unblock', user.login, ...because);
+    expect(await when.balance({ token }, wallet)).toMatchObject({ status: 200 });
   });
 
   it('gives who guesses the password the response of an unknown login, to the byte', async () => {
@@ -96,6 +112,7 @@ describe('the commands for users', () => {
       login: user.login,
       user_id: expect.any(String),
       created_at: expect.any(String),
+      keys: [],
       wallets: [{ wallet_id: wallet, status: 'ACTIVE', created_at: expect.any(String) }],
     });
   });

@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import { Directory } from '../../../lib/store/directory.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
+import { Spending } from '../../../lib/store/spending.ts';
 import { acceptTransfer } from '../../../lib/usecases/accept-transfer.ts';
 import { idempotently } from '../../../lib/usecases/idempotently.ts';
 import { Waits } from '../../../lib/usecases/waits.ts';
@@ -67,7 +68,8 @@ describe('an idempotency key of a transfer', () => {
     const journal = new Journal(tables.documents, tables.journal);
     const directory = new Directory(tables.documents, tables.wallets);
     const workflow = { start: async () => undefined, runToEnd: async () => true };
-    const stores = { directory, journal, idempotencyKeys: keys, workflow, waits: new Waits() };
+    const spending = new Spending(tables.documents, tables.spending);
+    const stores = { directory, journal, idempotencyKeys: keys, workflow, waits: new Waits(), spending };
     return acceptTransfer(stores, request, { now: NOW, txId });
   };
   beforeAll(async () => {

@@ -6,6 +6,7 @@ import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { SignIns } from '../../../lib/store/sign-ins.ts';
+import { Spending } from '../../../lib/store/spending.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { acceptTransfer } from '../../../lib/usecases/accept-transfer.ts';
@@ -44,6 +45,7 @@ const stores = () => ({
   directory: new Directory(client, tables.wallets),
   idempotencyKeys: new IdempotencyKeys(client, tables.idempotency),
   journal: new Journal(client, tables.journal),
+  spending: new Spending(client, tables.spending),
 });
 const startTransfer = async ({ txId }: { txId: string }) => void started.push(txId);
 const transferWorkflow = { start: startTransfer, runToEnd: async () => true };

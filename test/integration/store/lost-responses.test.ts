@@ -5,6 +5,7 @@ import { approvalRequest } from '../../../lib/domain/approval.ts';
 import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
 import { MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
 import type { WalletEvent } from '../../../lib/domain/wallet-event.ts';
+import { ApiKeys } from '../../../lib/store/api-keys.ts';
 import { Approvals } from '../../../lib/store/approvals.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
@@ -22,6 +23,7 @@ import { Sessions } from '../../../lib/store/sessions.ts';
 import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { ShardCredit } from '../../../lib/store/shard-credit.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { Spending } from '../../../lib/store/spending.ts';
 import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
 import { WalletEvents } from '../../../lib/store/wallet-events.ts';
@@ -185,6 +187,19 @@ const inThrottles = (key: (id: string) => string) => ({
 });
 const inShard = { table: () => tables.shardWallets[0], key: (id: string) => ({ wallet_id: id }) };
 
+const keys = () => new ApiKeys(client, tables.apiKeys);
+const KEY = {
+  key: { id: 'k', name: 'Shop', read: 'all', pay: [], createdAt: ISO },
+  secretHash: 'hash',
+} as const;
+const inKeys = { table: () => tables.apiKeys, key: (id: string) => ({ owner: id }) };
+const spending = () => new Spending(client, tables.spending);
+const SPENDER = { id: 'k', maxPerDay: 9n };
+const inSpending = {
+  table: () => tables.spending,
+  key: (id: string) => ({ counter: `k#${id}#${ISO.slice(0, 10)}` }),
+};
+const SPENT_TX = ulid(NOW);
 const webhooks = () => new UserWebhooks(client, tables.userWebhooks);
 const secrets = () => new WebhookSecrets(client, tables.webhookSecrets);
 const WEBHOOK = { id: 'w', url: 'https://a.example/', types: ['transfer.final'], createdAt: ISO };
@@ -635,6 +650,36 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => wallets().createWallet(id),
     run: (id) => wallets().giveCredit(id, 100n),
   },
+  'adding a key': { ...inKeys, writes: ['api-keys.ts add'], run: (id) => keys().add(id, KEY, NOW) },
+  'giving a key another secret': {
+    ...inKeys,
+    writes: ['api-keys.ts replaceSecret'],
+    prepare: (id) => keys().add(id, KEY, NOW),
+    run: (id) => keys().replaceSecret(id, 'k', 'other'),
+  },
+  'remembering the use of a key': {
+    ...inKeys,
+    writes: ['api-keys.ts used'],
+    prepare: (id) => keys().add(id, KEY, NOW),
+    run: (id) => keys().used(id, 'k', { at: ISO, before: ISO }),
+  },
+  'revoking a key': {
+    ...inKeys,
+    writes: ['api-keys.ts revoke'],
+    prepare: (id) => keys().add(id, KEY, NOW),
+    run: (id) => keys().revoke(id, 'k', NOW),
+  },
+  'counting a payment': {
+    ...inSpending,
+    writes: ['spending.ts count'],
+    run: async (id) => await spending().count(SPENDER, { walletId: id, txId: SPENT_TX, amount: 5n }, NOW),
+  },
+  'forgetting a payment that was counted': {
+    ...inSpending,
+    writes: ['spending.ts forget'],
+    prepare: (id) => spending().count(SPENDER, { walletId: id, txId: SPENT_TX, amount: 5n }, NOW),
+    run: (id) => spending().forget(SPENDER, id, ISO.slice(0, 10), [SPENT_TX]),
+  },
   'adding a webhook': { ...inWebhooks, writes: ['user-webhooks.ts add'], run: (id) => webhooks().add(id, WEBHOOK) },
   'changing a webhook': {
     ...inWebhooks,
@@ -789,6 +834,9 @@ describe('every write of the stores', () => {
     'statements.ts add': 'puts an entry once: a repeat finds it',
     'shard-wallet-table.ts #send': 'sends the writes of shard-wallet-writes.ts; above',
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
+    'api-keys.ts #update': 'sends the writes of the other functions of that file; above',
+    'api-keys.ts block': 'keeps the time of the first',
+    'api-keys.ts unblock': 'the repeat finds nothing to remove',
     'user-webhooks.ts #update': 'sends the writes of the other functions of that file; above',
     'webhook-secrets.ts forget': 'the same item again',
     'revocations.ts add': 'the same entry again',

@@ -10,6 +10,7 @@ import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { UserReceiver } from '../../support/environment/user-receiver.ts';
 import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
+import { isMade, keySteps } from '../../support/steps/key-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
@@ -160,6 +161,24 @@ export async function walletControls(world: () => InProcessWorld): Promise<Recor
       run: () => when.closeWallet(closer, empty),
     },
     'list of the currencies': { run: () => when.currencies() },
+  };
+}
+
+/** What a program reads and pays by a key that was used lately. */
+export async function byKeys(world: () => InProcessWorld): Promise<Record<string, Operation>> {
+  const given = givenSteps(world);
+  const when = whenSteps(world);
+  const { user, wallet } = await given.userWithWallet({ shard: 0, money: 100 });
+  const to = await given.wallet(await given.user(), { shard: 1 });
+  const scope = { name: 'Shop', read: [wallet], pay: [{ wallet, max_per_day: '100' }] };
+  const { key: token } = isMade(await keySteps(world).make(user, scope));
+  const newest = async () => then.isTransactions(await when.transactions(user, wallet, '?order=desc&limit=1'))[0];
+  return {
+    'balance by a key': { run: () => when.balance({ token }, wallet) },
+    'transfer by a key': {
+      run: () => when.transfer({ token }, { from: wallet, to, amount: '1' }),
+      finish: () => eventually(async () => (await newest())?.status === 'SUCCESSFUL'),
+    },
   };
 }
 

@@ -17,6 +17,8 @@ const REPETITIONS = 'rrule-temporal, which computes the times of a rule and brin
 
 const HELD = 'the journal, the states of a capture, idempotency keys, and the rate limit';
 
+const KEYED = 'keys of programs, tokens of users, and the rate limit';
+
 /** Functions with a larger bundle, and why. */
 export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/login': 'bcryptjs, sessions, and the delays of failed logins',
@@ -25,6 +27,10 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/audit': 'clients of the shards and the journal, the check of statements, roots and their signature',
   'orchestrator/balance': SHARDS,
   'orchestrator/balance_at': SHARDS,
+  'orchestrator/wallet': KEYED,
+  'orchestrator/wallets': KEYED,
+  'orchestrator/change_wallet': 'the rules of metadata, tokens of users, and the rate limit',
+  'orchestrator/make_key': 'the rules of a scope, keys of programs, idempotency keys, and the rate limit',
   'orchestrator/create_wallet': 'the currencies of a stage, places of wallets, idempotency keys, and the rate limit',
   'orchestrator/wallet_controls': SHARDS,
   'orchestrator/change_wallet': 'the labels of wallets, tokens of users, and the rate limit',

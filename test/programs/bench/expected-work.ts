@@ -397,6 +397,26 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 2,
     toFinal: 2,
   },
+  // The key is read, and nothing else is: it was used within the last hour.
+  'balance by a key': {
+    requests: 2,
+    functions: { 'orchestrator/balance': 1, 'shard/balance': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: { 'api-keys': 1, wallets: 0.5, journal: 1, 'shard wallets': 1 },
+    log: { lines: 1, bytes: 229 },
+    toResponse: 4,
+    toFinal: 4,
+  },
+  // The key is read, and the payment is counted against its sum of the day.
+  'transfer by a key': {
+    ...GOOD,
+    writes: { ...GOOD.writes, spending: 1 },
+    reads: { ...GOOD.reads, 'api-keys': 1 },
+    log: { lines: 4, bytes: 973 },
+    toResponse: 5,
+    toFinal: 15,
+  },
 };
 
 /**

@@ -14,7 +14,15 @@ import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 import { FULL_BATCH } from './everyday-names.ts';
-import { fullBatch, type Operation, schedules, sessions, userWebhooks, walletControls } from './everyday-operations.ts';
+import {
+  byKeys,
+  fullBatch,
+  type Operation,
+  schedules,
+  sessions,
+  userWebhooks,
+  walletControls,
+} from './everyday-operations.ts';
 import { EXPECTED_BATCH, EXPECTED_ROW, EXPECTED_WORK } from './expected-work.ts';
 import { type CountedWork, total, WORK_FILE, type Work } from './work.ts';
 import { type CountedWorld, startCounted } from './work-counter.ts';
@@ -170,6 +178,7 @@ async function countAll(): Promise<CountedWork> {
     ...(await userWebhooks(world, receiver)),
     ...(await walletControls(world)),
     ...(await sessions(world)),
+    ...(await byKeys(world)),
     ...(await fullBatch(world)),
   };
   const euro = await given.userWithWallet({ shard: 0, money: 1_000, currency: 'EUR' });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod';
+import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
 import { AddedWebhook } from '../../../lib/api/user-webhooks.ts';
 import { WebhookDelivery } from '../../../lib/api/webhook-deliveries.ts';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
@@ -20,6 +21,7 @@ import {
 import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
 import { begin } from '../../../lib/domain/schedule-start.ts';
 import { MAX_SESSIONS } from '../../../lib/domain/session.ts';
+import { dayOf } from '../../../lib/domain/spending.ts';
 import { isFinal, type Transfer } from '../../../lib/domain/transfer.ts';
 import { UserDelivery } from '../../../lib/domain/user-delivery.ts';
 import { Directory } from '../../../lib/store/directory.ts';
@@ -38,6 +40,7 @@ import { type InProcessWorld, NOWHERE } from '../../support/in-process/in-proces
 import { makeOlder } from '../../support/older-wallet.ts';
 import { seedStatement } from '../../support/seeded-statement.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
+import { isMade, keySteps } from '../../support/steps/key-steps.ts';
 import { shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
@@ -105,6 +108,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await whenSteps(() => world.from('192.0.2.7')).login({ login: payee.user.login, password: payee.user.password });
 
   await useSessions(world, payee.user);
+  await useKeys(world);
   await when.wallets(user);
   await when.wallet(user, wallet);
   await when.changeWallet(user, wallet, { name: 'Rent' });
@@ -217,6 +221,42 @@ async function useSessions(world: InProcessWorld, user: User): Promise<void> {
   const after = then.hasTokens(await elsewhere.changePassword({ token }, changed));
   await when.logout(after, {});
   await when.logout(await begin(changed.new_password), { all: true });
+}
+
+/** Each route that takes keys, by a key that was never used; and payments below and above its sum. */
+async function useKeys(world: InProcessWorld): Promise<void> {
+  const when = whenSteps(() => world);
+  const keys = keySteps(() => world);
+  const { user, wallet } = await givenSteps(() => world).userWithWallet({ shard: 0, money: 10 });
+  const { wallet: to } = await givenSteps(() => world).userWithWallet();
+  const fresh = async () =>
+    isMade(await keys.make(user, { name: 'one', read: [wallet], pay: [{ wallet, max_per_day: '9' }] }, randomUUID()));
+  for (const { route } of ORCHESTRATOR_ROUTES.filter((one) => one.keys !== undefined)) {
+    const { key_id, key: token } = await fresh();
+    const [method = '', path = ''] = route.split(' ');
+    const body = method === 'GET' ? {} : { body: {} };
+    await world.api.request(method, path.replace('{id}', wallet).replaceAll(/\{\w+\}/g, ulid()), { token, ...body });
+    await keys.revoke(user, key_id);
+  }
+  const { key_id, key: token } = await fresh();
+  // Transfers that were counted long ago.
+  const longAgo = Object.fromEntries(Array.from({ length: 70 }, () => [`tx_${ulid()}`, 1]));
+  const counter = `${key_id}#${wallet}#${dayOf(Date.now())}`;
+  await world.tables.documents.send(
+    new PutCommand({ TableName: world.tables.spending, Item: { counter, spent: 0, ...longAgo } }),
+  );
+  const payer = await givenSteps(() => world).userWithWallet({ shard: 0, money: 10 });
+  const { TxID } = await givenSteps(() => world).transfer(payer.user, { from: payer.wallet, to: wallet, amount: 10 });
+  // More than the sum of the whole day, too.
+  for (const amount of ['10', '1']) {
+    await when.transfer({ token }, { from: wallet, to, amount });
+    await when.batch({ token }, [{ idempotency_key: randomUUID(), from_id: wallet, to_id: to, amount }]);
+    await when.refund({ token }, { wallet, TxID }, { amount });
+  }
+  await keys.list(user);
+  await counted(WRITES, () => keys.make(user, {}));
+  await counted(READS, () => keys.list(user));
+  await counted(WRITES, () => keys.revoke(user, 'no-id'));
 }
 
 /** Transfers that are held for their payee: captured, voided, and both too late. */

@@ -1,7 +1,7 @@
 /** Forms of secrets. */
 const FORMS: readonly RegExp[] = [/-----BEGIN/, /"d"\s*:/, /\b(AKIA|ASIA)[A-Z0-9]{16}\b/, /\beyJ[\w-]+\.[\w-]+\./];
-/** Names of members whose value is a secret. */
-const NAMES = /password|passwd|secret|private_?key|api_?key|access_?key|credential/i;
+/** Names of members whose value is a secret. The name of a table is none: `API_KEYS_TABLE`. */
+const NAMES = /^(?!API_KEYS_TABLE$).*(password|passwd|secret|private_?key|api_?key|access_?key|credential)/i;
 const RUN = /[A-Za-z0-9+_=-]{32,}/g;
 
 /** A number such as the cost of a hash or the length of a password. A secret is longer. */

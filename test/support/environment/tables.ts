@@ -25,6 +25,8 @@ export interface FreshTables {
   readonly throttles: string;
   readonly sessions: string;
   readonly revocations: string;
+  readonly apiKeys: string;
+  readonly spending: string;
   readonly schedules: string;
   readonly roots: string;
   readonly operatorLog: string;
@@ -145,6 +147,8 @@ function tablesOf(
     throttles: names.of('mib-local-throttles'),
     sessions: names.of('mib-local-sessions'),
     revocations: names.of('mib-local-revocations'),
+    apiKeys: names.of('mib-local-api-keys'),
+    spending: names.of('mib-local-spending'),
     schedules: names.of('mib-local-schedules'),
     roots: names.of('mib-local-roots'),
     operatorLog: names.of('mib-local-operator-log'),

@@ -10,6 +10,8 @@ export const ORCHESTRATOR_PATHS = [
   '/auth/sign-ins',
   `/auth/sessions/${A_TRANSACTION}`,
   '/auth/password',
+  '/api/user/keys',
+  `/api/user/keys/${A_TRANSACTION}`,
   '/api/user/create_wallet',
   '/api/user/wallets',
   '/api/user/wallets/1',

@@ -3,12 +3,13 @@ import { WALLET } from '../../texts/wallet.ts';
 import { Page } from '../../ui/page.tsx';
 import { useResource } from '../../ui/use-resource.ts';
 import { addresses } from '../addresses.ts';
+import { KeysLink } from '../keys/keys-link.tsx';
 import { client } from '../session.ts';
 import { PasswordCard } from './password-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { SignInsCard } from './sign-ins-card.tsx';
 
-/** The sessions of the person, their password and their recent sign-ins. */
+/** The sessions of the person, their password, their recent sign-ins, and the way to their keys. */
 export function SecurityView() {
   const sessions = useResource('sessions', (signal) => client.peek().sessions({ signal }));
   const signIns = useResource('sign-ins', (signal) => client.peek().signIns({ signal }));
@@ -22,6 +23,7 @@ export function SecurityView() {
         <SessionsCard {...sessions} />
         <PasswordCard onChanged={reload} />
         <SignInsCard {...signIns} />
+        <KeysLink />
       </div>
     </Page>
   );
