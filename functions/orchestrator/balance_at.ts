@@ -46,11 +46,9 @@ export const handler = endpoint(
   callerOf(users, revokedTokens(db, env.REVOCATIONS_TABLE), apiKeys),
   async ({ caller, input, now }) => {
     const { id, time } = input.path;
+    const userId = readerOf(caller, id);
     const at = pastTime('time', time, now);
-    return respond(
-      200,
-      pastBalanceView(await pastBalance(stores, { userId: readerOf(caller, id), walletId: id, at }, now)),
-    );
+    return respond(200, pastBalanceView(await pastBalance(stores, { userId, walletId: id, at }, now)));
   },
   { rateLimit },
 );

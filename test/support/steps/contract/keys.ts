@@ -23,7 +23,10 @@ export function keysContract(world: () => World): void {
   /** One request to a route, about this wallet. */
   const ask = (route: string, token: string, wallet: string) => {
     const [method = '', path = ''] = route.split(' ');
-    const of = path.replace('{id}', wallet).replaceAll(/\{\w+\}/g, ulid());
+    const of = path
+      .replace('{id}', wallet)
+      .replace('{time}', '2026-11-01T00:00:00Z')
+      .replaceAll(/\{\w+\}/g, ulid());
     const isRefund = route.endsWith('/refund');
     const body = { ...(!isRefund && { from_id: wallet, to_id: freshWalletId(world()) }), amount: '1' };
     return world().api.request(method, of, { token, ...(method !== 'GET' && { body }) });
