@@ -87,7 +87,7 @@ export class OperatorLog {
     const { Items = [] } = await this.#documents.send(
       new QueryCommand({
         TableName: this.#table,
-        IndexName: 'by',
+        IndexName: 'identity',
         KeyConditionExpression: '#by = :by AND seq < :seq',
         ExpressionAttributeNames: { '#by': 'by' },
         ExpressionAttributeValues: { ':by': by, ':seq': seq },

@@ -67,7 +67,7 @@ await runSteps(async () => {
   await step('list the webhooks of operators', () => listWebhooks(layout));
   await step('build the web pages', () => buildWeb());
   const former = await step('look for indexes of an older version', () => formerIndexes(layout));
-  const target = orchestrator(stage, region, addresses, former);
+  const target = orchestrator(layout, addresses, former);
   await step(`deploy ${target.title} to ${region}`, () => serverless('deploy', target));
   const changed = await step('end the changeover to two sets of keys', () => endKeyChangeover(layout));
   await step('create the treasury', () =>
@@ -80,7 +80,7 @@ await runSteps(async () => {
   const alike = await step('reserve look-alikes of existing logins', () => claimTakenLooks(layout));
   const migrated = await step('migrate what an older version stored', () => migrateStage(layout));
   for (const [n, { IndexName }] of former.entries()) {
-    const smaller = orchestrator(stage, region, addresses, former.slice(n + 1));
+    const smaller = orchestrator(layout, addresses, former.slice(n + 1));
     await step(`delete the former index ${IndexName}`, () => serverless('deploy', smaller));
   }
   const api = await addressOf(target);

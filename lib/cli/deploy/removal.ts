@@ -29,8 +29,7 @@ export async function removeStage(layout: Layout, includeProtected: boolean): Pr
   const targets = [
     // No function runs while a stack is removed, so the addresses do not matter.
     orchestrator(
-      stage,
-      region,
+      layout,
       shards.map((_, n) => `https://shard-${n}.invalid`),
     ),
     ...shards.map((_, n) => shard(stage, shards, n)),

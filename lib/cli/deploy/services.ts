@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FormerIndex } from './former-indexes.ts';
+import type { Layout } from './layout.ts';
 
 const PROJECT = path.resolve(import.meta.dirname, '../../..');
 const SERVERLESS = path.join(PROJECT, 'node_modules/serverless/bin/serverless.js');
@@ -18,16 +19,17 @@ export interface Deployable {
 }
 
 /**
+ * @param layout the stage, with the regions of its shards
  * @param addresses the shards' base URLs, by number
  * @param former the indexes of an older version that the journal keeps
  */
 export function orchestrator(
-  stage: string,
-  region: string,
+  { stage, region, shards: regions }: Pick<Layout, 'stage' | 'region' | 'shards'>,
   addresses: readonly string[],
   former: readonly FormerIndex[] = [],
 ): Deployable {
   const env = {
+    SHARD_REGIONS: regions.join(','),
     ...Object.fromEntries(addresses.map((address, n) => [`SHARD_ADDRESS_${n}`, address])),
     FORMER_JOURNAL_INDEXES: JSON.stringify(former),
   };

@@ -52,7 +52,7 @@ describe('the indexes that an older version left in the journal', () => {
   it('stay in the template until they are deleted one by one, with the attributes that they need', async () => {
     const former = await formerIndexes({ stage: 'old', region: 'us-east-1' });
     const template = (kept: typeof former) => {
-      Object.assign(process.env, orchestrator('old', 'us-east-1', [], kept).env);
+      Object.assign(process.env, orchestrator({ stage: 'old', region: 'us-east-1', shards: [] }, [], kept).env);
       const names = journalIndexes.indexes().map(({ IndexName }) => IndexName);
       return [names, journalIndexes.attributes().some(({ AttributeName }) => AttributeName === 'incoming_id')];
     };

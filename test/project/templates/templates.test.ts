@@ -14,6 +14,7 @@ import { webhooksParameter } from '../../../lib/cli/operator/webhooks/parameter.
 import { StageSettings, stageSettingsParameter } from '../../../lib/domain/stage-settings.ts';
 import { MAX_WAIT_SECONDS } from '../../../lib/domain/wait-preference.ts';
 import { listedParameter } from '../../../lib/domain/webhook-subscription.ts';
+import trail from '../../../lib/stack/trail.cjs';
 import { type Packaged, packageServices } from './packaged.ts';
 import {
   EXCEPTIONS,
@@ -376,6 +377,48 @@ describe('the tables of operators', () => {
     expect(new Set(ofLog.map(({ id }) => id)).size).toBe(1);
     const reads = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams', 'Query'];
     expect(ofLog.flatMap(({ Action }) => Action).sort()).toEqual(reads.map((name) => `dynamodb:${name}`));
+  });
+});
+
+describe('the trail of a protected stage', () => {
+  const ofType = (type: string) => packaged.flatMap(({ template }) => resourcesOf(template, type));
+  const Trail = z.object({
+    IsLogging: z.literal(true),
+    IsMultiRegionTrail: z.literal(true),
+    EnableLogFileValidation: z.literal(true),
+    AdvancedEventSelectors: z.tuple([z.json(), z.json()]),
+  });
+
+  it('has reads of keys, and each call on a table that no role of the stage made', () => {
+    const [[, properties] = [], ...others] = ofType('AWS::CloudTrail::Trail');
+    expect(others).toEqual([]);
+    const [management, data] = Trail.parse(properties).AdvancedEventSelectors.map((one) => JSON.stringify(one));
+    expect(management).toContain('"Equals":["Management"]');
+    expect(management).not.toContain('ssm');
+    for (const name of [`mib-${STAGE}-`, `mib-shard-0-${STAGE}-`, `mib-shard-1-${STAGE}-`]) {
+      expect(data).toContain(`:table/${name}"`);
+      expect(data).toContain(`:assumed-role/${name}"`);
+    }
+    const tables = ofType('AWS::DynamoDB::Table').map(([, { TableName }]) => TableName);
+    for (const table of tables) expect(table).toMatch(new RegExp(`^mib-(shard-0-)?${STAGE}-`));
+  });
+
+  it('is in a bucket that nobody changes, and nobody reads without TLS', () => {
+    expect(new Map(ofType('AWS::S3::Bucket')).get('TrailBucket')).toMatchObject({
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 400 } } },
+      PublicAccessBlockConfiguration: { BlockPublicPolicy: true, RestrictPublicBuckets: true },
+    });
+    expect(JSON.stringify(ofType('AWS::S3::BucketPolicy'))).toContain('"aws:SecureTransport":"false"');
+  });
+
+  it('is there for 400 days, and logs are there for 90', () => {
+    const days = new Set(ofType('AWS::Logs::LogGroup').map(([, { RetentionInDays }]) => RetentionInDays));
+    expect([...days]).toEqual([90]);
+  });
+
+  it('is missing on other stages', async () => {
+    const values: Record<string, unknown> = { 'self:custom.stage': { trailDays: 0 } };
+    expect(await trail({ resolveVariable: async (name: string) => values[name] })).toEqual({ Resources: {} });
   });
 });
 
