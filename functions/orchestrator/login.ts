@@ -5,6 +5,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionRules, sessionSettings } from '../../lib/config/session-settings.ts';
+import { stageSettings } from '../../lib/config/stage-settings.ts';
 import { MibError } from '../../lib/domain/errors.ts';
 import { loginsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { keyedAddresses } from '../../lib/lambda/http/address-trail.ts';
@@ -32,6 +33,7 @@ const env = readEnvironment({
   USER_SIGNING_KEYS_PARAMETER: required,
   LOGINS_PER_MINUTE: rateLimits.LOGINS_PER_MINUTE,
   PASSWORD_COST: passwordSettings.PASSWORD_COST,
+  STAGE_SETTINGS: stageSettings,
   ...sessionSettings,
 });
 const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
@@ -52,7 +54,8 @@ export const handler = endpoint(
   async ({ input, sourceIp, userAgent, now }) => {
     const address = callerAddress(sourceIp);
     const device = deviceOf(sourceIp, userAgent);
-    const attempt = { now, address, attemptId: randomUUID(), passwordCost: env.PASSWORD_COST, device };
+    const { faucet } = env.STAGE_SETTINGS;
+    const attempt = { now, address, attemptId: randomUUID(), passwordCost: env.PASSWORD_COST, device, faucet };
     const user = await login(stores, input.body, attempt);
     const made = { sessionId: ulid(now), device, rules, now };
     const session = await beginSession(stores, user, made);

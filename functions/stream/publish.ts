@@ -1,4 +1,5 @@
 import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { stageSettings } from '../../lib/config/stage-settings.ts';
 import { EventBus } from '../../lib/remote/event-bus.ts';
 import { EventListeners } from '../../lib/remote/event-listeners.ts';
 import { ListedWebhooks } from '../../lib/remote/listed-webhooks.ts';
@@ -13,6 +14,7 @@ const env = readEnvironment({
   DELIVERIES_RULE: required,
   WEBHOOKS_LISTED_PARAMETER: required,
   USER_WEBHOOKS_TABLE: required,
+  STAGE_SETTINGS: stageSettings,
 });
 const bus = new EventBus(env.EVENT_BUS);
 const ofOperators = new ListedWebhooks(new ParameterReader(), env.WEBHOOKS_LISTED_PARAMETER);
@@ -25,8 +27,8 @@ const listeners = new EventListeners([
 
 /**
  * Publishes events for webhooks and rules: of transfers from the stream of the journal, and of wallets
- * from that of their events.
+ * from that of their events. It says of each payment of the treasury that money was issued.
  */
 export async function handler(event: unknown): Promise<BatchResponse> {
-  return publishBatch({ bus, listeners, now: Date.now }, StreamBatch.parse(event));
+  return publishBatch({ bus, listeners, now: Date.now, issuing: env.STAGE_SETTINGS.issuing }, StreamBatch.parse(event));
 }

@@ -46,7 +46,7 @@ async function makeUpFor(password: string, spent: number, cost: number): Promise
   for (let left = spent; left < cost; left++) await compare(password, unmatchableHash(left));
 }
 
-/** A hash of this cost that no password matches. */
-function unmatchableHash(cost: number): string {
+/** A hash of this cost that no password matches: of a user who cannot log in. */
+export function unmatchableHash(cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`;
 }

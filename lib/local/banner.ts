@@ -37,7 +37,7 @@ ${rows([
     webhook ? `${webhook.url}, signed with ${webhook.secret}` : 'not sent: name a receiver with --webhook URL',
   ],
   ['data, keys, logs', folder ?? 'in memory, not stored'],
-  ['treasury', `login ${treasury.login}, password ${treasury.password}, wallet ${treasury.walletId}`],
+  ['faucet', `login ${treasury.login}, password ${treasury.password}, wallet ${treasury.walletId}`],
 ])}
 
 See a first payment in the browser. Register and open a wallet, then pay into it as the treasury, in a

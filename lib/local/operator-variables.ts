@@ -46,7 +46,7 @@ export function operatorVariables(
 }
 
 /** The tables of operators, by their variables. No function has their names, so that they are in no variable of one. */
-const TABLES = { OPERATOR_LOG_TABLE: '-operator-log', APPROVALS_TABLE: '-approvals' };
+const TABLES = { OPERATOR_LOG_TABLE: '-operator-log', APPROVALS_TABLE: '-approvals', ISSUING_TABLE: '-issuing' };
 
 function operatorTables(planned: readonly ResolvedCell[]): Record<string, string> {
   const names = planned.flatMap(({ service }) => service.tables.map(({ definition }) => definition.TableName));

@@ -77,6 +77,20 @@ export function putTransfer(status: Status, tookMs: number): void {
   put({ transfers: count(1), time_to_final: milliseconds(tookMs) }, { status });
 }
 
+/**
+ * Money was issued: paid by the treasury. `amount` is in minor units of the currency.
+ * @param large whether it is more than the alarm of its currency allows
+ */
+export function putIssued({ currency, amount, large }: { currency: string; amount: bigint; large: boolean }): void {
+  put({ issues: count(1), ...(large && { large_issues: count(1) }) });
+  put({ issued: count(Number(amount)) }, { currency });
+}
+
+/** Money was retired: paid to the treasury. */
+export function putRetired({ currency, amount }: { currency: string; amount: bigint }): void {
+  put({ retired: count(Number(amount)) }, { currency });
+}
+
 /** A response with one of the errors that the API documents. */
 export function putErrorResponse(code: string): void {
   put({ refusals: count(1) }, { code });

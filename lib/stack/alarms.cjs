@@ -106,6 +106,12 @@ const orchestrator = (mib) => [
     threshold: atLeast(1),
   },
   {
+    name: 'large-issue',
+    text: 'Somebody has issued more money at once than the alarm of its currency allows.',
+    metric: one(mib, 'large_issues', 'Sum', 300),
+    threshold: atLeast(1),
+  },
+  {
     name: 'treasury-login',
     text: 'Somebody has logged in as the treasury, which can issue money.',
     metric: one(mib, 'treasury_logins', 'Sum', 300),

@@ -34,7 +34,8 @@ const orchestrator = (mib, functions) => {
   const tables = [
     ...['JournalTable', 'WalletsTable', 'UsersTable', 'SchedulesTable', 'RootsTable', 'IdempotencyTable'],
     ...['ThrottlesTable', 'UserWebhooksTable', 'WebhookSecretsTable', 'WebhookDeliveriesTable', 'WalletEventsTable'],
-    ...['SessionsTable', 'RevocationsTable', 'OperatorLogTable', 'ApprovalsTable', 'ApiKeysTable', 'SpendingTable'],
+    ...['SessionsTable', 'RevocationsTable', 'OperatorLogTable', 'ApprovalsTable', 'IssuingTable', 'ApiKeysTable'],
+    ...['SpendingTable'],
   ].map(table);
   const machines = ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine);
   const byStatus = (name) =>
@@ -57,6 +58,9 @@ const orchestrator = (mib, functions) => {
       title: 'What operators did: all, of a new identity, reversals',
       metrics: ['operator_acts', 'new_operators', 'reversals'].flatMap((name) => lines(name, [mib])),
     },
+    { title: 'Issued money by currency (minor units)', metrics: linesBy('currency', 'issued', mib), stacked: true },
+    { title: 'Retired money by currency (minor units)', metrics: linesBy('currency', 'retired', mib), stacked: true },
+    { title: 'Issues of the treasury', metrics: ['issues', 'large_issues'].flatMap((name) => lines(name, [mib])) },
     { title: 'Requests that no rate limit counted', metrics: linesBy('policy', 'rate_not_counted', mib) },
     { title: 'Shard calls without a response, by shard', metrics: linesBy('shard', 'shard_errors', mib) },
     { title: 'Responses', metrics: responses() },

@@ -15,7 +15,8 @@ import { noteNobody, noteSignIn, type SignInStore } from './sign-ins.ts';
  * Identifies the user by the credentials. An unknown login takes the same time and gets the same
  * response as a wrong password.
  * @param from `now`: ms since 1970; `address`: the caller's address as it may be stored;
- *   `attemptId`: unique to the attempt; `device`: what the user sees of a failure
+ *   `attemptId`: unique to the attempt; `device`: what the user sees of a failure; `faucet`: whether the
+ *   treasury may log in
  * @returns the user, as read before the password was checked
  * @throws MibError too_many_attempts before the password is checked
  * @throws MibError wrong_credentials; user_blocked, for the right password only
@@ -23,7 +24,14 @@ import { noteNobody, noteSignIn, type SignInStore } from './sign-ins.ts';
 export async function login(
   stores: { users: Users; backoff: LoginBackoff; signIns: SignInStore },
   credentials: Credentials,
-  from: { now: number; address: string; attemptId: string; passwordCost: number; device: Device },
+  from: {
+    now: number;
+    address: string;
+    attemptId: string;
+    passwordCost: number;
+    device: Device;
+    faucet?: boolean;
+  },
 ): Promise<User> {
   const { now, address, passwordCost, attemptId, device } = from;
   const folded = foldLogin(credentials.login);
@@ -36,7 +44,9 @@ export async function login(
     await noteNobody(stores.signIns, { ...failed, result: 'wrong_password' });
     throw failedLogin('wrong_credentials');
   }
-  if (checked === 'wrong') {
+  // Whatever password it has: only a deployment makes a faucet of a stage.
+  const isClosed = isReservedLogin(folded) && from.faucet !== true;
+  if (checked === 'wrong' || isClosed) {
     await noteSignIn(stores.signIns, { ...failed, userId: user.userId, result: 'wrong_password' });
     throw failedLogin('wrong_credentials');
   }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Issuing } from '../domain/issuing.ts';
 import { type PublishedEvent, subjectOf } from '../domain/published-event.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { EventBus, Publication } from '../remote/event-bus.ts';
@@ -6,6 +7,7 @@ import type { EventListeners } from '../remote/event-listeners.ts';
 import { eventOf } from '../store/journal/events.ts';
 import type { StreamBatch, StreamRecord } from '../store/stream-batch.ts';
 import { isOfWalletEvents, recordedEvent } from '../store/wallet-events.ts';
+import { watchTreasury } from './watch-treasury.ts';
 
 /** Partial batch response: the first record from which Lambda must retry. */
 export interface BatchResponse {
@@ -18,6 +20,8 @@ export interface PublicationPorts {
   readonly listeners: Pick<EventListeners, 'any'>;
   /** ms since 1970 */
   readonly now: () => number;
+  /** From which amounts on issued money has an alarm. */
+  readonly issuing: Issuing;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface PublicationPorts {
  * alarm on, until a version that can read it is deployed. Nothing is lost.
  */
 export async function publishBatch(
-  { bus, listeners, now }: PublicationPorts,
+  { bus, listeners, now, issuing }: PublicationPorts,
   { Records }: StreamBatch,
 ): Promise<BatchResponse> {
   const events: PublishedEvent[] = [];
@@ -38,6 +42,7 @@ export async function publishBatch(
   }
   const isWanted = await haveReceiver(listeners, now());
   const { taken, error: busError }: Publication = isWanted ? await bus.publish(events) : { taken: events.length };
+  watchTreasury(events.slice(0, taken), issuing);
   const next = Records[taken]?.dynamodb.SequenceNumber;
   if (isWanted) logger.info('published', { events: events.slice(0, taken).map(subjectOf) });
   if (next === undefined) return { batchItemFailures: [] };

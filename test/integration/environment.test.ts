@@ -12,7 +12,7 @@ describe('the environment of the tests', () => {
   it('has the tables of both services, empty', async () => {
     const contents = await tables.contents();
     const { users, wallets, journal, idempotency, throttles, schedules, roots, shardWallets, shardEntries } = tables;
-    const { operatorLog, approvals, sessions, revocations, apiKeys, spending } = tables;
+    const { operatorLog, approvals, issuing, sessions, revocations, apiKeys, spending } = tables;
     const { userWebhooks, webhookSecrets, webhookDeliveries, walletEvents } = tables;
     const ofOrchestrator = [users, wallets, journal, idempotency, throttles, schedules, roots];
     const ofWebhooks = [userWebhooks, webhookSecrets, webhookDeliveries, walletEvents];
@@ -20,6 +20,7 @@ describe('the environment of the tests', () => {
       ...ofOrchestrator,
       operatorLog,
       approvals,
+      issuing,
       sessions,
       revocations,
       apiKeys,

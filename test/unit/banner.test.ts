@@ -21,7 +21,7 @@ describe('What npm start prints', () => {
       'control room npm run operator -- console',
       '',
     ]);
-    expect(lines).toContain('treasury login treasury, password a printed password, wallet 0');
+    expect(lines).toContain('faucet login treasury, password a printed password, wallet 0');
     const copied = lines.filter((line) => /^(TOKEN=\$\()?curl /.test(line));
     expect(copied).toHaveLength(3);
     expect(lines.indexOf(copied[0] ?? '')).toBeGreaterThan(lines.indexOf(addresses(lines)[1]?.href ?? ''));

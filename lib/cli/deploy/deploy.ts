@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../config/configuration-error.ts';
 import { refuseConsumedByNpm } from '../../config/npm-flags.ts';
 import { TREASURY } from '../../domain/treasury.ts';
 import { buildWeb } from '../../web/build/build.ts';
+import { deployedSettings } from '../operator/stage-settings.ts';
 import { claimTakenLooks } from './claim-looks.ts';
 import { formerIndexes } from './former-indexes.ts';
 import { assertMayChange, isSame, type Layout, readLayout, requestedLayout, writeLayout } from './layout.ts';
@@ -70,8 +71,10 @@ await runSteps(async () => {
   const target = orchestrator(layout, addresses, former);
   await step(`deploy ${target.title} to ${region}`, () => serverless('deploy', target));
   const changed = await step('end the changeover to two sets of keys', () => endKeyChangeover(layout));
-  await step('create the treasury', () =>
+  const { faucet } = await deployedSettings(stage, region);
+  await step(faucet ? 'create the treasury' : 'create the treasury, as whom nobody logs in', () =>
     createTreasury(layout, {
+      faucet,
       given: options.TREASURY_PASSWORD,
       adopt: options.adoptTreasury,
       codes: options.currencies.list.map(({ code }) => code),
@@ -87,8 +90,12 @@ await runSteps(async () => {
   await step('run the smoke test: registration, wallets, balances', () => smokeTest(api, shards.length));
   for (const [n, address] of addresses.entries()) console.log(`shard ${n} is at ${address}`);
   console.log(
-    `the treasury's login is "${TREASURY.login}"; its password is in parameter ${treasuryPasswordParameter(stage)}`,
+    faucet
+      ? `the treasury's login is "${TREASURY.login}"; its password is in parameter ${treasuryPasswordParameter(stage)}`
+      : 'money is issued by "npm run operator -- issue"',
   );
+  if (!faucet && options.TREASURY_PASSWORD !== undefined)
+    console.log('TREASURY_PASSWORD is not used: nobody logs in as the treasury of this stage');
   if (changed)
     console.log('the former single key still verifies users’ tokens: run "keys retire --set users" in 67 minutes');
   for (const line of migrated) console.log(line);

@@ -25,30 +25,39 @@ export async function assertOwnTreasury({ stage, region }: Layout): Promise<void
   if (problems.length > 0) throw new ConfigurationError([...problems, 'to take it over, use --adopt-treasury']);
 }
 
+/** The treasury to create. `codes`: the stage's currencies. */
+export interface StageTreasury {
+  /** Whether the treasury may log in over the public API. */
+  readonly faucet: boolean;
+  readonly given: string | undefined;
+  readonly adopt: boolean;
+  readonly codes: readonly string[];
+}
+
 /**
- * Creates the treasury of a stage, with a wallet for each of its currencies (codes). Its password is
- * `given`, or the stored one, or a new one; it is stored as a SecureString.
+ * Creates the treasury of a stage, with a wallet for each of its currencies. On a stage with a faucet its
+ * password is `given`, or the stored one, or a new one; it is stored as a SecureString. On any other stage
+ * nobody can log in as the treasury: a password of an earlier version is taken away, and its sessions end.
  * @throws ConfigurationError if no operator has made an existing part of it and `adopt` is not set
  */
 export async function createTreasury(
   { stage, region, shards }: Layout,
-  { given, adopt, codes }: { given: string | undefined; adopt: boolean; codes: readonly string[] },
+  { faucet, given, adopt, codes }: StageTreasury,
 ): Promise<void> {
   const place = { name: treasuryPasswordParameter(stage), region };
   const parameters = new ParameterStore();
-  const stored = (await parameters.read(place))?.value;
-  const password = given ?? stored ?? randomBytes(24).toString('base64url');
-  if (password !== stored) await parameters.write(place, password, 'secret');
-
   const now = Date.now();
   const stores = accountStores(stage, region);
-  await createTreasuryAccount(stores, {
-    userId: ulid(now),
-    password,
-    passwordCost: 10,
-    now,
-    adopt,
-  });
+  const account = { userId: ulid(now), passwordCost: 10, now, adopt };
+  if (faucet) {
+    const stored = (await parameters.read(place))?.value;
+    const password = given ?? stored ?? randomBytes(24).toString('base64url');
+    if (password !== stored) await parameters.write(place, password, 'secret');
+    await createTreasuryAccount(stores, { ...account, password });
+  } else {
+    await createTreasuryAccount(stores, account);
+    await parameters.remove(place);
+  }
   const onShards = shards.map(
     (at, n) => new ShardWallets(documentsAt({ region: at }), `mib-shard-${n}-${stage}-wallets`),
   );

@@ -181,6 +181,7 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
     ROOTS_TABLE: `mib-${stage}-roots`,
     OPERATOR_LOG_TABLE: operatorLogTable(stage),
     APPROVALS_TABLE: `mib-${stage}-approvals`,
+    ISSUING_TABLE: `mib-${stage}-issuing`,
     USER_WEBHOOKS_TABLE: `mib-${stage}-user-webhooks`,
     WALLET_EVENTS_TABLE: `mib-${stage}-wallet-events`,
     RECEIPT_PUBLIC_KEYS_PARAMETER: receiptPublicKeysParameter(stage),

@@ -11,6 +11,7 @@ import { migrateCommand } from './migrate-command.ts';
 import { json, printTransfer, printUnfinished, withTimeline } from './print.ts';
 import { addReverseCommand } from './reverse-command.ts';
 import { treasuryCommand } from './treasury/command.ts';
+import { orderCommands } from './treasury/order-commands.ts';
 import { usersCommand } from './users-command.ts';
 import { verifyCommand } from './verify-command.ts';
 import { walletsCommand } from './wallets-command.ts';
@@ -94,6 +95,7 @@ export function operatorProgram(): Command {
   program.addCommand(logCommand(options));
   program.addCommand(migrateCommand(options));
   program.addCommand(keysCommand(options));
+  for (const command of orderCommands(options)) program.addCommand(command);
   program.addCommand(treasuryCommand(options));
   program.addCommand(usersCommand(options));
   program.addCommand(verifyCommand(options));

@@ -10,10 +10,21 @@ import { connect, type OperatorOptions } from './connection.ts';
  */
 export async function stageSettings(options: OperatorOptions): Promise<StageSettings> {
   connect(options);
-  const { AWS_REGION: region } = readEnvironment({ AWS_REGION: required });
-  const name = stageSettingsParameter(options.stage);
+  return deployedSettings(options.stage, readEnvironment({ AWS_REGION: required }).AWS_REGION);
+}
+
+/**
+ * The same.
+ * @param region that of the orchestrator
+ */
+export async function deployedSettings(stage: string, region: string): Promise<StageSettings> {
+  const name = stageSettingsParameter(stage);
   const stored = await new ParameterStore().read({ name, region });
-  if (!stored)
-    throw new ConfigurationError([`parameter ${name} does not exist in ${region}: deploy this version first`]);
-  return StageSettings.parse(JSON.parse(stored.value));
+  const settings = StageSettings.safeParse(JSON.parse(stored?.value ?? '{}'));
+  if (settings.success) return settings.data;
+  throw new ConfigurationError([
+    stored
+      ? `parameter ${name} in ${region} is not that of this version: deploy this version first`
+      : `parameter ${name} does not exist in ${region}: deploy this version first`,
+  ]);
 }

@@ -16,6 +16,7 @@ const Line = z.object({
   books_balanced: z.number().optional(),
   commit_without_hold: z.number().optional(),
   refresh_tokens_reused: z.number().optional(),
+  large_issues: z.number().optional(),
 });
 type Line = z.infer<typeof Line>;
 
@@ -26,6 +27,7 @@ const LAST = [
   'books_balanced',
   'commit_without_hold',
   'refresh_tokens_reused',
+  'large_issues',
 ] as const;
 
 /** The last value of a metric. */

@@ -29,11 +29,11 @@ let calls: number;
 let rules: string[];
 let parameters: Record<string, string>;
 
-async function load(endpoint: string): Promise<Handler> {
+async function load(endpoint: string, environment: Record<string, string> = {}): Promise<Handler> {
   process.env.AWS_ENDPOINT_URL_EVENTBRIDGE = endpoint;
   process.env.AWS_ENDPOINT_URL_SSM = endpoint;
   const declared = tables.renamed(services()).orchestrator.functions.filter(({ key }) => key === 'publish');
-  const [handler] = (await loadFunctions(declared, {})).values();
+  const [handler] = (await loadFunctions(declared, environment)).values();
   if (!handler) throw new Error('no serverless file declares "publish"');
   return handler;
 }
@@ -99,6 +99,58 @@ const ids = (count: number) => Array.from({ length: count }, () => ulid());
 const batch = (txIds: readonly string[]) => ({ Records: txIds.map((txId, n) => record(txId, n)) });
 const takenIds = () => taken.map(({ detail }) => z.object({ TxID: z.string() }).parse(detail).TxID);
 const failedFrom = (n: number) => ({ batchItemFailures: [{ itemIdentifier: `s${n}` }] });
+
+describe('the function "publish" says that money was issued or retired', () => {
+  const successful = { status: { S: 'SUCCESSFUL' }, decision: { S: 'COMMIT' } };
+  const amount = (minor: bigint) => ({ amount: { N: String(minor) } });
+  let lines: string[];
+  beforeEach(async () => {
+    lines = [];
+    jest.replaceProperty(process, 'env', {
+      ...process.env,
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+      POWERTOOLS_METRICS_DISABLED: 'false',
+    });
+    jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      lines.push(...String(chunk).split('\n').filter(Boolean));
+      return true;
+    });
+    const limits = { aloneADay: '1', aDay: '1', alarmAbove: '1000' };
+    const issuing = { default: limits, EUR: { ...limits, alarmAbove: '10' } };
+    publish = await load(bus.url, {
+      STAGE_SETTINGS: JSON.stringify({ faucet: false, secondPerson: true, issuing }),
+    });
+  });
+  afterEach(() => jest.restoreAllMocks());
+  const metrics = () =>
+    lines.flatMap((line) => {
+      const { _aws, ...values } = z.looseObject({ _aws: z.unknown().optional() }).parse(JSON.parse(line));
+      return _aws === undefined ? [] : [values];
+    });
+
+  it.each([
+    ['0', 'XXX', 1_000n, false],
+    ['0', 'XXX', 1_001n, true],
+    ['000143027', 'EUR', 10n, false],
+    ['000143027', 'EUR', 11n, true],
+  ])('by a payment from wallet %s of %s %d: with the alarm for a large one %s', async (from, currency, sum, large) => {
+    const more = { ...successful, ...amount(sum), from_id: { S: from } };
+    const inCurrency = currency === 'XXX' ? {} : { currency: { S: currency } };
+    await publish({ Records: [record(ulid(), 0, { ...more, ...inCurrency })] }, {});
+    expect(metrics()).toContainEqual(expect.objectContaining({ issues: 1, ...(large && { large_issues: 1 }) }));
+    expect(metrics()).toContainEqual(expect.objectContaining({ currency, issued: Number(sum) }));
+    expect(metrics().some((one) => 'large_issues' in one)).toBe(large);
+    expect(lines.find((line) => line.includes('money issued'))).toContain(`"amount":"${sum}"`);
+  });
+
+  it('by a payment to the treasury, and not by one that did not happen or between users', async () => {
+    const issued = { ...amount(5n), from_id: { S: '0' } };
+    await publish({ Records: [record(ulid(), 0, issued), record(ulid(), 1, successful)] }, {});
+    expect(metrics()).toEqual([]);
+    await publish({ Records: [record(ulid(), 0, { ...successful, ...amount(5n), to_id: { S: '0' } })] }, {});
+    expect(metrics()).toEqual([expect.objectContaining({ currency: 'XXX', retired: 5 })]);
+  });
+});
 
 describe('the function "publish"', () => {
   it('publishes a final transfer on the bus of its stage', async () => {

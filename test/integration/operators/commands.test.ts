@@ -76,6 +76,7 @@ const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
   approve: async () => ['approve', await requested()],
   audit: () => ['audit'],
   'events republish': () => because('events', 'republish', '--since', '2026-11-23'),
+  issue: async () => because('issue', '--to', (await given.userWithWallet()).wallet, '--amount', '5'),
   'keys create': () => because('keys', 'create', '--shards', '2'),
   'keys list': () => ['keys', 'list'],
   'keys retire': () => because('keys', 'retire', '--set', 'users', '--force'),
@@ -83,6 +84,7 @@ const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
   'keys rotate': () => because('keys', 'rotate', '--set', 'receipts'),
   log: () => ['log', '--limit', '5'],
   migrate: () => because('migrate', '--again'),
+  retire: async () => because('retire', '--from', (await given.userWithWallet({ money: 5 })).wallet, '--amount', '5'),
   reject: async () => because('reject', await requested()),
   'transfers redrive': async () => {
     const { wallet, TxID } = await paid();
@@ -97,6 +99,7 @@ const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
     const { wallet, TxID } = await paid();
     return because('transfers', 'reverse', wallet, TxID);
   },
+  'treasury limits': () => ['treasury', 'limits'],
   'treasury create': () => because('treasury', 'create'),
   'users block': async () => because('users', 'block', (await given.user()).login),
   'users show': async () => ['users', 'show', (await given.user()).login],

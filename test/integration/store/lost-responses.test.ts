@@ -10,6 +10,7 @@ import { Approvals } from '../../../lib/store/approvals.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
+import { IssuingStore } from '../../../lib/store/issuing.ts';
 import { Captures, type ManualTransfer } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { Refunds } from '../../../lib/store/journal/refunds.ts';
@@ -82,6 +83,11 @@ const wallets = (pruneFrom?: number) =>
 const approvals = () => new Approvals(client, tables.approvals);
 const request = (id: string) =>
   approvalRequest({ command: 'x', arguments: {}, reason: 'y', requestedBy: 'ann' }, { id, now: NOW });
+const issuing = () => new IssuingStore(client, tables.issuing);
+const ORDER = { act: 'issue', walletId: '7', amount: 5n, currency: 'XXX' } as const;
+const ISSUING_LIMITS = { aDay: 9n, aloneADay: 9n, alarmAbove: 9n };
+const dayOf = (id: string) => ({ day: '2026-11-26', currency: id });
+const inIssuing = { table: () => tables.issuing, key: (id: string) => ({ entry: `day#2026-11-26#${id}` }) };
 const inApprovals = { table: () => tables.approvals, key: (id: string) => ({ series: 'requests', id }) };
 const sessions = () => new Sessions(client, tables.sessions);
 const session = (id: string) => ({
@@ -275,6 +281,23 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       await approvals().approve(id, { by: 'bob', at: NOW });
     },
     run: (id) => approvals().done(id),
+  },
+  'claiming the key of an order': {
+    ...inIssuing,
+    key: (id) => ({ entry: `order#${id}` }),
+    writes: ['issuing.ts claim'],
+    run: (id) => issuing().claim(id, { ...ORDER, txId: id }, ISO),
+  },
+  'counting what is issued': {
+    ...inIssuing,
+    writes: ['issuing.ts count', 'issuing.ts #open'],
+    run: (id) => issuing().count(dayOf(id), { txId: id, amount: 5n, approved: false }, ISSUING_LIMITS),
+  },
+  'giving back what was counted': {
+    ...inIssuing,
+    writes: ['issuing.ts giveBack'],
+    prepare: (id) => issuing().count(dayOf(id), { txId: id, amount: 5n, approved: true }, ISSUING_LIMITS),
+    run: (id) => issuing().giveBack(dayOf(id), id),
   },
   'creating a user': { ...inUsers, writes: ['users.ts create'], run: (id) => users().create(user(id)) },
   'replacing the password of a user': {

@@ -14,6 +14,7 @@ import { MORE_CURRENCIES } from '../../support/plain-currency.ts';
 import { Account } from './account.ts';
 import { EMULATOR, type Emulator, type RecordedCall, startEmulator } from './emulator.ts';
 import { BusListener, WebhookListener } from './events.ts';
+import { assertOperatorIssues, assertTreasuryIsOut, logTreasuryIn, takeFaucetAway } from './faucet.ts';
 import { copyProject } from './project-copy.ts';
 // This process calls the deployment, too.
 import './workarounds/localhost-names.mjs';
@@ -103,7 +104,9 @@ async function everything({ env: emulated, recordedCalls }: Emulator, folder: st
   await step('check that another number of shards is refused', async () => {
     await assert.rejects(npm('deploy', '--stage', STAGE, '--shards', String(SHARDS + 1)));
   });
-  await step('deploy a changed function', async () => {
+  const treasury = await step('log the treasury in', () => logTreasuryIn(deployed));
+  await step('deploy a changed function, and the stage without its faucet', async () => {
+    takeFaucetAway(folder, STAGE);
     const file = path.join(folder, CHANGED_FILE);
     const status = async () => (await fetch(`${deployed.MIB_URL}/nowhere`)).status;
     assert.equal(await status(), 404);
@@ -113,6 +116,14 @@ async function everything({ env: emulated, recordedCalls }: Emulator, folder: st
     writeFileSync(file, changed);
     await npm('deploy', '--stage', STAGE);
     assert.equal(await status(), 500, 'the old function still responds');
+  });
+  await step('check that the treasury is out, and that an operator issues money', async () => {
+    await assertTreasuryIsOut(deployed, treasury);
+    await assert.rejects(account.parameter(`/mib/${STAGE}/treasury-password`));
+    const operator = ['run', '--silent', 'operator', '--', '--stage', STAGE];
+    await assertOperatorIssues(deployed, (...flags) =>
+      run({ ...env, ...deployed }, folder, 'npm', [...operator, 'issue', ...flags]),
+    );
   });
   await npm('remove', '--stage', STAGE);
   await step('check that nothing is left', async () =>
@@ -136,8 +147,10 @@ function kindsOf(calls: readonly RecordedCall[]): string[] {
   return [...new Set(calls.map(({ by, action, resource }) => `${by}: ${action} on ${resource}`))].sort();
 }
 
+type Deployed = NodeJS.ProcessEnv & { readonly MIB_URL: string; readonly TREASURY_PASSWORD: string };
+
 /** The environment that leads the end-to-end tests and operators to the deployment. */
-async function whereItIs(account: Account): Promise<NodeJS.ProcessEnv & { MIB_URL: string }> {
+async function whereItIs(account: Account): Promise<Deployed> {
   const shards = Array.from({ length: SHARDS }, async (_, n) => {
     return [`SHARD_ADDRESS_${n}`, await account.address(`mib-shard-${n}-${STAGE}`)];
   });

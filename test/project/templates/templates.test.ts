@@ -333,14 +333,14 @@ describe('the tables of operators', () => {
     return JSON.parse(JSON.stringify(found));
   };
 
-  it.each(['operator-log', 'approvals'])('%s cannot be deleted on a protected stage', (ending) => {
+  it.each(['operator-log', 'approvals', 'issuing'])('%s cannot be deleted on a protected stage', (ending) => {
     const { Properties } = tableOf(ending);
     expect(Properties.DeletionProtectionEnabled).toBe(true);
     expect(Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
   });
 
-  it('approvals has a policy that denies everybody to delete a request', () => {
-    const [{ Effect, Principal, Action }] = tableOf('approvals').Properties.ResourcePolicy.PolicyDocument.Statement;
+  it.each(['approvals', 'issuing'])('%s has a policy that denies everybody to delete an item', (ending) => {
+    const [{ Effect, Principal, Action }] = tableOf(ending).Properties.ResourcePolicy.PolicyDocument.Statement;
     expect([Effect, Principal]).toEqual(['Deny', '*']);
     expect(Action).toEqual(expect.arrayContaining(['dynamodb:DeleteItem', 'dynamodb:BatchWriteItem']));
   });
@@ -364,8 +364,8 @@ describe('the tables of operators', () => {
     ]);
   });
 
-  it('approvals is in the rights of no function', () => {
-    expect(JSON.stringify(statements())).not.toContain('Approvals');
+  it.each(['Approvals', 'IssuingTable'])('%s is in the rights of no function', (table) => {
+    expect(JSON.stringify(statements())).not.toContain(table);
   });
 
   it('operator-log is written by no function, and read by the one that counts what operators do', () => {
@@ -433,7 +433,10 @@ describe('no secret', () => {
     // What a stage's operators may do is no secret.
     const settings = { Name: stageSettingsParameter(STAGE), Type: 'String', Value: expect.any(String) };
     expect(created).toEqual([['StageSettingsParameter', settings]]);
-    for (const [, { Value }] of created) StageSettings.parse(JSON.parse(String(Value)));
+    const [{ faucet, secondPerson } = { faucet: true, secondPerson: false }] = created.map(([, { Value }]) =>
+      StageSettings.parse(JSON.parse(String(Value))),
+    );
+    expect({ faucet, secondPerson }).toEqual({ faucet: false, secondPerson: true });
   });
 
   it.each([

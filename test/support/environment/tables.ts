@@ -31,6 +31,7 @@ export interface FreshTables {
   readonly roots: string;
   readonly operatorLog: string;
   readonly approvals: string;
+  readonly issuing: string;
   readonly userWebhooks: string;
   readonly webhookSecrets: string;
   readonly webhookDeliveries: string;
@@ -153,6 +154,7 @@ function tablesOf(
     roots: names.of('mib-local-roots'),
     operatorLog: names.of('mib-local-operator-log'),
     approvals: names.of('mib-local-approvals'),
+    issuing: names.of('mib-local-issuing'),
     userWebhooks: names.of('mib-local-user-webhooks'),
     webhookSecrets: names.of('mib-local-webhook-secrets'),
     webhookDeliveries: names.of('mib-local-webhook-deliveries'),

@@ -216,7 +216,9 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     },
     setStageSettings(stage, settings) {
       const local: unknown = JSON.parse(orchestrator.parameters[stageSettingsParameter('local')] ?? '');
-      const value = JSON.stringify({ ...StageSettings.parse(local), ...settings });
+      const value = JSON.stringify({ ...StageSettings.parse(local), ...settings }, (_, member: unknown) =>
+        typeof member === 'bigint' ? member.toString() : member,
+      );
       written.values.set(stageSettingsParameter(stage), { value, version: 1 });
     },
     serviceToken: (shard, grant) => signServiceToken(keys.services, shard, grant, Date.now()),
@@ -228,6 +230,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
       ...environmentOf(functions),
       OPERATOR_LOG_TABLE: tables.operatorLog,
       APPROVALS_TABLE: tables.approvals,
+      ISSUING_TABLE: tables.issuing,
       ...(await shardTables(tables)),
       AWS_ENDPOINT_URL_SQS: cloud.url,
       AWS_ENDPOINT_URL_SSM: cloud.url,

@@ -51,6 +51,8 @@ export function localAlarm({ name, service }: DeclaredAlarm, state: LocalState):
     }
     case 'commit-without-hold':
       return ringsOnce(value('commit_without_hold'), now);
+    case 'large-issue':
+      return ringsOnce(value('large_issues'), now);
     case 'refresh-token-reused':
       return ringsOnce(value('refresh_tokens_reused'), now);
     case 'server-errors': {

@@ -1,4 +1,4 @@
-import { hashPassword, passwordMatches } from '../../../auth/passwords.ts';
+import { hashPassword, passwordMatches, unmatchableHash } from '../../../auth/passwords.ts';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { foldLogin } from '../../../domain/credentials.ts';
 import { TREASURY } from '../../../domain/treasury.ts';
@@ -13,7 +13,8 @@ import { type EndingStores, endSessions } from '../../../usecases/end-sessions.t
  */
 export interface NewTreasury {
   readonly userId: string;
-  readonly password: string;
+  /** That of a faucet. Without one nobody can log in as the treasury. */
+  readonly password?: string;
   readonly passwordCost: number;
   readonly now: number;
   readonly adopt?: boolean;
@@ -27,7 +28,8 @@ interface Existing {
 
 /**
  * Creates the treasury's user and claims its wallet in the directory. A second call changes only
- * the password, which ends all of its sessions.
+ * the password, which ends all of its sessions. Without a password it takes away the one of before, and
+ * ends the sessions each time: an earlier call may have been interrupted.
  * @throws ConfigurationError, before anything is written, if no operator has made an existing user
  * or claim and `adopt` is not set
  */
@@ -95,24 +97,32 @@ async function ensureUser(
   treasury: NewTreasury,
 ): Promise<string> {
   const { users } = stores;
+  const { password, passwordCost, now } = treasury;
   const login = foldLogin(TREASURY.login);
-  const matches = await passwordMatches(treasury.password, user?.passwordHash, treasury.passwordCost);
-  const passwordHash =
-    matches && user ? user.passwordHash : await hashPassword(treasury.password, treasury.passwordCost);
-  const createdAt = new Date(treasury.now).toISOString();
+  const stays = user !== undefined && (await isPassword(password, user.passwordHash, passwordCost));
+  const passwordHash = stays ? user.passwordHash : await hashOf(password, passwordCost);
   if (!user) {
+    const createdAt = new Date(now).toISOString();
     await users.create({ login, userId: treasury.userId, passwordHash, createdAt, madeBy: 'operator' });
     const created = await users.byLogin(login);
     if (created?.madeBy !== 'operator')
       throw new ConfigurationError([`user "${login}" could not be created. ${ADVICE}`]);
     return created.userId;
   }
-  const changedAt = changedNow(user, treasury.now);
+  const changedAt = changedNow(user, now);
   if (user.madeBy !== 'operator') await users.adopt(login, passwordHash, changedAt);
-  else if (!matches) await users.setPasswordHash(login, passwordHash, changedAt);
-  else return user.userId;
-  await endSessions(stores, user.userId, treasury.now);
+  else if (!stays) await users.setPasswordHash(login, passwordHash, changedAt);
+  else if (password !== undefined) return user.userId;
+  await endSessions(stores, user.userId, now);
   return user.userId;
+}
+
+async function isPassword(password: string | undefined, hash: string, cost: number): Promise<boolean> {
+  return password === undefined ? hash === unmatchableHash(cost) : passwordMatches(password, hash, cost);
+}
+
+async function hashOf(password: string | undefined, cost: number): Promise<string> {
+  return password === undefined ? unmatchableHash(cost) : hashPassword(password, cost);
 }
 
 async function claimWallet(
