@@ -66,6 +66,7 @@ export const handler = endpoint(
       minPasswordCharacters: env.PASSWORD_MIN_LENGTH,
       sessionId: ulid(now),
       device: deviceOf(sourceIp, userAgent),
+      isConfirmed: false,
       rules,
       now,
     });

@@ -17,6 +17,7 @@ import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
 import { respondWithSession } from '../../lib/lambda/http/session.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { UserFactors } from '../../lib/store/factors.ts';
 import { LoginBackoff } from '../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
@@ -24,10 +25,12 @@ import { SignIns } from '../../lib/store/sign-ins.ts';
 import { Users } from '../../lib/store/users.ts';
 import { beginSession } from '../../lib/usecases/begin-session.ts';
 import { login } from '../../lib/usecases/login.ts';
+import { assertNoFactor } from '../../lib/usecases/login-with-code.ts';
 
 const env = readEnvironment({
   USERS_TABLE: required,
   SESSIONS_TABLE: required,
+  FACTORS_TABLE: required,
   THROTTLES_TABLE: required,
   ADDRESS_KEY_PARAMETER: required,
   USER_SIGNING_KEYS_PARAMETER: required,
@@ -43,6 +46,7 @@ const stores = {
   users: new Users(db, env.USERS_TABLE),
   sessions: new Sessions(db, env.SESSIONS_TABLE),
   signIns: new SignIns(db, env.SESSIONS_TABLE),
+  factors: new UserFactors(db, env.FACTORS_TABLE),
   backoff: new LoginBackoff(db, env.THROTTLES_TABLE),
 };
 const rateLimit = perAddress(new RateCounters(db, env.THROTTLES_TABLE), loginsPerMinute(env.LOGINS_PER_MINUTE));
@@ -57,7 +61,8 @@ export const handler = endpoint(
     const { faucet } = env.STAGE_SETTINGS;
     const attempt = { now, address, attemptId: randomUUID(), passwordCost: env.PASSWORD_COST, device, faucet };
     const user = await login(stores, input.body, attempt);
-    const made = { sessionId: ulid(now), device, rules, now };
+    await assertNoFactor(stores.factors, user, () => keys.get(now), now);
+    const made = { sessionId: ulid(now), device, rules, now, isConfirmed: true };
     const session = await beginSession(stores, user, made);
     if (!session) throw new MibError('wrong_credentials');
     return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);

@@ -56,7 +56,7 @@ export const handler = endpoint(
       minPasswordCharacters: env.PASSWORD_MIN_LENGTH,
     });
     addLogFields({ user_id: user.userId });
-    const made = { sessionId: ulid(now), device: deviceOf(sourceIp, userAgent), rules, now };
+    const made = { sessionId: ulid(now), device: deviceOf(sourceIp, userAgent), rules, now, isConfirmed: true };
     const session = await beginFirstSession(begun, user, made);
     return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);
   },

@@ -65,11 +65,11 @@ export const login = route({
   operationId: 'login',
   summary: 'Log in',
   description:
-    'Begins a session. A user can have 50 sessions: above that, the one that was used the longest time ago is forgotten. An unknown login and a wrong password get the same response. A user whom the operator has blocked gets `user_blocked`, for the right password only. Each failed attempt in a row makes the wait before the next attempt longer.',
+    'Begins a session. A user can have 50 sessions: above that, the one that was used the longest time ago is forgotten. An unknown login and a wrong password get the same response. A user whom the operator has blocked gets `user_blocked`, for the right password only. A user with a second factor gets `second_factor_required` and a `challenge`, with which `POST /auth/login/code` completes the login. Each failed attempt in a row makes the wait before the next attempt longer.',
   tag: 'Accounts',
   caller: 'anybody',
   rateLimit: 'logins',
   input: z.object({ body: Credentials }),
   responses: { 200: { description: 'The user is logged in.', ...session } },
-  errors: ['wrong_credentials', 'user_blocked', 'too_many_attempts'],
+  errors: ['wrong_credentials', 'user_blocked', 'second_factor_required', 'too_many_attempts'],
 });

@@ -11,6 +11,15 @@ import { refund } from './refund.ts';
 import { limitedByAddress, type Route } from './route.ts';
 import { changeScheduledTransfer, scheduleTransfer } from './schedule-writes.ts';
 import { cancelScheduledTransfer, scheduledTransfer, scheduledTransfers } from './scheduled-transfers.ts';
+import {
+  confirmTotp,
+  enrolTotp,
+  loginWithCode,
+  removeTotp,
+  renewRecoveryCodes,
+  secondFactors,
+  stepUp,
+} from './second-factors.ts';
 import { changePassword, endSession, logout, refresh, sessions, signIns } from './sessions.ts';
 import { statement, statementCsv } from './statement.ts';
 import { transaction } from './transaction-detail.ts';
@@ -28,12 +37,19 @@ import { resendDelivery, testWebhook, webhookDeliveries } from './webhook-delive
 export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   register,
   login,
+  loginWithCode,
   refresh,
   logout,
   sessions,
   signIns,
   endSession,
   changePassword,
+  stepUp,
+  secondFactors,
+  enrolTotp,
+  confirmTotp,
+  removeTotp,
+  renewRecoveryCodes,
   makeKey,
   keys,
   revokeKey,

@@ -10,7 +10,7 @@ export const orchestratorDocument = (options?: DocumentOptions) =>
       description:
         'Wallets on independent shards, and transfers between any two wallets. Amounts of money are whole minor units, written as strings of digits. Every error is problem details (RFC 9457) with a stable `code`. Only the public keys and the documentation may be cached.',
       tags: [
-        { name: 'Accounts', description: 'Registration, login and sessions.' },
+        { name: 'Accounts', description: 'Registration, login, sessions and second factors.' },
         { name: 'Keys', description: 'Keys for programs, each with a scope.' },
         { name: 'Wallets', description: 'Wallets and their balances.' },
         { name: 'Transfers', description: 'Transfers between wallets, and their history.' },

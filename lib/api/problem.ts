@@ -27,6 +27,11 @@ export const Problem = component(
       z.optional(z.array(BrokenRule)),
       'The rules that the request breaks, 20 at most. Only errors with the code `invalid_input` have it.',
     ),
+    challenge: doc(
+      z.optional(z.string()),
+      'What `POST /auth/login/code` takes. Only errors with the code `second_factor_required` have it.',
+    ),
+    expires_in: doc(z.optional(z.int().check(z.positive())), 'Lifetime of the challenge in seconds.'),
   }),
   { description: 'Problem details (RFC 9457).' },
 );

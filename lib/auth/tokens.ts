@@ -38,7 +38,7 @@ export async function signUserToken(
   now: number,
 ): Promise<string> {
   const session = sessionId === undefined ? {} : { sid: sessionId, gen: generation };
-  return sign(keys, { typ: USER.typ, subject: userId, audience: USER.audience, seconds, more: session }, now);
+  return signClaims(keys, { typ: USER.typ, subject: userId, audience: USER.audience, seconds, more: session }, now);
 }
 
 /**
@@ -65,7 +65,11 @@ export async function verifyUserToken(keys: PublicKeySet, token: string, now: nu
 /** Signs a token for one request to one shard. */
 export async function signServiceToken(keys: PrivateKeySet, shard: number, grant: Grant, now: number): Promise<string> {
   const { typ, subject } = SERVICE;
-  return sign(keys, { typ, subject, audience: shardAudience(shard), seconds: SERVICE_TOKEN_SECONDS, more: grant }, now);
+  return signClaims(
+    keys,
+    { typ, subject, audience: shardAudience(shard), seconds: SERVICE_TOKEN_SECONDS, more: grant },
+    now,
+  );
 }
 
 /**
@@ -106,10 +110,14 @@ interface Claims {
   readonly subject: string;
   readonly audience: string;
   readonly seconds: number;
-  readonly more: Grant | { readonly sid?: string; readonly gen?: number };
+  readonly more:
+    | Grant
+    | { readonly sid?: string; readonly gen?: number }
+    | { readonly login: string; readonly since: string };
 }
 
-async function sign(keys: PrivateKeySet, claims: Claims, now: number): Promise<string> {
+/** Signs claims. The type, the audience and the lifetime are of the kind of token. @param now ms since 1970 */
+export async function signClaims(keys: PrivateKeySet, claims: Claims, now: number): Promise<string> {
   const [key] = keys.keys;
   if (!key) throw new Error('the set of signing keys is empty');
   const seconds = Math.floor(now / 1000);
@@ -123,33 +131,51 @@ async function sign(keys: PrivateKeySet, claims: Claims, now: number): Promise<s
     .sign(signerOf(key));
 }
 
+/** A token that was valid. */
+interface Verified {
+  readonly payload: JWTPayload;
+  readonly subject: string;
+  /** s since 1970 */
+  readonly exp: number;
+  readonly kid: string | undefined;
+}
+
 /** The expected claims of a token. `seconds` is the maximum lifetime of its kind. */
 type Expected = Pick<JWTVerifyOptions, 'typ' | 'subject' | 'audience'> & { readonly seconds: number };
 
-async function verify(
+async function verify(keys: PublicKeySet, token: string, expected: Expected, now: number): Promise<Verified> {
+  try {
+    return await verifyClaims(keys, token, expected, now);
+  } catch (error) {
+    throw new MibError('unauthenticated', { cause: error });
+  }
+}
+
+/**
+ * Verifies a token of one kind.
+ * @param now ms since 1970
+ * @throws Error for any invalid token
+ */
+export async function verifyClaims(
   keys: PublicKeySet,
   token: string,
   { seconds, ...expected }: Expected,
   now: number,
-): Promise<{ payload: JWTPayload; subject: string; exp: number; kid: string | undefined }> {
-  try {
-    const { payload, protectedHeader } = await jwtVerify(token, ({ kid }) => verifierOf(keys, kid), {
-      ...expected,
-      issuer: ISSUER,
-      algorithms: [ALGORITHM],
-      requiredClaims: ['sub', 'aud', 'exp', 'iat'],
-      // Also refuses a token signed in the future.
-      maxTokenAge: seconds,
-      clockTolerance: CLOCK_TOLERANCE_SECONDS,
-      currentDate: new Date(now),
-    });
-    const { sub, iat = 0, exp = Number.POSITIVE_INFINITY } = payload;
-    if (!sub) throw new Error('the token has no subject');
-    if (exp - iat > seconds) throw new Error(`the token's lifetime is ${exp - iat} s; the maximum is ${seconds} s`);
-    return { payload, subject: sub, exp, kid: protectedHeader.kid };
-  } catch (error) {
-    throw new MibError('unauthenticated', { cause: error });
-  }
+): Promise<Verified> {
+  const { payload, protectedHeader } = await jwtVerify(token, ({ kid }) => verifierOf(keys, kid), {
+    ...expected,
+    issuer: ISSUER,
+    algorithms: [ALGORITHM],
+    requiredClaims: ['sub', 'aud', 'exp', 'iat'],
+    // Also refuses a token signed in the future.
+    maxTokenAge: seconds,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    currentDate: new Date(now),
+  });
+  const { sub, iat = 0, exp = Number.POSITIVE_INFINITY } = payload;
+  if (!sub) throw new Error('the token has no subject');
+  if (exp - iat > seconds) throw new Error(`the token's lifetime is ${exp - iat} s; the maximum is ${seconds} s`);
+  return { payload, subject: sub, exp, kid: protectedHeader.kid };
 }
 
 /** Imported keys, cached because an import takes as long as a signature. */

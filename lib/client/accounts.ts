@@ -2,19 +2,24 @@ import { within } from './clock.ts';
 import { isLost, MibProblem, MibUnreachable } from './errors.ts';
 import { backoff, type RetryPolicy, type Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
-import type { CallOptions, Credentials, Session } from './types.ts';
+import type { CallOptions, ChallengeResponse, Credentials, Session } from './types.ts';
 
 /** Three attempts begin within 20 seconds. */
 const REFRESH_ATTEMPTS = 3;
 const REFRESH_MS = 8_000;
+
+/** Asks for a code of the authenticator app, or a recovery code. */
+export type SecondFactor = () => string | Promise<string>;
 
 /** Registration, login and refresh. They take no Idempotency-Key, so each has its own way to retry. */
 export class Accounts {
   readonly #routes: Routes;
   readonly #retries: RetryPolicy;
   readonly #runtime: Runtime;
+  readonly #secondFactor: SecondFactor | undefined;
 
-  constructor(routes: Routes, retries: RetryPolicy, runtime: Runtime) {
+  constructor(routes: Routes, retries: RetryPolicy, runtime: Runtime, secondFactor?: SecondFactor) {
+    this.#secondFactor = secondFactor;
     this.#routes = routes;
     this.#retries = retries;
     this.#runtime = runtime;
@@ -22,11 +27,24 @@ export class Accounts {
 
   /**
    * Retries if the response was lost: a second session does no harm. Does not retry after 429: a
-   * user who mistyped the password wants to know immediately.
+   * user who mistyped the password wants to know immediately. A second factor is asked for, if the client
+   * knows how.
    * @throws MibProblem, MibUnreachable
    */
-  logIn(credentials: Credentials, options: CallOptions = {}): Promise<Session> {
-    return this.#retrying(() => this.#post('/auth/login', credentials, options), options);
+  async logIn(credentials: Credentials, options: CallOptions = {}): Promise<Session> {
+    try {
+      return await this.#retrying(() => this.#post('/auth/login', credentials, options), options);
+    } catch (error) {
+      const { challenge } = error instanceof MibProblem ? error : {};
+      if (challenge === undefined || !this.#secondFactor) throw error;
+      return this.loginWithCode({ challenge, code: await this.#secondFactor() }, options);
+    }
+  }
+
+  /** Completes a login. It is sent once: a code is taken once. @throws MibProblem, MibUnreachable */
+  async loginWithCode({ challenge, code }: ChallengeResponse, { signal = null }: CallOptions = {}): Promise<Session> {
+    const result = await this.#routes.POST('/auth/login/code', { body: { challenge, code }, signal });
+    return dataOf(result, this.#runtime.clock.now());
   }
 
   /**

@@ -12,6 +12,7 @@ import { type ReceiptOf, ReceiptRequests } from './receipt-requests.ts';
 import type { RetryPolicy, Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
 import { Schedules } from './schedules.ts';
+import { SecondFactors } from './second-factors.ts';
 import { Sessions } from './sessions.ts';
 import { Statements } from './statements.ts';
 import type { Tokens } from './tokens.ts';
@@ -56,6 +57,8 @@ export class MibClient {
   readonly webhooks: Webhooks;
   /** The keys of the user for programs. */
   readonly keys: Keys;
+  /** The second factors of the user. */
+  readonly secondFactors: SecondFactors;
   readonly #parts: Parts;
   readonly #lists: Lists;
   readonly #statements: Statements;
@@ -70,6 +73,7 @@ export class MibClient {
     this.routes = parts.routes;
     this.webhooks = new Webhooks(parts.routes, parts);
     this.keys = new Keys(parts.routes, parts);
+    this.secondFactors = new SecondFactors(parts.routes, parts);
     this.#parts = parts;
     this.#lists = new Lists(parts.routes, parts.clock);
     this.#many = new ManyTransfers(parts.routes, parts);
@@ -101,6 +105,14 @@ export class MibClient {
   /** Begins a session of this user, and acts as them until it ends. The password is not stored. */
   async login(credentials: api.Credentials, options: api.CallOptions = {}): Promise<api.Session> {
     return this.#parts.tokens.use(await this.#parts.accounts.logIn(credentials, options));
+  }
+
+  /**
+   * Completes a login that threw MibProblem with the code `second_factor_required`. It is sent once, because
+   * a code is taken once.
+   */
+  async loginWithCode(response: api.ChallengeResponse, options: api.CallOptions = {}): Promise<api.Session> {
+    return this.#parts.tokens.use(await this.#parts.accounts.loginWithCode(response, options));
   }
 
   /**

@@ -18,6 +18,8 @@ export class MibProblem extends Error {
   readonly detail: string;
   /** The rules that the request breaks, if the code is `invalid_input`. */
   readonly errors: readonly { readonly field: string; readonly message: string }[];
+  /** What `loginWithCode` takes, if the code is `second_factor_required`. */
+  readonly challenge: string | undefined;
   /** Seconds to wait before the next attempt, if the response has them. */
   readonly retryAfter: number | undefined;
 
@@ -32,6 +34,7 @@ export class MibProblem extends Error {
     this.status = response.status;
     this.detail = problem.detail;
     this.errors = problem.errors;
+    this.challenge = problem.challenge;
     this.retryAfter = retryAfterSeconds(response.headers, now);
   }
 }
@@ -56,13 +59,21 @@ export function isLost(error: unknown): boolean {
 
 const NO_PROBLEM = { code: 'unexpected_answer', detail: 'The response is not from the API.', errors: [] };
 
-function problemIn(body: unknown): { code: string; detail: string; errors: MibProblem['errors'] } {
+interface Content {
+  readonly code: string;
+  readonly detail: string;
+  readonly errors: MibProblem['errors'];
+  readonly challenge?: string | undefined;
+}
+
+function problemIn(body: unknown): Content {
   if (typeof body !== 'object' || body === null || !('code' in body) || typeof body.code !== 'string') {
     return NO_PROBLEM;
   }
   const detail = 'detail' in body && typeof body.detail === 'string' ? body.detail : '';
   const errors = 'errors' in body && Array.isArray(body.errors) ? body.errors.filter(isFieldError) : [];
-  return { code: body.code, detail, errors };
+  const challenge = 'challenge' in body && typeof body.challenge === 'string' ? body.challenge : undefined;
+  return { code: body.code, detail, errors, challenge };
 }
 
 function isFieldError(one: unknown): one is MibProblem['errors'][number] {

@@ -1,4 +1,4 @@
-import { Accounts } from './accounts.ts';
+import { Accounts, type SecondFactor } from './accounts.ts';
 import { MibClient } from './client.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { newKey as randomKey } from './new-key.ts';
@@ -10,6 +10,7 @@ import { Tokens } from './tokens.ts';
 import { type Fetch, transport } from './transport.ts';
 import type { Credentials, CurrentSession } from './types.ts';
 
+export type { SecondFactor } from './accounts.ts';
 export { MibUnsupported } from './bytes.ts';
 export { type ChainedEntry, type EntryBefore, verifyEntries } from './chain.ts';
 export { MibClient } from './client.ts';
@@ -26,6 +27,7 @@ export { type ReceiptEntry, type VerifiedReceipt, verifyReceipt } from './receip
 export type { RetryPolicy } from './retries.ts';
 export type { Routes } from './routes.ts';
 export type { components, operations, paths } from './schema.ts';
+export type { SecondFactors } from './second-factors.ts';
 export type { SessionStore } from './session-store.ts';
 export { type InvalidReason, type KeySet, MibInvalid, type SignedClaims, type VerifyOptions } from './signed.ts';
 export type { Fetch } from './transport.ts';
@@ -52,6 +54,11 @@ export interface ClientOptions {
    * They stay in memory. They are for programs, not for a page on which a person logs in.
    */
   readonly credentials?: Credentials | undefined;
+  /**
+   * Returns a code of the user's authenticator app, or a recovery code, when a login needs one. Without it
+   * such a login throws MibProblem with the code `second_factor_required`: see `loginWithCode`.
+   */
+  readonly secondFactor?: SecondFactor | undefined;
   readonly retries?: Partial<RetryPolicy> | undefined;
   readonly polling?: Partial<Polling> | undefined;
   /** By default the global `fetch`. */
@@ -75,6 +82,6 @@ export function createClient(options: ClientOptions): MibClient {
   const tokens = new Tokens(runtime.clock, { session, store, refresh, logIn, onSessionEnded });
   const fetch = options.fetch ?? ((request: Request) => globalThis.fetch(request));
   const routes = routesAt(baseUrl, transport({ baseUrl, fetch, tokens, retries, newKey, ...runtime }));
-  const accounts = new Accounts(routes, retries, runtime);
+  const accounts = new Accounts(routes, retries, runtime, options.secondFactor);
   return new MibClient({ routes, accounts, tokens, newKey, retries, ...runtime, ...POLLING, ...options.polling });
 }

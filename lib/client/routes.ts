@@ -23,3 +23,11 @@ export function dataOf<T>(
   if (!response.ok || data === undefined) throw new MibProblem(response, error, now);
   return data;
 }
+
+/** @param now in ms since 1970 @throws MibProblem if the response is an error */
+export function assertDone(
+  { response, error }: { readonly response: Response; readonly error?: unknown },
+  now: number,
+): void {
+  if (!response.ok) throw new MibProblem(response, error, now);
+}

@@ -1,6 +1,5 @@
-import { MibProblem } from './errors.ts';
 import type { Runtime } from './retries.ts';
-import { dataOf, type Routes } from './routes.ts';
+import { assertDone, dataOf, type Routes } from './routes.ts';
 import type { Tokens } from './tokens.ts';
 import type { CallOptions, NewPassword, OwnSession, OwnSignIn, Session } from './types.ts';
 
@@ -29,7 +28,7 @@ export class Sessions {
   /** Ends a session. */
   async end(SessionID: string, signal: AbortSignal | null): Promise<void> {
     const params = { path: { SessionID } };
-    this.#assertDone(await this.#routes.DELETE('/auth/sessions/{SessionID}', { params, signal }));
+    assertDone(await this.#routes.DELETE('/auth/sessions/{SessionID}', { params, signal }), this.#clock.now());
   }
 
   /** Ends this session, or all. The client has none afterwards, also if the API gave no response. */
@@ -38,7 +37,7 @@ export class Sessions {
     try {
       const result = await this.#routes.POST('/auth/logout', { ...(all && { body: { all } }), signal });
       // It was over before.
-      if (result.response.status !== 401) this.#assertDone(result);
+      if (result.response.status !== 401) assertDone(result, this.#clock.now());
     } finally {
       await this.#tokens.forget();
     }
@@ -49,9 +48,5 @@ export class Sessions {
     const body = { password, new_password: newPassword };
     const result = await this.#routes.POST('/auth/password', { body, signal });
     return this.#tokens.use(dataOf(result, this.#clock.now()));
-  }
-
-  #assertDone({ response, error }: { readonly response: Response; readonly error?: unknown }): void {
-    if (!response.ok) throw new MibProblem(response, error, this.#clock.now());
   }
 }

@@ -18,13 +18,15 @@ export interface TransportOptions extends Runtime {
 }
 
 /** The routes below /auth that take a token. */
-const OF_SESSIONS = /^\/auth\/(logout|sessions|sign-ins|password)(\/|$)/;
+const OF_SESSIONS = /^\/auth\/(logout|sessions|sign-ins|password|step_up|factors)(\/|$)/;
+/** Those of them whose writes are no longer the same when they are repeated. */
+const ONCE = /^\/auth\/(password|step_up|factors)(\/|$)/;
 
 /**
  * A `fetch` for the API. Requests of a user carry the token, and writes below /api carry an
  * Idempotency-Key, which makes them safe to repeat. It retries if no response came, or a status that may
- * pass. Reads and ends of sessions are always safe to repeat. A change of the password, a registration, a
- * login and a refresh are sent once: see Accounts.
+ * pass. Reads and ends of sessions are always safe to repeat. A change of the password
+ * or of a second factor, a step-up, a registration, a login and a refresh are sent once: see Accounts.
  * The `fetch` throws MibUnreachable, or the reason of the request's signal.
  */
 export function transport(options: TransportOptions): Fetch {
@@ -38,7 +40,7 @@ export function transport(options: TransportOptions): Fetch {
     const path = request.url.slice(baseUrl.length).replace(/[?#].*$/, '');
     const isApi = path.startsWith('/api/');
     if (!isApi && !OF_SESSIONS.test(path)) return send(request, method === 'GET' ? options.retries : once);
-    const retries = path === '/auth/password' ? once : options.retries;
+    const retries = method !== 'GET' && ONCE.test(path) ? once : options.retries;
     if (isApi && method === 'POST' && !headers.has('idempotency-key')) headers.set('idempotency-key', newKey());
     if (headers.has('authorization')) return send(request, retries);
 

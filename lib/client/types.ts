@@ -13,6 +13,7 @@ export type AddedWebhook = Schemas['AddedWebhook'];
 export type Balance = Schemas['Balance'];
 /** The currencies of a stage. */
 export type Currencies = Schemas['Currencies'];
+export type Confirmation = Schemas['Confirmation'];
 export type CreatedWallet = Schemas['CreatedWallet'];
 export type Payee = Schemas['Payee'];
 export type Refund = Schemas['Refund'];
@@ -26,11 +27,15 @@ export type Problem = Schemas['Problem'];
 export type OwnSession = Schemas['OwnSession'];
 export type OwnSignIn = Schemas['OwnSignIn'];
 export type PublishedKeys = Schemas['PublishedKeys'];
+export type RecoveryCodes = Schemas['RecoveryCodes'];
 export type RotatedSecret = Schemas['RotatedSecret'];
 export type ScheduledTransfer = Schemas['ScheduledTransfer'];
+/** What a login of the user needs beside the password. */
+export type SecondFactorsOfUser = Schemas['SecondFactors'];
 export type Session = Schemas['Session'];
 export type StatementEntry = Schemas['StatementEntry'];
 export type TimelineEntry = Schemas['TimelineEntry'];
+export type TotpEnrolment = Schemas['TotpEnrolment'];
 export type Transaction = Schemas['Transaction'];
 export type TransactionDetail = Schemas['TransactionDetail'];
 export type TransactionStatus = Schemas['TransactionStatus'];
@@ -102,6 +107,17 @@ export interface CurrentSession {
 export interface NewPassword {
   readonly password: string;
   readonly newPassword: string;
+}
+
+/** What confirms a session: a code of a user with a second factor, and the password of another. */
+export type Proof = { readonly code: string } | { readonly password: string };
+
+/** What completes a login with a second factor. */
+export interface ChallengeResponse {
+  /** The `challenge` of the MibProblem with the code `second_factor_required`. */
+  readonly challenge: string;
+  /** Of the authenticator app, or a recovery code. */
+  readonly code: string;
 }
 
 /** The login and the password of a user. */

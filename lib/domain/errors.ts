@@ -10,6 +10,12 @@ export const ERRORS = {
   wrong_credentials: 'Login or password is wrong.',
   user_blocked: 'This user is blocked. Only the operator of the service can lift that.',
   wrong_password: 'The current password is wrong.',
+  second_factor_required: 'The password is right. Complete the login with a code: POST /auth/login/code.',
+  challenge_ended: 'This login took too long, or the password has changed. Log in again.',
+  wrong_code: 'This code is wrong, or was used before.',
+  step_up_required: 'Confirm who you are first: POST /auth/step_up.',
+  factor_exists: 'You have an authenticator app already.',
+  factor_not_found: 'You have no such second factor.',
   session_ended: 'This session has ended. Log in again.',
   session_not_found: 'You have no such session.',
   key_scope: 'The scope of this key does not allow this request.',
@@ -84,6 +90,13 @@ export function fieldName(path: readonly PropertyKey[]): string {
     .join('');
 }
 
+/** A right password that waits for a second factor. */
+export interface Challenge {
+  readonly token: string;
+  /** in s */
+  readonly expiresIn: number;
+}
+
 /** What one error says beside its code. */
 export interface ErrorDetails {
   /** Says more than the sentence of the code. */
@@ -94,6 +107,8 @@ export interface ErrorDetails {
   readonly problems?: readonly FieldProblem[];
   /** The methods that a path has. */
   readonly allowed?: readonly string[];
+  /** What completes the login. Only `second_factor_required` has it. */
+  readonly challenge?: Challenge;
   /** For the log. No caller sees it. */
   readonly cause?: unknown;
 }
@@ -112,16 +127,18 @@ export class MibError extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly problems: readonly FieldProblem[] | undefined;
   readonly allowed: readonly string[] | undefined;
+  readonly challenge: Challenge | undefined;
 
   constructor(
     code: Exclude<ErrorCode, NotThrown>,
-    { detail, cause, retryAfterSeconds, problems, allowed }: ErrorDetails = {},
+    { detail, cause, retryAfterSeconds, problems, allowed, challenge }: ErrorDetails = {},
   ) {
     super(detail ?? ERRORS[code], { cause });
     this.code = code;
     this.retryAfterSeconds = retryAfterSeconds ?? (code === 'unavailable' ? BACK_SECONDS : undefined);
     this.problems = problems;
     this.allowed = allowed;
+    this.challenge = challenge;
   }
 }
 

@@ -49,6 +49,11 @@ export interface Session extends Device {
   readonly lastUsedAt: number;
   /** s since 1970: the end of the session, unless it is refreshed before. */
   readonly expiresAt: number;
+  /**
+   * When its owner last gave the password, or the second factor if the user has one, in ms since 1970.
+   * Missing in sessions from before 2026-11-26.
+   */
+  readonly confirmedAt?: number | undefined;
 }
 
 /** The last replacement of a refresh token. */

@@ -5,7 +5,7 @@ export const SIGN_IN_EVENTS = ['registration', 'login', 'password_change', 'refr
 export type SignInEvent = (typeof SIGN_IN_EVENTS)[number];
 
 /** How that ended. */
-export const SIGN_IN_RESULTS = ['succeeded', 'wrong_password', 'user_blocked', 'token_reused'] as const;
+export const SIGN_IN_RESULTS = ['succeeded', 'wrong_password', 'wrong_code', 'user_blocked', 'token_reused'] as const;
 export type SignInResult = (typeof SIGN_IN_RESULTS)[number];
 
 /** A sign-in of a user, or an attempt at one. */

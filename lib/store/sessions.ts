@@ -33,6 +33,7 @@ const Item = z.pipe(
     user_agent: z.string(),
     last_used_at: SafeNumber,
     expires_at: SafeNumber,
+    confirmed_at: z.optional(SafeNumber),
   }),
   z.transform((item): StoredSession => {
     const { replaced_hash, salt, replaced_at } = item;
@@ -49,6 +50,7 @@ const Item = z.pipe(
       userAgent: item.user_agent,
       lastUsedAt: item.last_used_at,
       expiresAt: item.expires_at,
+      ...(item.confirmed_at !== undefined && { confirmedAt: item.confirmed_at }),
       ...(isRotated && { rotation: { secretHash: replaced_hash, salt, at: replaced_at } }),
     };
   }),
@@ -97,6 +99,7 @@ export class Sessions {
           user_agent: session.userAgent,
           last_used_at: session.lastUsedAt,
           expires_at: session.expiresAt,
+          confirmed_at: session.confirmedAt,
         },
       }),
     );
@@ -157,6 +160,26 @@ export class Sessions {
     const standing =
       written.item === undefined ? await this.#read(userId, sessionId) : Item.safeParse(written.item).data;
     return { failed: standing && standing.expiresAt * 1_000 > now ? standing : undefined };
+  }
+
+  /**
+   * Stores that the owner of a session has confirmed who they are. It may be repeated.
+   * @param now ms since 1970
+   * @returns whether the session was there
+   */
+  async confirm(userId: string, sessionId: string, now: number): Promise<boolean> {
+    const confirmed = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { user_id: userId, session_id: sessionId },
+          UpdateExpression: 'SET confirmed_at = :now',
+          ConditionExpression: 'attribute_exists(family_hash)',
+          ExpressionAttributeValues: { ':now': now },
+        }),
+      ),
+    );
+    return 'ok' in confirmed;
   }
 
   /** Ends a session. It may be repeated. */

@@ -23,6 +23,8 @@ export interface NewSession {
   readonly rules: SessionRules;
   /** ms since 1970 */
   readonly now: number;
+  /** Whether it begins with all that the user has to show: the password, and the second factor if they have one. */
+  readonly isConfirmed: boolean;
 }
 
 /** The stores that the beginning of a session changes. */
@@ -66,7 +68,7 @@ async function open(
   made: NewSession,
   event: SignInEvent,
 ): Promise<OpenSession> {
-  const { sessionId, device, rules, now } = made;
+  const { sessionId, device, rules, now, isConfirmed } = made;
   const { userId, login } = user;
   const token = firstRefreshToken(userId, sessionId);
   const expiresAt = endOfSession(rules, now, now);
@@ -80,6 +82,7 @@ async function open(
     ...device,
     lastUsedAt: now,
     expiresAt,
+    ...(isConfirmed && { confirmedAt: now }),
   };
   const signIn = { userId, id: sessionId, at: now, event, result: 'succeeded', ...device } as const;
   await Promise.all([sessions.begin(session), noteSignIn(signIns, signIn)]);

@@ -6,10 +6,11 @@ import { putFailedLogin } from '../observability/metrics.ts';
 import type { LoginBackoff } from '../store/login-backoff.ts';
 import type { Revocations } from '../store/revocations.ts';
 import type { Sessions } from '../store/sessions.ts';
-import { changedNow, type User, type Users } from '../store/users.ts';
+import { changedNow, type Users } from '../store/users.ts';
 import { beginSession, type NewSession, type OpenSession } from './begin-session.ts';
 import { endSessions } from './end-sessions.ts';
 import { takeAttempt } from './password-attempt.ts';
+import { sessionUser } from './session-user.ts';
 import { noteSignIn, type SignInStore } from './sign-ins.ts';
 
 /** The stores of a change of the password. */
@@ -48,7 +49,7 @@ export async function changePassword(
 ): Promise<OpenSession> {
   const { users, backoff } = stores;
   const { password, newPassword, address, now, passwordCost } = change;
-  const user = await userOf(stores, caller, now);
+  const { user } = await sessionUser(stores, caller, now);
   const broken = brokenPasswordRule(newPassword, user.login, change.minPasswordCharacters);
   if (broken !== undefined) throw invalidInput([{ field: 'new_password', message: broken }]);
   const attempt = await takeAttempt(backoff, user.login, change);
@@ -72,13 +73,4 @@ export async function changePassword(
   const opened = await beginSession(stores, { ...user, passwordHash, passwordChangedAt }, change, 'password_change');
   if (!opened) throw new MibError('unauthenticated');
   return opened;
-}
-
-/** The user of a session that is stored: this route does not rely on the access token alone. */
-async function userOf({ users, sessions }: PasswordStores, caller: UserClaims, now: number): Promise<User> {
-  const { userId, sessionId } = caller;
-  const session = sessionId === undefined ? undefined : await sessions.get(userId, sessionId, now);
-  const user = session && (await users.byLogin(session.login));
-  if (user?.userId !== userId) throw new MibError('unauthenticated');
-  return user;
 }

@@ -18,6 +18,7 @@ import { labelsContract } from '../support/steps/contract/labels.ts';
 import { refundsContract } from '../support/steps/contract/refunds.ts';
 import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
 import { schedulesContract } from '../support/steps/contract/schedules.ts';
+import { secondFactorsContract } from '../support/steps/contract/second-factors.ts';
 import { sessionsContract } from '../support/steps/contract/sessions.ts';
 import { shardsContract } from '../support/steps/contract/shards.ts';
 import { statementsContract } from '../support/steps/contract/statements.ts';
@@ -73,6 +74,7 @@ describe('the running system', () => {
     accountsContract(world);
     sessionsContract(world);
     keysContract(world);
+    secondFactorsContract(world);
     walletsContract(world);
     currenciesContract(world);
     labelsContract(world);

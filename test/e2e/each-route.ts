@@ -11,6 +11,7 @@ import { MAX_KEYS } from '../../lib/domain/api-key.ts';
 import { MAX_WEBHOOKS } from '../../lib/domain/user-webhook.ts';
 import { eventually } from '../support/environment/eventually.ts';
 import type { Api, ApiResponse } from '../support/steps/api.ts';
+import { codeOf, factorSteps, isEnrolment, nextCodeOf } from '../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../support/steps/given.ts';
 import { keySteps } from '../support/steps/key-steps.ts';
 import * as then from '../support/steps/then.ts';
@@ -168,6 +169,57 @@ async function useKeys(
   await keys.revoke(undefined, revoked);
 }
 
+/** Every response of the routes of second factors, by a user of their own. */
+async function useSecondFactors(world: () => World): Promise<void> {
+  const when = whenSteps(world);
+  const factors = factorSteps(world);
+  const user = await givenSteps(world).user();
+  const { login, password } = user;
+  const another = await givenSteps(world).user();
+  await factors.stepUp(another, { password: 'a wrong password' });
+  await factors.stepUp(another, { password: another.password });
+  await factors.confirm(another, '123456');
+  await factors.remove(another);
+  await factors.renew(another);
+  const changed = then.hasTokens(
+    await when.changePassword(another, { password: another.password, new_password: `another-${randomUUID()}` }),
+  );
+  await factors.enrol(changed);
+  const older = then.hasTokens(await when.login({ login, password }));
+  for (const by of [user, undefined]) {
+    await factors.factors(by);
+    await factors.enrol(by);
+    await factors.confirm(by, 'no code');
+  }
+  const { secret } = await factors.added(user);
+  await factors.enrol(user);
+  for (const by of [older, undefined]) {
+    await factors.remove(by);
+    await factors.renew(by);
+    await factors.stepUp(by, { code: 'no code' });
+  }
+  const challenge = await factors.challenge(user);
+  await factors.loginWithCode('no challenge', 'no code');
+  await factors.loginWithCode(challenge, 'no code');
+  await factors.loginWithCode(challenge, nextCodeOf(secret));
+  await factors.renew(user);
+  for (let guesses = 0; guesses < MOST_GUESSES; guesses++) {
+    if ((await factors.loginWithCode(challenge, 'no code')).status === 429) break;
+  }
+  await factors.stepUp(older, { code: 'no code' });
+  await factors.remove(user);
+  const third = await givenSteps(world).user();
+  const enrolment = isEnrolment(await factors.enrol(third));
+  for (let guesses = 0; guesses < MOST_GUESSES; guesses++) {
+    if ((await factors.confirm(third, 'no code')).status === 429) break;
+  }
+  const fourth = await givenSteps(world).user();
+  const twice = isEnrolment(await factors.enrol(fourth));
+  const code = codeOf(twice.secret, Date.now());
+  await Promise.all([1, 2].map(() => factors.confirm(fourth, code)));
+  expect(enrolment.secret).not.toBe(twice.secret);
+}
+
 interface Side {
   readonly user: User;
   readonly wallet: string;
@@ -235,6 +287,7 @@ export function eachRoute(world: () => World): void {
     await useWebhooks(noted, user);
     await useSessions(noted);
     await useKeys(noted, { user, wallet, to: other.wallet }, gift.TxID);
+    await useSecondFactors(noted);
     for (const by of [user, undefined]) {
       await when.wallets(by);
       await when.createWallet(by, other.wallet);

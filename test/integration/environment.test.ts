@@ -14,6 +14,7 @@ describe('the environment of the tests', () => {
     const { users, wallets, journal, idempotency, throttles, schedules, roots, shardWallets, shardEntries } = tables;
     const { operatorLog, approvals, issuing, sessions, revocations, apiKeys, spending } = tables;
     const { userWebhooks, webhookSecrets, webhookDeliveries, walletEvents } = tables;
+    const { factors, factorSecrets } = tables;
     const ofOrchestrator = [users, wallets, journal, idempotency, throttles, schedules, roots];
     const ofWebhooks = [userWebhooks, webhookSecrets, webhookDeliveries, walletEvents];
     const names = [
@@ -25,6 +26,8 @@ describe('the environment of the tests', () => {
       revocations,
       apiKeys,
       spending,
+      factors,
+      factorSecrets,
       ...ofWebhooks,
       ...shardWallets,
       ...shardEntries,

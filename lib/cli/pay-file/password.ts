@@ -7,10 +7,26 @@ import { Writable } from 'node:stream';
  * @throws Error if there is none
  */
 export async function passwordOf(login: string): Promise<string> {
-  const { MIB_PASSWORD } = process.env;
-  if (MIB_PASSWORD) return MIB_PASSWORD;
+  const password = process.env.MIB_PASSWORD || (await typed(`Password of ${login}`));
+  if (password) return password;
+  throw new Error(`no password of ${login}: type it, set MIB_PASSWORD, or write it to the standard input`);
+}
+
+/**
+ * A code of the user's authenticator app: MIB_CODE, or what a person types. The session goes on with it, so
+ * a run needs one code.
+ * @throws Error if there is none
+ */
+export async function codeOf(login: string): Promise<string> {
+  const code = process.env.MIB_CODE || (process.stdin.isTTY && (await typed(`Code of ${login}`)));
+  if (code) return code;
+  throw new Error(`${login} has a second factor: type its code, or set MIB_CODE`);
+}
+
+/** The first line of the input, which is not shown; undefined if it is empty. */
+async function typed(what: string): Promise<string | undefined> {
   const isTerminal = process.stdin.isTTY === true;
-  if (isTerminal) process.stderr.write(`Password of ${login}: `);
+  if (isTerminal) process.stderr.write(`${what}: `);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: isTerminal });
   try {
@@ -22,5 +38,5 @@ export async function passwordOf(login: string): Promise<string> {
     lines.close();
     if (isTerminal) process.stderr.write('\n');
   }
-  throw new Error(`no password of ${login}: type it, set MIB_PASSWORD, or write it to the standard input`);
+  return undefined;
 }

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { createClient } from '../../client/index.ts';
-import { passwordOf } from './password.ts';
+import { codeOf, passwordOf } from './password.ts';
 import { payFile } from './pay-file.ts';
 
 interface Given {
@@ -21,7 +21,10 @@ export function payFileProgram(): Command {
       '<file>',
       'columns from_id, to_id, amount, currency, reference, note, key, or amount_minor instead of amount; the first row has their names',
     )
-    .requiredOption('--login <login>', 'the user whose wallets pay; the password comes from MIB_PASSWORD or the input')
+    .requiredOption(
+      '--login <login>',
+      'the user whose wallets pay; the password comes from MIB_PASSWORD or the input, and a code from MIB_CODE',
+    )
     .option('--from <wallet>', 'the wallet that pays where a row names none')
     .option('--url <url>', 'the address of the API', process.env.MIB_URL ?? 'http://localhost:8080')
     .option('--run <name>', 'the name of the run; another name pays every row again', runName)
@@ -31,8 +34,8 @@ export function payFileProgram(): Command {
     .action(async (file: string, { login, url, ...options }: Given) => {
       const logIn = async () => {
         // A run may take longer than a token lives.
-        const client = createClient({ baseUrl: url, credentials: { login, password: await passwordOf(login) } });
-        return client;
+        const credentials = { login, password: await passwordOf(login) };
+        return createClient({ baseUrl: url, credentials, secondFactor: () => codeOf(login) });
       };
       const print = (line: string) => console.log(line);
       const isPaid = await payFile({ file, ...options }, { logIn, print, now: Date.now });

@@ -10,24 +10,32 @@ import { type Response, respond } from './response.ts';
  */
 export function problem(error: unknown): Response {
   if (!(error instanceof MibError)) return problemResponse('internal_error', ERRORS.internal_error);
-  const { code, message, problems } = error;
-  return problemResponse(code, message, headersOf(error), problems && { errors: [...problems] });
+  const { code, message, problems, challenge } = error;
+  return problemResponse(code, message, headersOf(error), {
+    ...(problems && { errors: [...problems] }),
+    ...(challenge && { challenge: challenge.token, expires_in: challenge.expiresIn }),
+  });
 }
 
 function headersOf({ code, allowed, retryAfterSeconds }: MibError): Record<string, string> {
   return {
     ...(STATUS[code] === 401 && { 'WWW-Authenticate': 'Bearer' }),
-    ...(STATUS[code] === 403 && { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' }),
+    ...(STATUS[code] === 403 && { 'WWW-Authenticate': `Bearer error="${bearerErrorOf(code)}"` }),
     ...(allowed && { Allow: allowed.join(', ') }),
     ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
   };
+}
+
+/** What a token is not enough for (RFC 6750): its scope, or how its owner showed who they are (RFC 9470). */
+function bearerErrorOf(code: ErrorCode): string {
+  return code === 'step_up_required' ? 'insufficient_user_authentication' : 'insufficient_scope';
 }
 
 function problemResponse(
   code: ErrorCode,
   detail: string,
   headers: Record<string, string> = {},
-  more: Pick<Problem, 'errors'> = {},
+  more: Pick<Problem, 'errors' | 'challenge' | 'expires_in'> = {},
 ): Response {
   const status = STATUS[code];
   const body: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? '', status, code, detail, ...more };

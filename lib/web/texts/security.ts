@@ -27,6 +27,7 @@ export const SECURITY = {
     results: {
       succeeded: 'Succeeded',
       wrong_password: 'Wrong password',
+      wrong_code: 'Right password, wrong code',
       user_blocked: 'Refused: the account is blocked',
       token_reused: 'Ended: its token came twice, and may be stolen',
     },

@@ -1,3 +1,4 @@
+import { MibProblem } from 'mib/client';
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { FIELD_TEXTS } from '../texts/fields.ts';
@@ -12,6 +13,7 @@ import { SubmitButton } from '../ui/submit-button.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { ActionCode } from './action-code.tsx';
 import { addressAfterLogin, loginAddress } from './addresses.ts';
+import { CodeForm } from './code-form.tsx';
 import { brokenCredentials, CHECKS } from './field-rules.ts';
 import { endedLogin, enter, session } from './session.ts';
 
@@ -38,14 +40,28 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
   const [login, setLogin] = useState(endedLogin.peek() ?? '');
   const [password, setPassword] = useState('');
   const [broken, setBroken] = useState<Broken>({});
+  const [challenge, setChallenge] = useState<string>();
   const { problem, isBusy, submit } = useSubmit(form, async () => {
     const rules = isNew ? brokenCredentials(login, password) : brokenLogin(login, password);
     setBroken(rules);
     if (rules.login ?? rules.password) return;
-    await enter(how, { login, password });
+    try {
+      await enter(how, { login, password });
+    } catch (error) {
+      if (!(error instanceof MibProblem) || error.challenge === undefined) throw error;
+      setChallenge(error.challenge);
+      return;
+    }
     if (isNew) announce(WALLET.register.done);
     route(next, true);
   });
+  if (challenge !== undefined) {
+    const back = () => {
+      setPassword('');
+      setChallenge(undefined);
+    };
+    return <CodeForm login={login} challenge={challenge} onDone={() => route(next, true)} onBack={back} />;
+  }
   return (
     <Page title={texts.title}>
       <div class="mb-5">

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import { createClient, type MibClient, type SessionStore } from 'mib/client';
+import { type ChallengeResponse, createClient, type MibClient, type SessionStore } from 'mib/client';
 import { forgetDrafts } from '../ui/draft.ts';
 import { forgetOwn } from './own-wallets.ts';
 import { endOf, isLoggedIn, type KnownSession, sessionIn } from './stored-session.ts';
@@ -81,9 +81,18 @@ export async function enter(
   how: 'login' | 'register',
   credentials: { login: string; password: string },
 ): Promise<void> {
-  entering = credentials.login;
+  await entered(credentials.login, () => client.peek()[how](credentials));
+}
+
+/** Completes a login that needs a code. @throws MibProblem, MibUnreachable */
+export async function enterWithCode(login: string, response: ChallengeResponse): Promise<void> {
+  await entered(login, () => client.peek().loginWithCode(response));
+}
+
+async function entered(login: string, send: () => Promise<unknown>): Promise<void> {
+  entering = login;
   try {
-    await client.peek()[how](credentials);
+    await send();
   } finally {
     entering = undefined;
   }

@@ -14,6 +14,10 @@ export function badBodies(given: () => UnchangingWorld): void {
     const bodies = {
       '/auth/register': () => ({ login: 'somebody-new', password: 'a good password' }),
       '/auth/login': () => ({ login: 'somebody-new', password: 'a good password' }),
+      '/auth/login/code': () => ({ challenge: 'a challenge', code: '123456' }),
+      '/auth/refresh': () => ({ refresh_token: 'a token' }),
+      '/auth/password': () => ({ password: 'a good password', new_password: 'another good password' }),
+      '/auth/factors/totp/confirm': () => ({ code: '123456' }),
       '/api/user/create_wallet': () => ({ wallet_id: '123456789' }),
       '/api/user/transfers:batch': () => ({
         transfers: [{ idempotency_key: 'a', from_id: given().wallet, to_id: '123456789', amount: '1' }],

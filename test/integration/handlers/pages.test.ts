@@ -201,7 +201,7 @@ describe('the programs of docs/client.md', () => {
     expect(linesOf('example program')).toEqual(expect.arrayContaining(['funded: SUCCESSFUL', 'left: 750n']));
   });
 
-  it('move money, pay many, hold, split and schedule it, name a wallet, freeze it, follow a transfer, read pages and see a session end', () => {
+  it('move money, pay many, hold, split and schedule it, name a wallet, freeze it, follow a transfer, read pages, see a session end and log in with a second factor', () => {
     const isEntry = (line: string) => /^\d+ [-+]?\d+ -?\d+$/.test(line);
     const entries = linesOf('client').filter(isEntry);
     const [balance, paid, progress, ben, eve, held, split, plan, named, order, money, stopped, free, ...rest] = linesOf(
@@ -209,7 +209,7 @@ describe('the programs of docs/client.md', () => {
     ).filter((line) => !isEntry(line));
     expect(entries.map((line) => Number(line.split(' ')[0]))).toEqual(entries.map((_, n) => n + 1));
     expect(entries.length).toBeGreaterThan(1);
-    const followed = rest.slice(0, -4);
+    const followed = rest.slice(0, -5);
     expect(balance).toMatch(/^SUCCESSFUL \d+n$/);
     expect(paid).toBe('SUCCESSFUL true');
     expect([progress, ben, eve]).toEqual([
@@ -225,11 +225,12 @@ describe('the programs of docs/client.md', () => {
     expect([stopped, free]).toEqual(['INVALID the wallet is frozen', 'null null']);
     expect(followed.at(-1)).toMatch(/^SUCCESSFUL after \d+ events$/);
     expect(new Set(followed).size).toBe(followed.length);
-    expect(rest.slice(-4)).toEqual([
+    expect(rest.slice(-5)).toEqual([
       'true 1 true',
       'The session ends in 15 minutes.',
       'Log in again.',
       'unauthenticated undefined',
+      '9 recovery codes are left.',
     ]);
   });
 });

@@ -12,6 +12,7 @@ import { keysContract } from '../../support/steps/contract/keys.ts';
 import { labelsContract } from '../../support/steps/contract/labels.ts';
 import { refundsContract } from '../../support/steps/contract/refunds.ts';
 import { schedulesContract } from '../../support/steps/contract/schedules.ts';
+import { secondFactorsContract } from '../../support/steps/contract/second-factors.ts';
 import { sessionsContract } from '../../support/steps/contract/sessions.ts';
 import { statementsContract } from '../../support/steps/contract/statements.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
@@ -36,6 +37,7 @@ describe('the public API', () => {
   accountsContract(() => world);
   sessionsContract(() => world);
   keysContract(() => world);
+  secondFactorsContract(() => world);
   walletsContract(() => world);
   currenciesContract(() => world);
   labelsContract(() => world);

@@ -9,6 +9,7 @@ import { ApiKeys } from '../../../lib/store/api-keys.ts';
 import { Approvals } from '../../../lib/store/approvals.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
+import { UserFactors } from '../../../lib/store/factors.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { IssuingStore } from '../../../lib/store/issuing.ts';
 import { Captures, type ManualTransfer } from '../../../lib/store/journal/captures.ts';
@@ -95,6 +96,9 @@ const session = (id: string) => ({
   ...{ familyHash: 'family', secretHash: 'first', network: '', userAgent: '' },
   ...{ lastUsedAt: NOW, expiresAt: NOW / 1_000 + 60 },
 });
+const factors = () => new UserFactors(client, tables.factors);
+const TOTP = { id: 'app', since: ISO, lastStep: 7 };
+const inFactors = { table: () => tables.factors, key: (id: string) => ({ user_id: id }) };
 const user = (id: string): User => ({ login: `login-${id}`, userId: id, passwordHash: 'hash', createdAt: ISO });
 const entry = (id: string): DirectoryEntry => ({
   walletId: id,
@@ -325,6 +329,30 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
       const outcome = await sessions().rotate(rotated);
       return 'ok' in outcome ? outcome.ok : outcome.failed;
     },
+  },
+  'adding an authenticator app': {
+    ...inFactors,
+    writes: ['factors.ts addTotp'],
+    run: (id) => factors().addTotp(id, TOTP, ['a', 'b']),
+  },
+  'taking a code of an authenticator app': {
+    ...inFactors,
+    writes: ['factors.ts takeStep'],
+    prepare: (id) => factors().addTotp(id, TOTP, ['a', 'b']),
+    run: (id) => factors().takeStep(id, TOTP.id, TOTP.lastStep + 1, 'attempt'),
+  },
+  'taking a recovery code': {
+    ...inFactors,
+    writes: ['factors.ts takeRecoveryCode'],
+    prepare: (id) => factors().addTotp(id, TOTP, ['a', 'b']),
+    run: (id) => factors().takeRecoveryCode(id, 'a', 'attempt'),
+  },
+  'confirming a session': {
+    table: () => tables.sessions,
+    key: (id) => ({ user_id: id, session_id: 'session' }),
+    writes: ['sessions.ts confirm'],
+    prepare: (id) => sessions().begin(session(id)),
+    run: (id) => sessions().confirm(id, 'session', NOW),
   },
   'adopting a user as an operator': {
     ...inUsers,
@@ -863,6 +891,12 @@ describe('every write of the stores', () => {
     'user-webhooks.ts #update': 'sends the writes of the other functions of that file; above',
     'webhook-secrets.ts forget': 'the same item again',
     'revocations.ts add': 'the same entry again',
+    'factors.ts #update': 'sends the writes of the other functions of that file; above',
+    'factors.ts replaceRecoveryCodes': 'the same codes again',
+    'factors.ts removeTotp': 'the repeat removes nothing, which is what was wanted',
+    'factor-secrets.ts propose': 'the same secret again',
+    'factor-secrets.ts keep': 'the same secret again',
+    'factor-secrets.ts forget': 'the repeat finds none, which is what was wanted',
     'sessions.ts begin': 'the same session again',
     'sign-ins.ts add': 'the same sign-in again',
     'sessions.ts end': 'the repeat finds none, which is what was wanted',

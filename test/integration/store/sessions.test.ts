@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(() => tables.close());
 
-const made = (now: number) => ({ sessionId: ulid(now), device, rules, now });
+const made = (now: number) => ({ sessionId: ulid(now), device, rules, now, isConfirmed: false });
 const from = (now: number) => ({ now, address: 'somewhere', attemptId: `${now}`, passwordCost: 4, device });
 const registerAnn = () => register(stores, CREDENTIALS, { ...from(NOW), userId: 'ann-1' });
 const begin = async (now = NOW) => {

@@ -18,11 +18,18 @@ const REPETITIONS = 'rrule-temporal, which computes the times of a rule and brin
 const HELD = 'the journal, the states of a capture, idempotency keys, and the rate limit';
 
 const KEYED = 'keys of programs, tokens of users, and the rate limit';
+const TOTP = 'otpauth, sessions, tokens of users, and the rate limit';
 
 /** Functions with a larger bundle, and why. */
 export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/login': 'bcryptjs, sessions, and the delays of failed logins',
   'orchestrator/change_password': 'bcryptjs, 37 KB of refused passwords, and sessions',
+  'orchestrator/login_with_code': TOTP,
+  'orchestrator/step_up': 'bcryptjs, otpauth, sessions, the delays of failed logins, and the rate limit',
+  'orchestrator/enrol_totp': TOTP,
+  'orchestrator/confirm_totp': TOTP,
+  'orchestrator/remove_totp': TOTP,
+  'orchestrator/renew_recovery_codes': TOTP,
   'orchestrator/register': 'bcryptjs, 37 KB of refused passwords and 19 KB of look-alike characters',
   'orchestrator/audit': 'clients of the shards and the journal, the check of statements, roots and their signature',
   'orchestrator/balance': SHARDS,

@@ -231,10 +231,12 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
       throttles: 2,
       users: 2,
       sessions: 1,
+      // Whether the user has a second factor.
+      factors: 1,
     },
     log: { lines: 1, bytes: 260 },
-    toResponse: 8,
-    toFinal: 8,
+    toResponse: 9,
+    toFinal: 9,
   },
   'page of the journal': {
     requests: 1,

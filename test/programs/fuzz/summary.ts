@@ -26,8 +26,16 @@ export function requestsOf({ requests }: Counts): number {
   return requests.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Only who has the current password, or a token that nobody has used, can succeed. */
-const FOR_A_SECRET: ReadonlySet<string> = new Set(['POST /auth/password', 'POST /auth/refresh']);
+/** Only who has the current password, a code of an app, or a token that nobody has used, can succeed. */
+const FOR_A_SECRET: ReadonlySet<string> = new Set([
+  'POST /auth/password',
+  'POST /auth/refresh',
+  'POST /auth/login/code',
+  'POST /auth/step_up',
+  'POST /auth/factors/totp/confirm',
+  'DELETE /auth/factors/totp',
+  'POST /auth/factors/recovery_codes',
+]);
 
 /**
  * The routes that never succeeded although the caller may use them: only their errors were fuzzed.

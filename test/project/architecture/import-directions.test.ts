@@ -16,6 +16,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   '@middy/': ['lib/lambda'],
   'aws-lambda': ['lib/lambda'],
   jose: ['lib/auth'],
+  otpauth: ['lib/auth'],
   standardwebhooks: ['lib/auth'],
   'csv-stringify': ['lib/lambda'],
   'csv-parse': ['lib/payment-file'],

@@ -47,6 +47,7 @@ import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 import type { User } from '../../support/steps/world.ts';
+import { useSecondFactors } from './every-factor-call.ts';
 
 /** The variables of the world's functions: a second public read is already above the limit. */
 export const ENVIRONMENT = { PUBLIC_READS_PER_MINUTE: '1', WEBHOOK_NETWORK: 'any' };
@@ -109,6 +110,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
 
   await useSessions(world, payee.user);
   await useKeys(world);
+  await useSecondFactors(world, (send) => counted(SESSIONS, send));
   await when.wallets(user);
   await when.wallet(user, wallet);
   await when.changeWallet(user, wallet, { name: 'Rent' });

@@ -476,7 +476,7 @@ describe('the parameters of keys', () => {
   }
 
   it.each<[string, string, readonly string[]]>([
-    ['users', userSigningKeysParameter(STAGE), ['change_password', 'login', 'refresh', 'register']],
+    ['users', userSigningKeysParameter(STAGE), ['change_password', 'login', 'login_with_code', 'refresh', 'register']],
     ['receipts', receiptSigningKeysParameter(STAGE), ['audit', 'statement_receipt', 'transaction_receipt']],
     [
       'services',
@@ -508,7 +508,7 @@ describe('the parameters of keys', () => {
   });
 
   it('that name addresses in log lines are readable by the functions that log logins alone', () => {
-    const names = ['change_password', 'end_session', 'login', 'logout', 'refresh', 'register'];
+    const names = ['change_password', 'end_session', 'login', 'login_with_code', 'logout', 'refresh', 'register'];
     expect(readersOf(addressKeyParameter(STAGE)).sort()).toEqual(names.map((name) => `mib-${STAGE}-${name}`));
   });
 

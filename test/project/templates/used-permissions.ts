@@ -48,7 +48,7 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
       return { by: deployed(by), action, resource: deployed(resource) };
     });
     calls = distinct([...ofFunctions, ...callsOfAws(packaged())]);
-  }, 60_000);
+  }, 120_000);
   afterAll(() => world.stop());
 
   describe('the permissions of every function and state machine', () => {

@@ -27,6 +27,8 @@ export interface FreshTables {
   readonly revocations: string;
   readonly apiKeys: string;
   readonly spending: string;
+  readonly factors: string;
+  readonly factorSecrets: string;
   readonly schedules: string;
   readonly roots: string;
   readonly operatorLog: string;
@@ -150,6 +152,8 @@ function tablesOf(
     revocations: names.of('mib-local-revocations'),
     apiKeys: names.of('mib-local-api-keys'),
     spending: names.of('mib-local-spending'),
+    factors: names.of('mib-local-factors'),
+    factorSecrets: names.of('mib-local-factor-secrets'),
     schedules: names.of('mib-local-schedules'),
     roots: names.of('mib-local-roots'),
     operatorLog: names.of('mib-local-operator-log'),

@@ -6,10 +6,11 @@ import { addresses } from '../addresses.ts';
 import { KeysLink } from '../keys/keys-link.tsx';
 import { client } from '../session.ts';
 import { PasswordCard } from './password-card.tsx';
+import { SecondFactorCard } from './second-factor-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { SignInsCard } from './sign-ins-card.tsx';
 
-/** The sessions of the person, their password, their recent sign-ins, and the way to their keys. */
+/** The sessions of the person, their second factor, password and recent sign-ins, and the way to their keys. */
 export function SecurityView() {
   const sessions = useResource('sessions', (signal) => client.peek().sessions({ signal }));
   const signIns = useResource('sign-ins', (signal) => client.peek().signIns({ signal }));
@@ -21,6 +22,7 @@ export function SecurityView() {
     <Page title={SECURITY.title} back={{ href: addresses.home, label: WALLET.wallets }}>
       <div class="flex flex-col gap-4">
         <SessionsCard {...sessions} />
+        <SecondFactorCard />
         <PasswordCard onChanged={reload} />
         <SignInsCard {...signIns} />
         <KeysLink />

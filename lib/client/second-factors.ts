@@ -1,0 +1,48 @@
+import type { Runtime } from './retries.ts';
+import { assertDone, dataOf, type Routes } from './routes.ts';
+import type { CallOptions, Confirmation, Proof, RecoveryCodes, SecondFactorsOfUser, TotpEnrolment } from './types.ts';
+
+/**
+ * The second factors of the user. Changes need a session that was confirmed in the last ten minutes, by the
+ * login or by `confirm`: MibProblem with the code `step_up_required` asks for it. No change is repeated.
+ */
+export class SecondFactors {
+  readonly #routes: Routes;
+  readonly #clock: Runtime['clock'];
+
+  constructor(routes: Routes, { clock }: Pick<Runtime, 'clock'>) {
+    this.#routes = routes;
+    this.#clock = clock;
+  }
+
+  /** What a login needs beside the password. */
+  async get({ signal = null }: CallOptions = {}): Promise<SecondFactorsOfUser> {
+    return dataOf(await this.#routes.GET('/auth/factors', { signal }), this.#clock.now());
+  }
+
+  /** Begins to add an authenticator app: the secret counts from its first code on. */
+  async enrol({ signal = null }: CallOptions = {}): Promise<TotpEnrolment> {
+    return dataOf(await this.#routes.POST('/auth/factors/totp', { signal }), this.#clock.now());
+  }
+
+  /** Adds the app whose first code this is. @returns the recovery codes, which no other call returns */
+  async add(code: string, { signal = null }: CallOptions = {}): Promise<RecoveryCodes> {
+    const result = await this.#routes.POST('/auth/factors/totp/confirm', { body: { code }, signal });
+    return dataOf(result, this.#clock.now());
+  }
+
+  /** Removes the app and the recovery codes. */
+  async remove({ signal = null }: CallOptions = {}): Promise<void> {
+    assertDone(await this.#routes.DELETE('/auth/factors/totp', { signal }), this.#clock.now());
+  }
+
+  /** Makes new recovery codes in place of the ones from before. */
+  async renewRecoveryCodes({ signal = null }: CallOptions = {}): Promise<RecoveryCodes> {
+    return dataOf(await this.#routes.POST('/auth/factors/recovery_codes', { signal }), this.#clock.now());
+  }
+
+  /** Confirms the session for ten minutes: by a code if the user has a second factor, else by the password. */
+  async confirm(proof: Proof, { signal = null }: CallOptions = {}): Promise<Confirmation> {
+    return dataOf(await this.#routes.POST('/auth/step_up', { body: { ...proof }, signal }), this.#clock.now());
+  }
+}

@@ -1,0 +1,49 @@
+import type { Session } from './session.ts';
+
+/** For so long a right password can be completed by a code, in s. */
+export const CHALLENGE_SECONDS = 300;
+
+/** For so long a new secret waits for its first code, in ms. */
+export const ENROLMENT_MS = 15 * 60_000;
+
+/** For so long a session stays confirmed by a password or a code, in ms. */
+export const CONFIRMED_MS = 10 * 60_000;
+
+/** How many recovery codes a user gets. */
+export const RECOVERY_CODES = 10;
+
+/** An authenticator app of a user, without its secret. */
+export interface Totp {
+  /** The id of its secret. */
+  readonly id: string;
+  /** RFC 3339 */
+  readonly since: string;
+  /** The step of the last code that was taken: this code and all earlier ones are refused. */
+  readonly lastStep: number;
+}
+
+/** The second factors of a user. */
+export interface Factors {
+  /** Missing if the user has none. */
+  readonly totp?: Totp | undefined;
+  /** The SHA-256 hashes of the recovery codes that were not used, in hex. */
+  readonly recoveryHashes: readonly string[];
+}
+
+/** A user who has no second factor. */
+export const NO_FACTORS: Factors = { recoveryHashes: [] };
+
+/** Whether a login of this user needs a second factor. */
+export function hasFactor({ totp }: Factors): boolean {
+  return totp !== undefined;
+}
+
+/**
+ * Whether the owner of a session has shown recently that they are the user. Of a user with a second
+ * factor only what came after it counts: before, the password was enough.
+ * @param now ms since 1970
+ */
+export function isConfirmed({ confirmedAt }: Pick<Session, 'confirmedAt'>, { totp }: Factors, now: number): boolean {
+  if (confirmedAt === undefined || now - confirmedAt >= CONFIRMED_MS) return false;
+  return totp === undefined || confirmedAt >= Date.parse(totp.since);
+}

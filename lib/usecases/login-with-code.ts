@@ -1,0 +1,63 @@
+import { type LoginChallenge, signChallenge } from '../auth/challenges.ts';
+import type { PrivateKeySet } from '../auth/keys.ts';
+import { MibError } from '../domain/errors.ts';
+import { CHALLENGE_SECONDS, hasFactor } from '../domain/second-factor.ts';
+import { putFailedLogin } from '../observability/metrics.ts';
+import type { UserFactors } from '../store/factors.ts';
+import { mayGoOn, passwordSince, type User, type Users } from '../store/users.ts';
+import { type BeginningStores, beginSession, type NewSession, type OpenSession } from './begin-session.ts';
+import { noteSignIn, type SignInStore } from './sign-ins.ts';
+import { type CodeAttempt, type CodeStores, takeCode } from './take-code.ts';
+
+/**
+ * Asks a user with a second factor for it, after the password was right.
+ * @param keys sign the challenge; they are read for such a user only
+ * @param now ms since 1970
+ * @throws MibError second_factor_required
+ */
+export async function assertNoFactor(
+  factors: Pick<UserFactors, 'of'>,
+  user: User,
+  keys: () => Promise<PrivateKeySet>,
+  now: number,
+): Promise<void> {
+  const { userId, login } = user;
+  if (!hasFactor(await factors.of(userId))) return;
+  const token = await signChallenge(await keys(), { userId, login, passwordSince: passwordSince(user) }, now);
+  throw new MibError('second_factor_required', { challenge: { token, expiresIn: CHALLENGE_SECONDS } });
+}
+
+/**
+ * Completes a login whose password was right.
+ * @param code of an authenticator app, or a recovery code
+ * @throws MibError challenge_ended if the password was changed since, or the user was blocked
+ * @throws MibError too_many_attempts, wrong_code
+ */
+export async function loginWithCode(
+  stores: CodeStores & BeginningStores & { readonly users: Users },
+  challenge: LoginChallenge,
+  code: string,
+  attempt: CodeAttempt & NewSession,
+): Promise<OpenSession> {
+  const user = await stores.users.byLogin(challenge.login);
+  if (!user || !mayGoOn(user, challenge)) throw new MibError('challenge_ended');
+  try {
+    await takeCode(stores, user.userId, code, attempt);
+  } catch (error) {
+    if (error instanceof MibError && error.code === 'wrong_code') await noteWrongCode(stores.signIns, user, attempt);
+    throw error;
+  }
+  const session = await beginSession(stores, user, attempt);
+  if (!session) throw new MibError('challenge_ended');
+  return session;
+}
+
+/** The password was right, so the user should hear of it. */
+async function noteWrongCode(
+  signIns: SignInStore,
+  { userId }: User,
+  { attemptId, now, device }: CodeAttempt & NewSession,
+): Promise<void> {
+  putFailedLogin();
+  await noteSignIn(signIns, { userId, id: attemptId, at: now, event: 'login', result: 'wrong_code', ...device });
+}

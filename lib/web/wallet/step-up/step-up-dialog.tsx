@@ -1,0 +1,64 @@
+import { useRef, useState } from 'preact/hooks';
+import { STEP_UP } from '../../texts/step-up.ts';
+import { UI } from '../../texts/ui.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { Problem } from '../../ui/problem.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { SubmitButton } from '../../ui/submit-button.tsx';
+import { useResource } from '../../ui/use-resource.ts';
+import { useSubmit } from '../../ui/use-submit.ts';
+import { client } from '../session.ts';
+
+export interface StepUpDialogProps {
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks who the person is before what was asked for is done: by a code, or by the password. */
+export function StepUpDialog({ onDone, onClose }: StepUpDialogProps) {
+  const { data, problem, reload } = useResource('factors', (signal) => client.peek().secondFactors.get({ signal }));
+  return (
+    <Dialog title={STEP_UP.title} onClose={onClose}>
+      {problem && <Problem problem={problem} onRetry={reload} />}
+      {!data && !problem && <Skeleton class="h-20 w-full rounded-2xl" />}
+      {data && <ProofForm hasFactor={data.totp !== undefined} onDone={onDone} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function ProofForm({ hasFactor, onDone, onClose }: StepUpDialogProps & { readonly hasFactor: boolean }) {
+  const form = useRef<HTMLFormElement>(null);
+  const [text, setText] = useState('');
+  const [isMissing, setMissing] = useState(false);
+  const { problem, isBusy, submit } = useSubmit(form, async () => {
+    setMissing(text === '');
+    if (text === '') return;
+    await client.peek().secondFactors.confirm(hasFactor ? { code: text.trim() } : { password: text });
+    onDone();
+  });
+  const isWrong = problem?.code === 'wrong_password' || problem?.code === 'wrong_code';
+  const { wrong, ...texts } = hasFactor ? STEP_UP.code : STEP_UP.password;
+  const error = isMissing ? STEP_UP.missing : isWrong ? wrong : undefined;
+  return (
+    <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-4">
+      <p>{STEP_UP.lead}</p>
+      <TextField
+        {...texts}
+        name={hasFactor ? 'code' : 'password'}
+        secret={!hasFactor}
+        autocomplete={hasFactor ? 'one-time-code' : 'current-password'}
+        autocapitalize="none"
+        spellcheck={false}
+        value={text}
+        onValue={setText}
+        error={error}
+      />
+      {problem && !isWrong && <Problem problem={problem} />}
+      <SubmitButton label={STEP_UP.submit} isBusy={isBusy} />
+      <button type="button" class="btn btn-ghost" onClick={onClose}>
+        {UI.cancel}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { ulid } from 'ulid';
+import { MAX_SESSIONS } from '../../../lib/domain/session.ts';
+import { Sessions } from '../../../lib/store/sessions.ts';
+import { Users } from '../../../lib/store/users.ts';
+import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
+import { factorSteps, nextCodeOf } from '../../support/steps/factor-steps.ts';
+import { given as givenSteps } from '../../support/steps/given.ts';
+import * as then from '../../support/steps/then.ts';
+
+/**
+ * An authenticator app that is added, used at a login and at a step-up, and removed; and enough requests
+ * of each route that it syncs with the shared counter.
+ * @param counted sends a request that often
+ */
+export async function useSecondFactors(
+  world: InProcessWorld,
+  counted: (send: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  const factors = factorSteps(() => world);
+  // From addresses from which the user has given no code.
+  const from = (address: string) => factorSteps(() => world.from(address));
+  const user = await givenSteps(() => world).user();
+  await factors.stepUp(user, { password: user.password });
+  await counted(() => factors.factors(user));
+  await counted(() => factors.remove(user));
+  await counted(() => factors.renew(user));
+  await counted(() => factors.enrol(user));
+  const { secret, recoveryCodes } = await factors.added(user);
+  const sessions = new Sessions(world.tables.documents, world.tables.sessions);
+  const userId = (await new Users(world.tables.documents, world.tables.users).byLogin(user.login))?.userId ?? '';
+  const [own] = (await sessions.of(userId, Date.now())).sessions;
+  assert(own);
+  // One more makes room for itself.
+  for (let n = 1; n < MAX_SESSIONS; n++) await sessions.begin({ ...own, sessionId: ulid() });
+  const challenge = await factors.challenge(user);
+  const { token } = then.hasTokens(await from('192.0.2.9').loginWithCode(challenge, nextCodeOf(secret)));
+  then.isProblem(await from('192.0.2.10').stepUp({ token }, { code: '000000' }), 422, 'wrong_code');
+  expect(await from('192.0.2.10').stepUp({ token }, { code: recoveryCodes[0] })).toMatchObject({
+    status: 200,
+  });
+  expect(await factors.renew({ token })).toMatchObject({ status: 200 });
+  expect(await factors.remove({ token })).toMatchObject({ status: 204 });
+}
