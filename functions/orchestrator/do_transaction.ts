@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { doTransaction as route } from '../../lib/api/transfers.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { stageSettings } from '../../lib/config/stage-settings.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
 import { preferredWaitSeconds } from '../../lib/domain/wait-preference.ts';
 import { callerOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
@@ -19,6 +20,7 @@ import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Spending } from '../../lib/store/spending.ts';
 import { acceptTransfer } from '../../lib/usecases/accept-transfer.ts';
+import { payers } from '../../lib/usecases/payers.ts';
 import { Waits } from '../../lib/usecases/waits.ts';
 
 const env = readEnvironment({
@@ -32,11 +34,12 @@ const env = readEnvironment({
   API_KEYS_TABLE: required,
   SPENDING_TABLE: required,
   TRANSFER_STATE_MACHINE_ARN: required,
+  STAGE_SETTINGS: stageSettings,
 });
 const db = documents();
 const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const stores = {
-  directory: new Directory(db, env.WALLETS_TABLE),
+  directory: payers(new Directory(db, env.WALLETS_TABLE), env.STAGE_SETTINGS),
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
   journal: new Journal(db, env.JOURNAL_TABLE),
   workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),

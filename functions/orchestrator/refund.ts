@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { refund as route } from '../../lib/api/refund.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { stageSettings } from '../../lib/config/stage-settings.ts';
 import { payerOf } from '../../lib/domain/api-key.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
 import { preferredWaitSeconds } from '../../lib/domain/wait-preference.ts';
@@ -18,6 +19,7 @@ import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Spending } from '../../lib/store/spending.ts';
+import { payers } from '../../lib/usecases/payers.ts';
 import { refundTransfer } from '../../lib/usecases/refund.ts';
 import { Waits } from '../../lib/usecases/waits.ts';
 
@@ -32,11 +34,12 @@ const env = readEnvironment({
   API_KEYS_TABLE: required,
   SPENDING_TABLE: required,
   TRANSFER_STATE_MACHINE_ARN: required,
+  STAGE_SETTINGS: stageSettings,
 });
 const db = documents();
 const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const stores = {
-  directory: new Directory(db, env.WALLETS_TABLE),
+  directory: payers(new Directory(db, env.WALLETS_TABLE), env.STAGE_SETTINGS),
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
   journal: new Journal(db, env.JOURNAL_TABLE),
   workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),

@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { scheduleTransfer as route } from '../../lib/api/schedule-writes.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { stageSettings } from '../../lib/config/stage-settings.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
 import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
@@ -15,6 +16,7 @@ import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { SchedulePlaces } from '../../lib/store/schedule-places.ts';
 import { Schedules } from '../../lib/store/schedules.ts';
+import { payers } from '../../lib/usecases/payers.ts';
 import { scheduleTransfer } from '../../lib/usecases/schedule-transfer.ts';
 
 const env = readEnvironment({
@@ -25,10 +27,11 @@ const env = readEnvironment({
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
+  STAGE_SETTINGS: stageSettings,
 });
 const db = documents();
 const stores = {
-  directory: new Directory(db, env.WALLETS_TABLE),
+  directory: payers(new Directory(db, env.WALLETS_TABLE), env.STAGE_SETTINGS),
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
   places: new SchedulePlaces(db, env.SCHEDULES_TABLE),
   schedules: new Schedules(db, env.SCHEDULES_TABLE),

@@ -2,6 +2,7 @@ import { monotonicFactory } from 'ulid';
 import { type BatchResults, batchTransfers as route } from '../../lib/api/transfer-batch.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { stageSettings } from '../../lib/config/stage-settings.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
 import { callerOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
@@ -18,6 +19,7 @@ import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Spending } from '../../lib/store/spending.ts';
 import { acceptBatch, type BatchResult } from '../../lib/usecases/accept-batch.ts';
+import { payers } from '../../lib/usecases/payers.ts';
 import { Waits } from '../../lib/usecases/waits.ts';
 
 const env = readEnvironment({
@@ -31,11 +33,12 @@ const env = readEnvironment({
   API_KEYS_TABLE: required,
   SPENDING_TABLE: required,
   TRANSFER_STATE_MACHINE_ARN: required,
+  STAGE_SETTINGS: stageSettings,
 });
 const db = documents();
 const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const stores = {
-  directory: new Directory(db, env.WALLETS_TABLE),
+  directory: payers(new Directory(db, env.WALLETS_TABLE), env.STAGE_SETTINGS),
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
   journal: new Journal(db, env.JOURNAL_TABLE),
   workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),

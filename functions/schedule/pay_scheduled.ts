@@ -1,5 +1,6 @@
 import { monotonicFactory } from 'ulid';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { stageSettings } from '../../lib/config/stage-settings.ts';
 import { asError, logger } from '../../lib/observability/logger.ts';
 import { putScheduled } from '../../lib/observability/metrics.ts';
 import { TransferWorkflow } from '../../lib/remote/workflows.ts';
@@ -8,16 +9,18 @@ import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { Schedules } from '../../lib/store/schedules.ts';
 import { payScheduled } from '../../lib/usecases/pay-scheduled.ts';
+import { payers } from '../../lib/usecases/payers.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
   JOURNAL_TABLE: required,
   SCHEDULES_TABLE: required,
   TRANSFER_STATE_MACHINE_ARN: required,
+  STAGE_SETTINGS: stageSettings,
 });
 const db = documents();
 const stores = {
-  directory: new Directory(db, env.WALLETS_TABLE),
+  directory: payers(new Directory(db, env.WALLETS_TABLE), env.STAGE_SETTINGS),
   journal: new Journal(db, env.JOURNAL_TABLE),
   schedules: new Schedules(db, env.SCHEDULES_TABLE),
   transferWorkflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),

@@ -4,15 +4,14 @@ import { canonicalMetadata } from '../domain/metadata.ts';
 import type { Payment, Schedule, Timing } from '../domain/schedule.ts';
 import { newSchedule } from '../domain/schedule-changes.ts';
 import { initiationOf } from '../domain/transfer.ts';
-import type { Directory } from '../store/directory.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { SchedulePlaces } from '../store/schedule-places.ts';
 import type { Schedules } from '../store/schedules.ts';
 import { idempotently } from './idempotently.ts';
-import { ownWallet } from './owned-wallet.ts';
+import { type Looks, ownWallet } from './owned-wallet.ts';
 
 interface Stores {
-  readonly directory: Directory;
+  readonly directory: Looks;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly places: SchedulePlaces;
   readonly schedules: Schedules;

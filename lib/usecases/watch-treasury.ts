@@ -16,12 +16,12 @@ export function watchTreasury(events: readonly PublishedEvent[], issuing: Issuin
     if (isReservedWallet(from_id)) {
       const amount = BigInt(event.amount);
       const large = amount > limitsOf(issuing, currency).alarmAbove;
-      logger.info('money issued', { tx_id, amount: event.amount, currency, large });
+      logger.info('money issued', { tx_id, issued: event.amount, currency, large });
       putIssued({ currency, amount, large });
     }
     for (const { to_id, amount } of to) {
       if (!isReservedWallet(to_id)) continue;
-      logger.info('money retired', { tx_id, amount, currency });
+      logger.info('money retired', { tx_id, retired: amount, currency });
       putRetired({ currency, amount: BigInt(amount) });
     }
   }

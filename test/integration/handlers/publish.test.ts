@@ -140,7 +140,7 @@ describe('the function "publish" says that money was issued or retired', () => {
     expect(metrics()).toContainEqual(expect.objectContaining({ issues: 1, ...(large && { large_issues: 1 }) }));
     expect(metrics()).toContainEqual(expect.objectContaining({ currency, issued: Number(sum) }));
     expect(metrics().some((one) => 'large_issues' in one)).toBe(large);
-    expect(lines.find((line) => line.includes('money issued'))).toContain(`"amount":"${sum}"`);
+    expect(lines.find((line) => line.includes('money issued'))).toContain(`"issued":"${sum}"`);
   });
 
   it('by a payment to the treasury, and not by one that did not happen or between users', async () => {
