@@ -194,6 +194,16 @@ describe('the commands of docs/cli.md', () => {
     expect(textOf('commands')).toMatch(/^started the workflow of transfer \w{26}$/m);
     expect(textOf('commands')).toMatch(/^wallet 41 on shard 1: ACTIVE/m);
   });
+
+  it('issue money once, retire it, and show the limits and what waits', () => {
+    const text = textOf('commands');
+    expect(text).toMatch(/^issue 7, wallet 41: transfer (\w{26}) SUCCESSFUL \(transaction completed\)\n/m);
+    expect(text).toMatch(/^issue 7, wallet 41: transfer \w{26}, which was ordered before SUCCESSFUL/m);
+    expect(text).toContain('nothing was done twice. To do it once more, give another --key');
+    expect(text).toMatch(/^retire 7, wallet 41: transfer \w{26} SUCCESSFUL/m);
+    expect(text).toMatch(/^2\d{3}-\d\d-\d\d, XXX: 7 of 999999999999999999 is issued$/m);
+    expect(text).toMatch(/^nothing waits for a second operator$/m);
+  });
 });
 
 describe('the programs of docs/client.md', () => {
