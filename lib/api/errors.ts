@@ -14,6 +14,7 @@ export const STATUS = {
   step_up_required: 403,
   factor_exists: 409,
   factor_not_found: 404,
+  wrong_reset_code: 401,
   session_ended: 401,
   session_not_found: 404,
   key_scope: 403,

@@ -16,6 +16,7 @@ const PATHS: readonly Route['route'][] = [
   'POST /auth/factors/totp/confirm',
   'DELETE /auth/factors/totp',
   'POST /auth/factors/recovery_codes',
+  'POST /auth/reset',
   'POST /api/user/keys',
   'GET /api/user/keys',
   'DELETE /api/user/keys/{KeyID}',

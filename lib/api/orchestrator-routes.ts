@@ -6,6 +6,7 @@ import { currencies } from './currencies.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
 import { holds } from './holds.ts';
 import { jwks } from './jwks.ts';
+import { resetPassword } from './password-reset.ts';
 import { statementReceipt, transactionReceipt } from './receipts.ts';
 import { refund } from './refund.ts';
 import { limitedByAddress, type Route } from './route.ts';
@@ -50,6 +51,7 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   confirmTotp,
   removeTotp,
   renewRecoveryCodes,
+  resetPassword,
   makeKey,
   keys,
   revokeKey,

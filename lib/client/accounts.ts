@@ -2,7 +2,7 @@ import { within } from './clock.ts';
 import { isLost, MibProblem, MibUnreachable } from './errors.ts';
 import { backoff, type RetryPolicy, type Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
-import type { CallOptions, ChallengeResponse, Credentials, Session } from './types.ts';
+import type { CallOptions, ChallengeResponse, Credentials, PasswordReset, Session } from './types.ts';
 
 /** Three attempts begin within 20 seconds. */
 const REFRESH_ATTEMPTS = 3;
@@ -80,6 +80,13 @@ export class Accounts {
         dataOf(await this.#routes.POST('/auth/refresh', { body, signal }), clock.now()),
       );
     return this.#retrying(send, {}, attempts);
+  }
+
+  /** Sets a password with a code. It is sent once: a repeated request would find the code used. */
+  async resetPassword({ login, code, newPassword }: PasswordReset, signal: AbortSignal | null): Promise<void> {
+    const body = { login, code, new_password: newPassword };
+    const { response, error } = await this.#routes.POST('/auth/reset', { body, signal });
+    if (!response.ok) throw new MibProblem(response, error, this.#runtime.clock.now());
   }
 
   async #retrying(

@@ -147,6 +147,14 @@ export class MibClient {
   }
 
   /**
+   * Sets a forgotten password with a code from the operator of the service. It begins no session: log in
+   * afterwards. It is sent once: after MibUnreachable a login shows whether it was set.
+   */
+  resetPassword(reset: api.PasswordReset, { signal = null }: api.CallOptions = {}): Promise<void> {
+    return this.#parts.accounts.resetPassword(reset, signal);
+  }
+
+  /**
    * Creates a wallet and resolves when the wallet can receive money. A wallet that the user has already
    * keeps its name and metadata.
    * @throws MibTimeout if that takes too long. The wallet is created later.

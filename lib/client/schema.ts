@@ -282,6 +282,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a forgotten password
+         * @description Sets a new password with a code, which the operator of the service gives to a user whom they have recognized. The code works once, until it expires. A wrong code and an unknown login get the same response. It begins no session: log in afterwards.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/keys": {
         parameters: {
             query?: never;
@@ -1908,7 +1928,7 @@ export interface components {
          * @example wallet_not_found
          * @enum {string}
          */
-        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "user_blocked" | "wrong_password" | "second_factor_required" | "challenge_ended" | "wrong_code" | "step_up_required" | "factor_exists" | "factor_not_found" | "session_ended" | "session_not_found" | "key_scope" | "key_not_found" | "key_in_use" | "too_many_keys" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_closed" | "wallet_frozen" | "wallet_not_empty" | "controls_changed" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "spending_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "user_blocked" | "wrong_password" | "second_factor_required" | "challenge_ended" | "wrong_code" | "step_up_required" | "factor_exists" | "factor_not_found" | "wrong_reset_code" | "session_ended" | "session_not_found" | "key_scope" | "key_not_found" | "key_in_use" | "too_many_keys" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_closed" | "wallet_frozen" | "wallet_not_empty" | "controls_changed" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "spending_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
         /** @description A session: what began with one login. */
         OwnSession: {
             /**
@@ -1963,7 +1983,7 @@ export interface components {
              * @example login
              * @enum {string}
              */
-            event: "registration" | "login" | "password_change" | "refresh";
+            event: "registration" | "login" | "password_change" | "password_reset" | "refresh";
             /**
              * @description `succeeded` began a session. `token_reused` ended one: its refresh token was stolen, or sent twice. Others changed nothing.
              * @example succeeded
@@ -5854,6 +5874,155 @@ export interface operations {
             };
             /** @description `payload_too_large`: The body is too large. */
             413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "login": "ann",
+                 *       "code": "7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP",
+                 *       "new_password": "correct horse"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description 3 to 64 characters of any script, without invisible characters. Upper and lower case are equal. At most 256 bytes in UTF-8, in lower case and in Unicode normal form KC.
+                     * @example ann
+                     */
+                    login: string;
+                    /**
+                     * @description The code from the operator. Case, dashes and spaces do not matter.
+                     * @example 7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP
+                     */
+                    code: string;
+                    /**
+                     * Format: password
+                     * @description At least 8 characters; this service may require more. At most 72 bytes in UTF-8, in Unicode normal form KC.
+                     * @example correct horse
+                     */
+                    new_password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The password is set. */
+            204: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_reset_code`: The code is wrong, used or expired, or it is for another login. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;

@@ -120,6 +120,13 @@ export interface ChallengeResponse {
   readonly code: string;
 }
 
+/** A new password, and the code from the operator of the service that sets it. */
+export interface PasswordReset {
+  readonly login: string;
+  readonly code: string;
+  readonly newPassword: string;
+}
+
 /** The login and the password of a user. */
 export interface Credentials {
   readonly login: string;

@@ -16,6 +16,7 @@ export const ERRORS = {
   step_up_required: 'Confirm who you are first: POST /auth/step_up.',
   factor_exists: 'You have an authenticator app already.',
   factor_not_found: 'You have no such second factor.',
+  wrong_reset_code: 'The code is wrong, used or expired, or it is for another login.',
   session_ended: 'This session has ended. Log in again.',
   session_not_found: 'You have no such session.',
   key_scope: 'The scope of this key does not allow this request.',

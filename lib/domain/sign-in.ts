@@ -1,7 +1,7 @@
 import type { Device } from './session.ts';
 
 /** What began a session, or tried to. A refresh is one only if its token came a second time. */
-export const SIGN_IN_EVENTS = ['registration', 'login', 'password_change', 'refresh'] as const;
+export const SIGN_IN_EVENTS = ['registration', 'login', 'password_change', 'password_reset', 'refresh'] as const;
 export type SignInEvent = (typeof SIGN_IN_EVENTS)[number];
 
 /** How that ended. */

@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand, Updat
 import * as z from 'zod/mini';
 import type { Maker } from '../domain/treasury.ts';
 import { conditionally } from './documents.ts';
+import { SafeNumber } from './items.ts';
 
 /** A user. `login` is folded and unique. `userId` never changes; wallets and tokens refer to it. */
 export interface User {
@@ -14,8 +15,18 @@ export interface User {
   readonly passwordChangedAt?: string | undefined;
   /** Since when they may not log in, RFC 3339. Missing: they may. */
   readonly blockedAt?: string | undefined;
+  /** What lets them set a new password once. An operator has made it. */
+  readonly reset?: Reset | undefined;
   /** Missing in users who registered themselves, and in all users from before 2026-11-25. */
   readonly madeBy?: Maker | undefined;
+}
+
+/** A code with which a user sets a new password. */
+export interface Reset {
+  /** SHA-256 of the code, in hex. */
+  readonly codeHash: string;
+  /** ms since 1970 */
+  readonly expiresAt: number;
 }
 
 const Item = z.pipe(
@@ -26,6 +37,8 @@ const Item = z.pipe(
     created_at: z.string(),
     password_changed_at: z.optional(z.string()),
     blocked_at: z.optional(z.string()),
+    reset_hash: z.optional(z.string()),
+    reset_expires_at: z.optional(SafeNumber),
     made_by: z.optional(z.literal('operator')),
   }),
   z.transform(
@@ -36,6 +49,10 @@ const Item = z.pipe(
       createdAt: item.created_at,
       ...(item.password_changed_at !== undefined && { passwordChangedAt: item.password_changed_at }),
       ...(item.blocked_at !== undefined && { blockedAt: item.blocked_at }),
+      ...(item.reset_hash !== undefined &&
+        item.reset_expires_at !== undefined && {
+          reset: { codeHash: item.reset_hash, expiresAt: item.reset_expires_at },
+        }),
       ...(item.made_by !== undefined && { madeBy: item.made_by }),
     }),
   ),
@@ -246,8 +263,60 @@ export class Users {
     return 'ok' in changed;
   }
 
+  /**
+   * Replaces the password of a user by one that nobody knows, and stores the code that sets a new one.
+   * @param reset `changedAt`: RFC 3339; `expiresAt`: ms since 1970
+   * @returns the user afterwards; undefined if there is none
+   */
+  async offerReset(
+    login: string,
+    { passwordHash, changedAt, codeHash, expiresAt }: Reset & { passwordHash: string; changedAt: string },
+  ): Promise<User | undefined> {
+    const set =
+      'SET password_hash = :hash, password_changed_at = :now, reset_hash = :code, reset_expires_at = :expires';
+    return this.#change(login, set, {
+      ':hash': passwordHash,
+      ':now': changedAt,
+      ':code': codeHash,
+      ':expires': expiresAt,
+    });
+  }
+
+  /**
+   * Sets the password of a user with a code, which is used up. A write that is repeated because its
+   * response was lost finds its own hash, which has a salt of its own.
+   * @param taken `changedAt`: RFC 3339
+   * @returns whether it is set: another request may have used the code
+   */
+  async takeReset(
+    { login, userId }: User,
+    { codeHash, passwordHash, changedAt }: { codeHash: string; passwordHash: string; changedAt: string },
+  ): Promise<boolean> {
+    const taken = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { login },
+          UpdateExpression: 'SET password_hash = :hash, password_changed_at = :now REMOVE reset_hash, reset_expires_at',
+          ConditionExpression: 'user_id = :user AND (reset_hash = :code OR password_hash = :hash)',
+          ExpressionAttributeValues: {
+            ':hash': passwordHash,
+            ':now': changedAt,
+            ':user': userId,
+            ':code': codeHash,
+          },
+        }),
+      ),
+    );
+    return 'ok' in taken;
+  }
+
   /** Changes the item of a user, which a claimed skeleton is not. */
-  async #change(login: string, UpdateExpression: string, values?: Record<string, string>): Promise<User | undefined> {
+  async #change(
+    login: string,
+    UpdateExpression: string,
+    values?: Record<string, string | number>,
+  ): Promise<User | undefined> {
     const changed = await conditionally(
       this.#documents.send(
         new UpdateCommand({

@@ -36,6 +36,7 @@ const WITHOUT_SHARD = ' unavailable';
 const TOO_COSTLY = new Set([
   // Operators set limits and block users by a program of their own.
   'POST /auth/login user_blocked',
+  'POST /auth/reset 204',
   'PATCH /api/user/wallets/{id}/controls limits_by_operator',
   'POST /api/user/create_wallet too_many_wallets',
   'GET /api/user/transactions/{id}/{TxID}/receipt transaction_not_final',
@@ -125,6 +126,7 @@ async function useSessions(world: () => World): Promise<void> {
   await when.endSession(by, 'no-id');
   const change = { password, new_password: `another-${randomUUID()}` };
   await when.changePassword(by, { ...change, password: 'a wrong password' });
+  await when.resetPassword({ login, code: '7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP', new_password: `another-${randomUUID()}` });
   await when.sessions(undefined);
   await when.signIns(by);
   await when.signIns(undefined);

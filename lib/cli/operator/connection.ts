@@ -21,6 +21,7 @@ import { UnfinishedTransfers } from '../../store/journal/unfinished.ts';
 import { Migrations } from '../../store/migrations.ts';
 import { Revocations } from '../../store/revocations.ts';
 import { Sessions } from '../../store/sessions.ts';
+import { SignIns } from '../../store/sign-ins.ts';
 import { Users } from '../../store/users.ts';
 import { WalletEvents } from '../../store/wallet-events.ts';
 import {
@@ -122,6 +123,7 @@ export function operatorStores() {
   return {
     users: new Users(db, env.USERS_TABLE),
     sessions: new Sessions(db, env.SESSIONS_TABLE),
+    signIns: new SignIns(db, env.SESSIONS_TABLE),
     revocations: new Revocations(db, env.REVOCATIONS_TABLE),
     apiKeys: new ApiKeys(db, env.API_KEYS_TABLE),
     directory: new Directory(db, env.WALLETS_TABLE),

@@ -11,16 +11,19 @@ import { endSessions } from '../../usecases/end-sessions.ts';
 import { connect, type OperatorOptions, operatorStores } from './connection.ts';
 import { changing, reading } from './log/declared.ts';
 import { json } from './print.ts';
+import { addHelpCommands } from './users-help-commands.ts';
 
 /** The most wallets that are shown of a user. */
 const MOST_WALLETS = 100;
 
 /**
- * `users show`, `block` and `unblock`.
+ * `users show`, `block` and `unblock`, and what helps them: sessions and passwords.
  * @param options the program's global options
  */
 export function usersCommand(options: () => OperatorOptions): Command {
-  const users = new Command('users').description('Shows users, blocks them and lifts that.');
+  const users = new Command('users').description(
+    'Shows users, blocks them, lifts that, ends their sessions and resets their password.',
+  );
 
   reading(
     users.command('show').description('Shows a user and their wallets. It shows no password.').argument('<login>'),
@@ -81,6 +84,7 @@ export function usersCommand(options: () => OperatorOptions): Command {
       else console.log(`"${user.login}" may log in`);
     },
   );
+  addHelpCommands(users, options, (login) => found(storeOf(options()), login));
   return users;
 }
 

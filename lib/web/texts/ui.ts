@@ -64,6 +64,10 @@ export const PROBLEMS: Readonly<Record<string, ProblemTexts>> = {
   step_up_required: { title: 'This needs a confirmation', detail: 'Nothing was done.' },
   factor_exists: { title: 'You have an authenticator app already' },
   factor_not_found: { title: 'You have no authenticator app', detail: 'It was removed, or its secret has expired.' },
+  wrong_reset_code: {
+    title: 'The code is wrong, used or expired',
+    detail: 'Ask whoever gave it to you for another one.',
+  },
   session_ended: { title: 'Your session has ended', detail: 'Log in again to continue.' },
   session_not_found: { title: 'You have no such session', detail: 'It has ended already.' },
   login_taken: { title: 'This login is taken', detail: 'Choose another one, or log in if it is yours.' },

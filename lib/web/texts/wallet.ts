@@ -25,6 +25,7 @@ export const WALLET = {
     lead: 'Your wallets, and each payment as it happens.',
     submit: 'Log in',
     toRegister: 'Create an account',
+    toReset: 'I have a code for a new password',
     ended: 'Your session has ended. Log in to continue where you were.',
     inside: (login: string) => `You are logged in as ${login}.`,
     continue: 'Continue',
@@ -35,6 +36,14 @@ export const WALLET = {
     toLogin: 'Log in instead',
     done: 'The account is open.',
     taken: 'is taken',
+  },
+  reset: {
+    title: 'Set a new password',
+    lead: 'Whoever runs this service gives you a code if you have forgotten your password. It works once.',
+    code: { label: 'Code', hint: 'Five groups of five characters. Dashes and upper case do not matter.' },
+    missing: 'is missing',
+    submit: 'Set the password',
+    done: 'The password is set. Log in with it.',
   },
   session: {
     ends: (duration: string) => `Your session ends in ${duration}.`,

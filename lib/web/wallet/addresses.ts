@@ -5,6 +5,7 @@ export const addresses = {
   home: '/app',
   login: '/app/login',
   register: '/app/register',
+  reset: '/app/reset',
   newWallet: '/app/wallets/new',
   pay: '/app/pay',
   confirm: '/app/pay/confirm',
@@ -44,7 +45,7 @@ export function loginAddress(next: string, path: '/app/login' | '/app/register' 
 export function addressAfterLogin(next: string | undefined, origin: string): string {
   const url = next === undefined ? null : URL.parse(next, origin);
   if (!url || url.origin !== origin || !/^\/app(\/|$)/.test(url.pathname)) return addresses.home;
-  const isForm = url.pathname === addresses.login || url.pathname === addresses.register;
+  const isForm = [addresses.login, addresses.register, addresses.reset].some((one) => one === url.pathname);
   return isForm ? addresses.home : url.pathname + url.search;
 }
 

@@ -10,6 +10,9 @@ import { hasLeft, session } from './session.ts';
 import { SessionWarning } from './session-warning.tsx';
 import { useListedCurrencies } from './use-currency.ts';
 
+/** The views that need no session. */
+const OPEN = [addresses.login, addresses.register, addresses.reset, addresses.receipts];
+
 /** The wallet: its frame and the view of the address. */
 export function App() {
   return (
@@ -39,7 +42,7 @@ function Frame() {
 /** Views that belong to a person lead to the login, and the login leads back to them. */
 function Guarded() {
   const { path, url, route } = useLocation();
-  const isOpen = path === addresses.login || path === addresses.register || path === addresses.receipts;
+  const isOpen = OPEN.some((address) => address === path);
   const isMissing = !isOpen && session.value === undefined;
   useEffect(() => {
     if (isMissing) route(hasLeft.peek() ? addresses.login : loginAddress(url), true);

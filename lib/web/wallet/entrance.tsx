@@ -12,7 +12,7 @@ import { errorOfField, type ProblemView } from '../ui/problem-view.ts';
 import { SubmitButton } from '../ui/submit-button.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
 import { ActionCode } from './action-code.tsx';
-import { addressAfterLogin, loginAddress } from './addresses.ts';
+import { addressAfterLogin, addresses, loginAddress } from './addresses.ts';
 import { CodeForm } from './code-form.tsx';
 import { brokenCredentials, CHECKS } from './field-rules.ts';
 import { endedLogin, enter, session } from './session.ts';
@@ -92,6 +92,11 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
         <a class="btn btn-ghost" href={loginAddress(next, isNew ? '/app/login' : '/app/register')}>
           {isNew ? WALLET.register.toLogin : WALLET.login.toRegister}
         </a>
+        {!isNew && (
+          <a class="btn btn-ghost" href={addresses.reset}>
+            {WALLET.login.toReset}
+          </a>
+        )}
       </form>
       <div class="mt-8">
         <ActionCode action={{ kind: how, login }} />

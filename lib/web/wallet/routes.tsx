@@ -18,6 +18,7 @@ const Chart = lazy(async () => (await import('./chart/balance-view.tsx')).Balanc
 const Holds = lazy(async () => (await import('./holds/holds-view.tsx')).HoldsView);
 const Keys = lazy(async () => (await import('./keys/keys-view.tsx')).KeysView);
 const Request = lazy(async () => (await import('./request/request-view.tsx')).RequestView);
+const Reset = lazy(async () => (await import('./reset/reset-view.tsx')).ResetView);
 const Entry = lazy(async () => (await import('./statement/entry-view.tsx')).EntryView);
 const PayFile = lazy(async () => (await import('./file/pay-file.tsx')).PayFile);
 const Receipts = lazy(async () => (await import('./receipts/verify-view.tsx')).VerifyView);
@@ -42,6 +43,7 @@ export function Views() {
       <Route path="/app/wallets" component={Wallets} />
       <Route path="/app/login" component={Login} />
       <Route path="/app/register" component={Register} />
+      <Route path="/app/reset" component={Reset} />
       <Route path="/app/pay" component={Pay} />
       <Route path="/app/pay/confirm" component={Confirm} />
       <Route path="/app/pay/file" component={PayFile} />

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { blocks, blockWith } from '../../project/markdown.ts';
@@ -30,7 +29,7 @@ const FREEZE = blockWith('docs/operations.md', 'sh', 'wallets freeze');
 const CLOSE = blockWith('docs/payments.md', 'sh', '/close');
 const LABELS = blockWith('docs/api.md', 'sh', 'labels=');
 const CURRENCIES = blockWith('docs/payments.md', 'sh', '/api/currencies');
-const [HASH = ''] = blockWith('docs/questions.md', 'sh', 'password_hash').split('\n');
+const RESET = blockWith('docs/operations.md', 'sh', '/auth/reset');
 /**
  * Does what `npm run` does with these two scripts. This process runs the program, without the start
  * of npm and Node: it takes the arguments, one a line, and returns what the program prints.
@@ -82,7 +81,7 @@ beforeAll(async () => {
     'example program': `ln -s "$ROOT/docs" "$OLDPWD/docs"; cd "$OLDPWD"\n${blockWith('docs/client.md', 'sh', 'pay.mjs')}\ncd "$OLDPWD"`,
     client: 'node --input-type=module -e "$(cat "$OLDPWD/program.mjs")"',
     fee: 'node --input-type=module -e "$(cat "$OLDPWD/fee.mjs")"',
-    hash: `${HASH}\necho "$hash"\ncd "$OLDPWD"`,
+    back: 'cd "$OLDPWD"',
     batch: `${BATCH}\necho\n${FINAL}`,
     'pay file': `npm() { shift 4; node "$ROOT/lib/cli/pay-file/cli.ts" "$@"; }\n${PAY_FILE}\nunset -f npm`,
     held: HELD,
@@ -363,19 +362,12 @@ describe('the export of docs/api.md', () => {
   });
 });
 
-describe('the command of docs/questions.md for a lost password', () => {
-  it('prints a hash that lets the user log in', async () => {
-    await world.tables.documents.send(
-      new UpdateCommand({
-        TableName: world.tables.users,
-        Key: { login: 'ann' },
-        ConditionExpression: 'attribute_exists(login)',
-        UpdateExpression: 'SET password_hash = :hash',
-        ExpressionAttributeValues: { ':hash': textOf('hash') },
-      }),
-    );
+describe('the commands of docs/operations.md for a forgotten password', () => {
+  it('set one that lets the user log in', async () => {
     const helpers = EXAMPLE.slice(0, EXAMPLE.indexOf('treasury='));
-    const session = await paste({ login: `${helpers}session login ann 'nineteen calm otters'` });
-    expect(session.get('login')?.[0]).toMatch(/^ey/);
+    const login = `cd "$ROOT"\n${NPM}\n${RESET}\ncd "$OLDPWD"\n${helpers}session login ann 'nineteen calm otters'`;
+    const [status, token] = (await paste({ login })).get('login') ?? [];
+    expect(status).toBe('204');
+    expect(token).toMatch(/^ey/);
   });
 });

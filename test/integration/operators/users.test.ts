@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { Users } from '../../../lib/store/users.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
@@ -99,9 +101,88 @@ describe('a user whom an operator has blocked', () => {
   });
 });
 
+describe('a user whose password an operator has reset', () => {
+  const another = () => `another-${randomUUID()}`;
+  const codeFor = async (login: string, ...more: string[]) =>
+    z.object({ code: z.string() }).parse((await operator('users', 'reset-password', login, ...more, ...because)).json)
+      .code;
+
+  it('has no session, and logs in with the password that they set with the code, which works once', async () => {
+    const { login, password } = await given.user();
+    const { refresh_token } = then.hasTokens(await when.login({ login, password }));
+    const code = await codeFor(login);
+    then.isProblem(await when.refresh(refresh_token), 401, 'session_ended');
+    then.isProblem(await when.login({ login, password }), 401, 'wrong_credentials');
+    const reset = { login, code: code.toLowerCase(), new_password: another() };
+    expect(await when.resetPassword(reset)).toMatchObject({ status: 204, text: '' });
+    const { token } = then.hasTokens(await when.login({ login, password: reset.new_password }));
+    then.isProblem(await when.resetPassword({ ...reset, new_password: another() }), 401, 'wrong_reset_code');
+    const seen = then.isSignIns(await when.signIns({ token })).map(({ event, result }) => `${event} ${result}`);
+    expect(seen.slice(0, 3)).toEqual(['password_reset wrong_code', 'login succeeded', 'password_reset succeeded']);
+  });
+
+  it('sets it with the last code alone, and with that of no other user', async () => {
+    const [ann, bob] = [await given.user(), await given.user()];
+    const first = await codeFor(ann.login);
+    const second = await codeFor(ann.login);
+    const ofBob = await codeFor(bob.login);
+    for (const code of [first, ofBob])
+      then.isProblem(
+        await when.resetPassword({ login: ann.login, code, new_password: another() }),
+        401,
+        'wrong_reset_code',
+      );
+    const reset = { login: ann.login, code: second, new_password: another() };
+    expect(await when.resetPassword(reset)).toMatchObject({ status: 204 });
+  });
+
+  it('cannot set it once the code has expired', async () => {
+    const { login } = await given.user();
+    const users = new Users(world.tables.documents, world.tables.users);
+    const code = await codeFor(login, '--hours', '1');
+    const hash = (await users.byLogin(login))?.reset?.codeHash ?? '';
+    const expired = { passwordHash: 'none', changedAt: new Date().toISOString(), codeHash: hash };
+    await users.offerReset(login, { ...expired, expiresAt: Date.now() - 1 });
+    then.isProblem(await when.resetPassword({ login, code, new_password: another() }), 401, 'wrong_reset_code');
+  });
+
+  it('stays blocked if they are', async () => {
+    const { login } = await given.user();
+    await operator('users', 'block', login, ...because);
+    const reset = { login, code: await codeFor(login), new_password: another() };
+    expect(await when.resetPassword(reset)).toMatchObject({ status: 204 });
+    then.isProblem(await when.login({ login, password: reset.new_password }), 401, 'user_blocked');
+  });
+
+  it('leaves no code in the operator log', async () => {
+    const { login } = await given.user();
+    const code = await codeFor(login);
+    expect(JSON.stringify((await operator('log', '--limit', '5')).json)).not.toContain(code);
+  });
+});
+
+describe('the sessions of a user, for an operator', () => {
+  it('are listed with the sign-ins, and end together', async () => {
+    const { login, password } = await given.user();
+    await when.login({ login, password: 'not this one' });
+    const { refresh_token } = then.hasTokens(await when.login({ login, password }));
+    const { json } = await operator('users', 'sessions', login);
+    expect(json).toMatchObject({
+      sessions: [{ session_id: expect.any(String) }, {}],
+      sign_ins: [{ result: 'succeeded' }, { result: 'wrong_password' }, { event: 'registration' }],
+    });
+    expect(JSON.stringify(json)).not.toContain(refresh_token.split('.').at(-1));
+    expect((await operator('users', 'end-sessions', login, ...because)).json).toEqual({ login, ended: 2 });
+    then.isProblem(await when.refresh(refresh_token), 401, 'session_ended');
+    then.hasTokens(await when.login({ login, password }));
+  });
+});
+
 describe('the commands for users', () => {
-  it.each(['show', 'block', 'unblock'])('say that there is no such user (%s)', async (verb) => {
-    const { code, err } = await operator('users', verb, 'nobody', ...(verb === 'show' ? [] : because));
+  const VERBS = ['show', 'sessions', 'block', 'unblock', 'end-sessions', 'reset-password'];
+  it.each(VERBS)('say that there is no such user (%s)', async (verb) => {
+    const reads = verb === 'show' || verb === 'sessions';
+    const { code, err } = await operator('users', verb, 'nobody', ...(reads ? [] : because));
     expect([code, err]).toEqual([1, 'there is no user "nobody"\n']);
   });
 

@@ -316,6 +316,25 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => users().create(user(id)),
     run: (id) => users().changePassword(user(id), 'another hash', ISO),
   },
+  'offering a user a code for a new password': {
+    ...inUsers,
+    writes: ['users.ts #change'],
+    prepare: (id) => users().create(user(id)),
+    run: (id) => {
+      const reset = { passwordHash: 'nobody knows it', changedAt: ISO, codeHash: 'code', expiresAt: NOW };
+      return users().offerReset(`login-${id}`, reset);
+    },
+  },
+  'setting a password with a code': {
+    ...inUsers,
+    writes: ['users.ts takeReset'],
+    prepare: async (id) => {
+      await users().create(user(id));
+      const reset = { passwordHash: 'nobody knows it', changedAt: ISO, codeHash: 'code', expiresAt: NOW };
+      await users().offerReset(`login-${id}`, reset);
+    },
+    run: (id) => users().takeReset(user(id), { codeHash: 'code', passwordHash: 'another hash', changedAt: ISO }),
+  },
   'replacing a refresh token': {
     table: () => tables.sessions,
     key: (id) => ({ user_id: id, session_id: 'session' }),

@@ -7,6 +7,7 @@ import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
 import { AddedWebhook } from '../../../lib/api/user-webhooks.ts';
 import { WebhookDelivery } from '../../../lib/api/webhook-deliveries.ts';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
+import { newResetCode, resetCodeHash } from '../../../lib/auth/reset-code.ts';
 import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
 import { EVENT_TYPES } from '../../../lib/domain/event-type.ts';
 import { payeesOf } from '../../../lib/domain/legs.ts';
@@ -109,6 +110,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await whenSteps(() => world.from('192.0.2.7')).login({ login: payee.user.login, password: payee.user.password });
 
   await useSessions(world, payee.user);
+  await resetPassword(world);
   await useKeys(world);
   await useSecondFactors(world, (send) => counted(SESSIONS, send));
   await when.wallets(user);
@@ -223,6 +225,19 @@ async function useSessions(world: InProcessWorld, user: User): Promise<void> {
   const after = then.hasTokens(await elsewhere.changePassword({ token }, changed));
   await when.logout(after, {});
   await when.logout(await begin(changed.new_password), { all: true });
+}
+
+/** A password that is set with a code, and one that is not. */
+async function resetPassword(world: InProcessWorld): Promise<void> {
+  const when = whenSteps(() => world);
+  const { login } = await givenSteps(() => world).user();
+  const code = newResetCode();
+  const users = new Users(world.tables.documents, world.tables.users);
+  const offered = { passwordHash: 'none', changedAt: new Date().toISOString(), codeHash: resetCodeHash(code) ?? '' };
+  await users.offerReset(login, { ...offered, expiresAt: Date.now() + 60_000 });
+  const reset = { login, code, new_password: `another-${randomUUID()}` };
+  await when.resetPassword({ ...reset, code: 'no code' });
+  assert.equal((await when.resetPassword(reset)).status, 204);
 }
 
 /** Each route that takes keys, by a key that was never used; and payments below and above its sum. */

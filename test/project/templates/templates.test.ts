@@ -508,7 +508,10 @@ describe('the parameters of keys', () => {
   });
 
   it('that name addresses in log lines are readable by the functions that log logins alone', () => {
-    const names = ['change_password', 'end_session', 'login', 'login_with_code', 'logout', 'refresh', 'register'];
+    const names = [
+      ...['change_password', 'end_session', 'login', 'login_with_code', 'logout', 'refresh', 'register'],
+      'reset_password',
+    ];
     expect(readersOf(addressKeyParameter(STAGE)).sort()).toEqual(names.map((name) => `mib-${STAGE}-${name}`));
   });
 

@@ -11,6 +11,7 @@ export const ORCHESTRATOR_PATHS = [
   '/auth/sign-ins',
   `/auth/sessions/${A_TRANSACTION}`,
   '/auth/password',
+  '/auth/reset',
   '/api/user/keys',
   `/api/user/keys/${A_TRANSACTION}`,
   '/auth/step_up',

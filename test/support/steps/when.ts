@@ -35,6 +35,7 @@ export function when(world: () => World) {
     signIns: (by: Caller): Promise<ApiResponse> => send('GET', '/auth/sign-ins', { token: by?.token }),
     endSession: (by: Caller, id: string): Promise<ApiResponse> =>
       send('DELETE', `/auth/sessions/${id}`, { token: by?.token }),
+    resetPassword: (body: object): Promise<ApiResponse> => send('POST', '/auth/reset', { body }),
     changePassword: (by: Caller, body: object): Promise<ApiResponse> =>
       send('POST', '/auth/password', { token: by?.token, body }),
     createWallet: (by: Caller, walletId: unknown, idempotencyKey?: string, labels?: object): Promise<ApiResponse> =>

@@ -122,6 +122,26 @@ export function sessionsContract(world: () => World): void {
     });
   });
 
+  describe('POST /auth/reset', () => {
+    const code = '7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP';
+
+    it('gives a wrong code, a text that is none and an unknown login the same response', async () => {
+      const { login } = await given.user();
+      const reset = { login, code, new_password: another() };
+      const wrong = [reset, { ...reset, code: 'no code' }, { ...reset, login: `nobody-${randomUUID()}` }];
+      const responses = await Promise.all(wrong.map((body) => when.resetPassword(body)));
+      for (const response of responses) then.isProblem(response, 401, 'wrong_reset_code');
+      expect(new Set(responses.map(({ text }) => text)).size).toBe(1);
+    });
+
+    it('names the field that breaks a rule', async () => {
+      const { login } = await given.user();
+      then.isProblem(await when.resetPassword({}), 400, 'invalid_input', ['login', 'code', 'new_password']);
+      const weak = { login, code, new_password: 'Password123' };
+      then.isProblem(await when.resetPassword(weak), 400, 'invalid_input', ['new_password']);
+    });
+  });
+
   describe('DELETE /auth/sessions/{SessionID}', () => {
     it('ends one session of the caller', async () => {
       const user = await given.user();
