@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { ConfigurationError } from '../../config/configuration-error.ts';
 import { beginningOf, type Session } from '../../domain/session.ts';
 import type { SignIn } from '../../domain/sign-in.ts';
+import { isReservedLogin } from '../../domain/treasury.ts';
 import type { User } from '../../store/users.ts';
 import { endSessions } from '../../usecases/end-sessions.ts';
 import { ownSessions } from '../../usecases/own-sessions.ts';
@@ -63,6 +65,10 @@ export function addHelpCommands(
     },
   );
 
+  const resettable = (login: string) => {
+    if (!isReservedLogin(login)) return found(login);
+    throw new ConfigurationError(['the treasury has no password but that of a faucet, which "treasury create" sets']);
+  };
   changing(
     users
       .command('reset-password')
@@ -75,12 +81,12 @@ export function addHelpCommands(
       options,
       // Who has the code has the account. So nobody gets one alone.
       approval: async (login: string, _flags: { hours: number }) => {
-        await found(login);
+        await resettable(login);
         return (await stageSettings(options())).secondPerson;
       },
     },
     async (login: string, flags: { hours: number }) => {
-      const user = await found(login);
+      const user = await resettable(login);
       const made = { now: Date.now(), forMs: flags.hours * HOUR_MS, passwordCost: PASSWORD_COST };
       const offered = await offerReset(operatorStores(), user, made);
       if (!offered) throw new Error(`user "${login}" is gone`);

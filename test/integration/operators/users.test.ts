@@ -186,6 +186,11 @@ describe('the commands for users', () => {
     expect([code, err]).toEqual([1, 'there is no user "nobody"\n']);
   });
 
+  it('reset no password of the treasury', async () => {
+    const { code, err } = await operator('users', 'reset-password', 'Treasury', ...because);
+    expect([code, err]).toEqual([1, expect.stringContaining('the treasury has no password but that of a faucet')]);
+  });
+
   it('show neither the password nor what the owner calls a wallet', async () => {
     const { user, wallet } = await given.userWithWallet();
     const { json } = await operator('users', 'show', user.login);
