@@ -15,11 +15,14 @@ import { TransferWorkflow } from '../../lib/remote/workflows.ts';
 import { ApiKeys } from '../../lib/store/api-keys.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { UserFactors } from '../../lib/store/factors.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { Sessions } from '../../lib/store/sessions.ts';
 import { Spending } from '../../lib/store/spending.ts';
 import { acceptTransfer } from '../../lib/usecases/accept-transfer.ts';
+import { assertConfirmed } from '../../lib/usecases/confirmed-payment.ts';
 import { payers } from '../../lib/usecases/payers.ts';
 import { Waits } from '../../lib/usecases/waits.ts';
 
@@ -28,6 +31,9 @@ const env = readEnvironment({
   JOURNAL_TABLE: required,
   IDEMPOTENCY_TABLE: required,
   THROTTLES_TABLE: required,
+  FACTORS_TABLE: required,
+  SESSIONS_TABLE: required,
+  STEP_UP_ABOVE: rateLimits.STEP_UP_ABOVE,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
@@ -46,6 +52,11 @@ const stores = {
   waits: new Waits(),
   spending: new Spending(db, env.SPENDING_TABLE),
 };
+const stepUp = {
+  factors: new UserFactors(db, env.FACTORS_TABLE),
+  sessions: new Sessions(db, env.SESSIONS_TABLE),
+  above: BigInt(env.STEP_UP_ABOVE),
+};
 const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
 /** POST /api/user/do_transaction */
@@ -59,6 +70,7 @@ export const handler = endpoint(
       idempotencyKey: input.headers['idempotency-key'],
       ...(seconds !== undefined && { waitMs: seconds * 1_000 }),
     };
+    await assertConfirmed(stepUp, caller, request.amount, now);
     const run = await acceptTransfer(stores, request, { now, txId: ulid(now) });
     return respondToRun({ walletId: request.fromId, txId: run.txId }, run, seconds);
   },

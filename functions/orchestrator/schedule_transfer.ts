@@ -4,18 +4,21 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { stageSettings } from '../../lib/config/stage-settings.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
-import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { scheduleView } from '../../lib/lambda/http/schedule-views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { UserFactors } from '../../lib/store/factors.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { SchedulePlaces } from '../../lib/store/schedule-places.ts';
 import { Schedules } from '../../lib/store/schedules.ts';
+import { Sessions } from '../../lib/store/sessions.ts';
+import { assertConfirmed } from '../../lib/usecases/confirmed-payment.ts';
 import { payers } from '../../lib/usecases/payers.ts';
 import { scheduleTransfer } from '../../lib/usecases/schedule-transfer.ts';
 
@@ -24,6 +27,9 @@ const env = readEnvironment({
   SCHEDULES_TABLE: required,
   IDEMPOTENCY_TABLE: required,
   THROTTLES_TABLE: required,
+  FACTORS_TABLE: required,
+  SESSIONS_TABLE: required,
+  STEP_UP_ABOVE: rateLimits.STEP_UP_ABOVE,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
@@ -36,16 +42,22 @@ const stores = {
   places: new SchedulePlaces(db, env.SCHEDULES_TABLE),
   schedules: new Schedules(db, env.SCHEDULES_TABLE),
 };
-const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
+const stepUp = {
+  factors: new UserFactors(db, env.FACTORS_TABLE),
+  sessions: new Sessions(db, env.SESSIONS_TABLE),
+  above: BigInt(env.STEP_UP_ABOVE),
+};
+const rateLimit = perSessionUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
 /** POST /api/user/scheduled_transfers */
 export const handler = endpoint(
   route,
-  userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
+  sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { body, headers }, now }) => {
     const { from_id: fromId, amount, credits, reference, note: payerNote, metadata, timing } = body;
     const payment = { fromId, amount, credits, reference, payerNote, metadata };
-    const request = { userId: caller, payment, timing, idempotencyKey: headers['idempotency-key'] };
+    const request = { userId: caller.userId, payment, timing, idempotencyKey: headers['idempotency-key'] };
+    await assertConfirmed(stepUp, caller, amount, now);
     const schedule = await scheduleTransfer(stores, request, { now, scheduleId: ulid(now) });
     return respond(201, scheduleView(schedule, new Map()));
   },

@@ -14,11 +14,14 @@ import { TransferWorkflow } from '../../lib/remote/workflows.ts';
 import { ApiKeys } from '../../lib/store/api-keys.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { UserFactors } from '../../lib/store/factors.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { Sessions } from '../../lib/store/sessions.ts';
 import { Spending } from '../../lib/store/spending.ts';
 import { acceptBatch, type BatchResult } from '../../lib/usecases/accept-batch.ts';
+import { assertConfirmed } from '../../lib/usecases/confirmed-payment.ts';
 import { payers } from '../../lib/usecases/payers.ts';
 import { Waits } from '../../lib/usecases/waits.ts';
 
@@ -27,6 +30,9 @@ const env = readEnvironment({
   JOURNAL_TABLE: required,
   IDEMPOTENCY_TABLE: required,
   THROTTLES_TABLE: required,
+  FACTORS_TABLE: required,
+  SESSIONS_TABLE: required,
+  STEP_UP_ABOVE: rateLimits.STEP_UP_ABOVE,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
@@ -45,6 +51,11 @@ const stores = {
   waits: new Waits(),
   spending: new Spending(db, env.SPENDING_TABLE),
 };
+const stepUp = {
+  factors: new UserFactors(db, env.FACTORS_TABLE),
+  sessions: new Sessions(db, env.SESSIONS_TABLE),
+  above: BigInt(env.STEP_UP_ABOVE),
+};
 const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
 /** POST /api/user/transfers:batch */
@@ -56,6 +67,8 @@ export const handler = endpoint(
       ...requestOf(caller, transfer),
       idempotencyKey: idempotency_key,
     }));
+    const amount = requests.reduce((sum, one) => sum + one.amount, 0n);
+    await assertConfirmed(stepUp, caller, amount, now);
     const nextUlid = monotonicFactory();
     const results = await acceptBatch(stores, requests, { now, newTxId: () => nextUlid(now) });
     return respond(200, { results: results.map(resultView) } satisfies BatchResults);

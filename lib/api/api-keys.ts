@@ -125,7 +125,7 @@ export const makeKey = route({
   rateLimit: 'writes',
   input: z.object({ body: Scope, headers: IdempotencyHeaders }),
   responses: { 201: { description: 'The key is made.', body: MadeKey } },
-  errors: ['too_many_keys', 'key_not_found', 'key_in_use', 'idempotency_key_reused'],
+  errors: ['step_up_required', 'too_many_keys', 'key_not_found', 'key_in_use', 'idempotency_key_reused'],
 });
 
 export const keys = route({

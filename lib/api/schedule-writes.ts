@@ -29,7 +29,7 @@ export const scheduleTransfer = route({
       },
     },
   },
-  errors: ['wallet_not_found', 'too_many_schedules', 'idempotency_key_reused'],
+  errors: ['step_up_required', 'wallet_not_found', 'too_many_schedules', 'idempotency_key_reused'],
 });
 
 export const changeScheduledTransfer = route({
@@ -46,5 +46,12 @@ export const changeScheduledTransfer = route({
     body: doc(ScheduleChangeBody, 'The changes.', { amount: '67000', note: 'Rent and garage' }),
   }),
   responses: { 200: SCHEDULED },
-  errors: ['wallet_not_found', 'schedule_not_found', 'already_started', 'already_cancelled', 'unavailable'],
+  errors: [
+    'step_up_required',
+    'wallet_not_found',
+    'schedule_not_found',
+    'already_started',
+    'already_cancelled',
+    'unavailable',
+  ],
 });

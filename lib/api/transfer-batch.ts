@@ -92,4 +92,5 @@ export const batchTransfers = route({
   responses: {
     200: { description: 'Each transfer has its result.', body: BatchResults },
   },
+  errors: ['step_up_required'],
 });

@@ -37,5 +37,5 @@ export const doTransaction = route({
       },
     },
   },
-  errors: ['spending_limit_exceeded', 'wallet_not_found', 'idempotency_key_reused'],
+  errors: ['step_up_required', 'spending_limit_exceeded', 'wallet_not_found', 'idempotency_key_reused'],
 });

@@ -6360,7 +6360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -8907,7 +8907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -9231,7 +9231,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -11216,7 +11216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -12036,7 +12036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { wholeNumber } from './environment.ts';
 
-/** The limits of requests per user or address, and of wallets per user. Each is at least 1. */
+/** The limits of requests per user or address, of wallets per user, and of what is paid without a step-up. */
 export const rateLimits = {
   WRITES_PER_MINUTE: wholeNumber(1),
   READS_PER_MINUTE: wholeNumber(1),
@@ -12,6 +12,8 @@ export const rateLimits = {
   SESSION_REQUESTS_PER_MINUTE: wholeNumber(1),
   PASSWORD_CHANGES_PER_HOUR: wholeNumber(1),
   WALLETS_PER_USER: wholeNumber(1),
+  /** What a user with a second factor pays without confirming it again, in minor units. */
+  STEP_UP_ABOVE: wholeNumber(0),
 };
 
 /** The same limits where they may be missing: the serverless file has a value for every stage. */

@@ -36,6 +36,8 @@ export interface ApiKey extends KeyScope {
 /** Who sends a request: a user by a session, or by a key of a program. */
 export interface Caller {
   readonly userId: string;
+  /** The session of a user who sends it by one. Tokens of versions without sessions have none. */
+  readonly sessionId?: string | undefined;
   /** Missing if the user sends it by a session. Then it may do what the user may. */
   readonly key?: ApiKey | undefined;
 }

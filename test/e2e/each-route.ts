@@ -200,6 +200,13 @@ async function useSecondFactors(world: () => World): Promise<void> {
     await factors.renew(by);
     await factors.stepUp(by, { code: 'no code' });
   }
+  const large = { from_id: '1', to_id: '2', amount: '100001' };
+  const execute_at = new Date(Date.now() + 86_400_000).toISOString();
+  await when.transfer(older, { from: '1', to: '2', amount: large.amount });
+  await when.batch(older, [{ ...large, idempotency_key: 'a' }]);
+  await when.schedule(older, { ...large, execute_at });
+  await when.changeSchedule(older, '1', NO_TRANSACTION, { amount: large.amount });
+  await keySteps(world).make(older, { name: 'Shop', pay: [{ wallet: '1', max_per_day: large.amount }] });
   const challenge = await factors.challenge(user);
   await factors.loginWithCode('no challenge', 'no code');
   await factors.loginWithCode(challenge, 'no code');

@@ -23,11 +23,12 @@ export async function anybody(): Promise<undefined> {
  * key costs a read, and the token of a session none.
  */
 export function callerOf(keys: KeySource<PublicKeySet>, revoked: RevokedTokens, apiKeys: ApiKeys) {
-  const user = userOf(keys, revoked);
+  const session = sessionOf(keys, revoked);
   return async (authorization: string | undefined, now: number): Promise<Caller> => {
     const token = bearer(authorization);
     if (looksLikeKey(token)) return verifyKey(apiKeys, token, now);
-    return { userId: await user(authorization, now) };
+    const { userId, sessionId } = await session(authorization, now);
+    return { userId, sessionId };
   };
 }
 

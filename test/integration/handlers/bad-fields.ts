@@ -77,6 +77,23 @@ export function badFields(given: () => UnchangingWorld): void {
       then.isProblem(await post('/auth/login', { body }), 400, 'invalid_input', ['login']);
     });
 
+    it.each<[string, string, object]>([
+      ['/auth/refresh', 'refresh_token', { refresh_token: 'x'.repeat(513) }],
+      ['/auth/refresh', 'refresh_token', { refresh_token: 7 }],
+      ['/auth/logout', 'all', { all: 'yes' }],
+      ['/auth/password', 'new_password', { password: 'a good password', new_password: '1234567' }],
+      ['/auth/password', 'password', { password: null, new_password: 'another good password' }],
+      ['/auth/login/code', 'challenge', { challenge: 'x'.repeat(2_049), code: '123456' }],
+      ['/auth/login/code', 'code', { challenge: 'a challenge', code: 123456 }],
+      ['/auth/login/code', 'code', { challenge: 'a challenge', code: '' }],
+      ['/auth/factors/totp/confirm', 'code', { code: 'x'.repeat(65) }],
+      ['/auth/step_up', 'code', { code: null }],
+      ['/auth/step_up', 'password', { password: '1234567' }],
+      ['/auth/step_up', 'token', { token: 'x' }],
+    ])('by POST %s for its field %s: %j', async (path, field, body) => {
+      then.isProblem(await post(path, { body }), 400, 'invalid_input', [field]);
+    });
+
     it.each([
       'GET /api/user/wallets?Limit=5',
       'GET /api/user/wallets?limit=5&limit=5',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { stopClock } from '../../support/in-process/stopped-clock.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
+import { factorSteps } from '../../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
@@ -43,6 +44,9 @@ beforeAll(async () => {
       PUBLIC_READS_PER_MINUTE: '4',
       REGISTRATIONS_PER_HOUR: '3',
       LOGINS_PER_MINUTE: '5',
+      REFRESHES_PER_MINUTE: '25',
+      SESSION_REQUESTS_PER_MINUTE: '15',
+      PASSWORD_CHANGES_PER_HOUR: '3',
     },
   });
 });
@@ -160,6 +164,50 @@ describe('reads of a user', () => {
     for (const read of READS) allowed += await sendUntilTooMany(() => read(user));
     expect(allowed).toBeGreaterThanOrEqual(30);
     expect(allowed).toBeLessThanOrEqual(30 + (READS.length - 1) * READS_CREDIT);
+  });
+});
+
+describe('requests of a user about their sessions and second factors', () => {
+  const factors = factorSteps(() => world.from(freshAddress()));
+  const REQUESTS: [string, (user: User) => Promise<ApiResponse>][] = [
+    ['GET /auth/sessions', (user) => when.sessions(user)],
+    ['DELETE /auth/sessions/{SessionID}', (user) => when.endSession(user, 'no-id')],
+    ['POST /auth/logout', (user) => when.logout(user, { all: 'no' })],
+    ['GET /auth/factors', (user) => factors.factors(user)],
+    ['POST /auth/factors/totp', (user) => factors.enrol(user)],
+    ['POST /auth/factors/totp/confirm', (user) => factors.confirm(user, 7)],
+    ['DELETE /auth/factors/totp', (user) => factors.remove(user)],
+    ['POST /auth/factors/recovery_codes', (user) => factors.renew(user)],
+    ['POST /auth/step_up', (user) => factors.stepUp(user, { code: 7 })],
+  ];
+
+  it.each(REQUESTS)('are throttled above the limit until the minute is over: %s', async (_, send) => {
+    const user = await given.user();
+    expect(limitOf(await send(user))).toEqual(['"sessions";q=15;w=60', '"sessions";r=14;t=21']);
+    expect(await sendUntilTooMany(() => send(user))).toBe(14);
+    isTooMany(await send(user), 21);
+    then.isUnauthenticated(await send({ ...user, token: 'garbage' }));
+    expect(await when.wallets(user)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('changes of the password by a user', () => {
+  it('are throttled from the fourth on, valid or not, until the hour is over', async () => {
+    const user = await given.user();
+    const change = () => when.changePassword(user, {});
+    expect(limitOf(await change())).toEqual(['"password_changes";q=3;w=3600', '"password_changes";r=2;t=21']);
+    expect(await sendUntilTooMany(change)).toBe(2);
+    isTooMany(await change(), 21);
+  });
+});
+
+describe('refreshes from an address', () => {
+  it('are throttled above the limit until the minute is over', async () => {
+    const address = freshAddress();
+    const refresh = () => from(address).refresh('no token');
+    expect(limitOf(await refresh())).toEqual(['"refreshes";q=25;w=60', '"refreshes";r=24;t=21']);
+    expect(await sendUntilTooMany(refresh)).toBe(24);
+    isTooMany(await refresh(), 21);
   });
 });
 

@@ -2,9 +2,11 @@ import type { Route } from '@playwright/test';
 import { TOTP } from 'otpauth';
 import { SECOND_FACTOR } from '../../../lib/web/texts/second-factor.ts';
 import { STEP_UP } from '../../../lib/web/texts/step-up.ts';
+import { PROBLEMS, UI } from '../../../lib/web/texts/ui.ts';
 import { WALLET } from '../../../lib/web/texts/wallet.ts';
 import { expectHeading, logIn, logOut, submitCredentials } from './log-in.ts';
 import { expectGoodLooks } from './looks.ts';
+import { confirmPayment, expectStatus, fillPayment } from './pay-form.ts';
 import { expect, test } from './test.ts';
 
 const STEP_MS = 30_000;
@@ -72,4 +74,24 @@ test('a session that a refresh alone goes on with is asked for the password firs
   await dialog.getByLabel(STEP_UP.password.label).fill(ann.password);
   await dialog.getByRole('button', { name: STEP_UP.submit }).click();
   await expect(page.getByRole('img', { name: SECOND_FACTOR.enrol.qr })).toBeVisible();
+});
+
+test('a large payment of a person with an app asks for a code, and is then made once', async ({ page, people }) => {
+  const [ann, bob] = [await people.register('ann'), await people.register('bob')];
+  const [hers, his] = [await ann.wallet(300_000), await bob.wallet()];
+  await logIn(page, ann, `/app/pay?from=${hers}`);
+  // The session of the page is older than the app.
+  const { secret } = await ann.client.secondFactors.enrol();
+  await ann.client.secondFactors.add(codeOf(secret, Date.now()));
+  await fillPayment(page, { to: his, amount: '200000' });
+  await confirmPayment(page, '200,000');
+  const dialog = page.getByRole('dialog', { name: STEP_UP.title });
+  await expectGoodLooks(page, dialog);
+  await dialog.getByRole('button', { name: UI.cancel }).click();
+  await expect(page.getByText(PROBLEMS.step_up_required?.title ?? '')).toBeVisible();
+  await confirmPayment(page, '200,000');
+  await dialog.getByLabel(STEP_UP.code.label).fill(codeOf(secret, Date.now() + STEP_MS));
+  await dialog.getByRole('button', { name: STEP_UP.submit }).click();
+  await expectStatus(page, 'SUCCESSFUL');
+  expect((await bob.client.balance(his)).balance).toBe('200000');
 });

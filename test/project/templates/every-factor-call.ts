@@ -6,7 +6,9 @@ import { Users } from '../../../lib/store/users.ts';
 import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
 import { factorSteps, nextCodeOf } from '../../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
+import { keySteps } from '../../support/steps/key-steps.ts';
 import * as then from '../../support/steps/then.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
 
 /**
  * An authenticator app that is added, used at a login and at a step-up, and removed; and enough requests
@@ -26,6 +28,8 @@ export async function useSecondFactors(
   await counted(() => factors.remove(user));
   await counted(() => factors.renew(user));
   await counted(() => factors.enrol(user));
+  const { login, password } = user;
+  const { token: older } = then.hasTokens(await whenSteps(() => world).login({ login, password }));
   const { secret, recoveryCodes } = await factors.added(user);
   const sessions = new Sessions(world.tables.documents, world.tables.sessions);
   const userId = (await new Users(world.tables.documents, world.tables.users).byLogin(user.login))?.userId ?? '';
@@ -33,6 +37,18 @@ export async function useSecondFactors(
   assert(own);
   // One more makes room for itself.
   for (let n = 1; n < MAX_SESSIONS; n++) await sessions.begin({ ...own, sessionId: ulid() });
+  // Large payments of a user with a second factor: all are refused, for the session is older than the factor.
+  const when = whenSteps(() => world);
+  const large = { from_id: '1', to_id: '2', amount: '100001' };
+  const execute_at = new Date(Date.now() + 86_400_000).toISOString();
+  const refused = [
+    await when.transfer({ token: older }, { from: '1', to: '2', amount: large.amount }),
+    await when.batch({ token: older }, [{ ...large, idempotency_key: 'a' }]),
+    await when.schedule({ token: older }, { ...large, execute_at }),
+    await when.changeSchedule({ token: older }, '1', ulid(), { amount: large.amount }),
+    await keySteps(() => world).make({ token: older }, { name: 'A', pay: [{ wallet: '1', max_per_day: '100001' }] }),
+  ];
+  for (const response of refused) then.isProblem(response, 403, 'step_up_required');
   const challenge = await factors.challenge(user);
   const { token } = then.hasTokens(await from('192.0.2.9').loginWithCode(challenge, nextCodeOf(secret)));
   then.isProblem(await from('192.0.2.10').stepUp({ token }, { code: '000000' }), 422, 'wrong_code');

@@ -30,7 +30,7 @@ import { describeUsedPermissions } from './used-permissions.ts';
 
 const STAGE = 'prod';
 const BOUNDARY = 'arn:aws:iam::123456789012:policy/bounds/mib';
-const LARGEST_BYTES = 320 * 1024;
+const LARGEST_BYTES = 340 * 1024;
 /** A right to a table's stream is not a right to its items. */
 const STREAM = /\.StreamArn$/;
 /** The functions whose zip contains Swagger UI. */
@@ -186,7 +186,7 @@ describe('every function', () => {
     }
   });
 
-  it('has a zip of at most 320 KB, or 700 KB with Swagger UI', () => {
+  it('has a zip of at most 340 KB, or 700 KB with Swagger UI', () => {
     const sizes = packaged.flatMap((one) => Object.entries(one.sizes));
     expect(sizes.length).toBe(allFunctions().length);
     expect(sizes.filter(([name, bytes]) => name !== DOCS && bytes > LARGEST_BYTES)).toEqual([]);

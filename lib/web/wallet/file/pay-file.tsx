@@ -23,7 +23,7 @@ import { usePayFile } from './use-pay-file.ts';
 /** Pays each row of a CSV file once: choose, check, pay, download the result. */
 export function PayFile() {
   const [from, setFrom] = useState('');
-  const { state, problem, choose, pay, goOn, forget, forgetLeftFile, another } = usePayFile(from);
+  const { state, problem, dialog, choose, pay, goOn, forget, forgetLeftFile, another } = usePayFile(from);
   return (
     <Page title={PAY_FILE.title} back={{ href: addresses.pay, label: PAY.title }}>
       <div class="flex flex-col gap-5">
@@ -40,6 +40,7 @@ export function PayFile() {
           </>
         )}
         {state.kind === 'chosen' && <Checked file={state.file} onPay={pay} />}
+        {dialog}
         {state.kind === 'looking' && <Looking />}
         {state.kind === 'running' && <Running rows={state.rows} progress={state.progress} />}
         {state.kind === 'done' && <Done {...state} onForget={forget} />}

@@ -1,4 +1,4 @@
-import type { MibClient } from 'mib/client';
+import type { ManyOptions, MibClient } from 'mib/client';
 import { findPaid, MARGIN_MS, NOT_FOUND } from '../../../payment-file/find-paid.ts';
 import { type KeyedPayment, transferOf } from '../../../payment-file/keyed.ts';
 import { planOf, type RowProgress } from '../../../payment-file/progress.ts';
@@ -12,6 +12,8 @@ interface Run {
   readonly rows: readonly KeyedPayment[];
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** Sends, and once more after the person has confirmed who they are, if the API asks for it. */
+  readonly confirmed?: <T>(send: () => Promise<T>) => Promise<T>;
   /** Stores the progress before the next request. @throws Error if it cannot: then nothing is sent */
   readonly onProgress: (progress: Progress) => void;
 }
@@ -24,7 +26,7 @@ const UNKNOWN: ReadonlySet<string> = new Set(['unavailable', 'internal_error']);
  * @returns what became of each row, by its number
  */
 export async function runFile(start: Progress, run: Run): Promise<Map<number, RowResult>> {
-  const { client, rows, now, signal, onProgress } = run;
+  const { client, rows, now, signal, confirmed = (send) => send(), onProgress } = run;
   const progress = new Map(start);
   const set = (changes: readonly (readonly [number, RowProgress])[]) => {
     for (const [row, one] of changes) progress.set(row, one);
@@ -46,7 +48,7 @@ export async function runFile(start: Progress, run: Run): Promise<Map<number, Ro
   }
   const { toSend } = planOf(rows, progress, now());
   const rowAt = (place: number) => toSend[place]?.row ?? 0;
-  await client.transferAll(toSend.map(transferOf), {
+  const options: ManyOptions = {
     signal,
     onSending: (sent) =>
       set(
@@ -65,7 +67,9 @@ export async function runFile(start: Progress, run: Run): Promise<Map<number, Ro
           return [[row, { sentAt: sentAtOf(row), refused: result.error }]];
         }),
       ),
-  });
+  };
+  // Sent twice, no row is paid twice: each has its key.
+  await confirmed(() => client.transferAll(toSend.map(transferOf), options));
   const { paid } = planOf(rows, progress, now());
   const seen = await client.waitForAll(paid, { signal });
   const results = new Map<number, RowResult>();

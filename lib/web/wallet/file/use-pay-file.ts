@@ -6,6 +6,7 @@ import { PAY_FILE } from '../../texts/pay-file.ts';
 import { type ProblemView, problemViewOf } from '../../ui/problem-view.ts';
 import { storage } from '../pay/payments.ts';
 import { client, session } from '../session.ts';
+import { useStepUp } from '../step-up/use-step-up.tsx';
 import { findLeft } from './find-left.ts';
 import { forgetLeft, type LeftFile, leaveRun, leftFile, leftFiles, leftOf } from './left-files.ts';
 import { type ChosenFile, chosenFile, textOf } from './read-file.ts';
@@ -37,6 +38,7 @@ const progressOf = (run: StoredRun | undefined): Progress =>
 
 /** A file to pay: chosen, checked, paid, and done. Leaving the view stops it, and it can go on. */
 export function usePayFile(from: string) {
+  const { confirmed, dialog } = useStepUp();
   const [state, setState] = useState(choosing);
   const [problem, setProblem] = useState<ProblemView>();
   const controller = useRef(new AbortController());
@@ -88,7 +90,14 @@ export function usePayFile(from: string) {
       };
       onProgress(start);
       forgetLeft(storage(), whose, name);
-      const results = await runFile(start, { client: client.peek(), rows, now: Date.now, signal, onProgress });
+      const results = await runFile(start, {
+        client: client.peek(),
+        rows,
+        now: Date.now,
+        signal,
+        confirmed,
+        onProgress,
+      });
       setState({ kind: 'done', rows, results });
     });
   const goOn = () =>
@@ -116,7 +125,7 @@ export function usePayFile(from: string) {
     setProblem(undefined);
     setState(choosing());
   };
-  return { state, problem, choose, pay, goOn, forget, forgetLeftFile, another };
+  return { state, problem, dialog, choose, pay, goOn, forget, forgetLeftFile, another };
 }
 
 /** What is remembered of an unfinished file of this name: of the rows that are stored, or after them. */

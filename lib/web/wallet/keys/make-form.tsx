@@ -12,6 +12,7 @@ import { useSubmit } from '../../ui/use-submit.ts';
 import { ActionCode } from '../action-code.tsx';
 import { knownCurrencyOf } from '../own-wallets.ts';
 import { client } from '../session.ts';
+import { useStepUp } from '../step-up/use-step-up.tsx';
 import { type End, endOf, scopeOf, type TypedScope } from './scope.ts';
 import { WalletScopes } from './wallet-scopes.tsx';
 
@@ -37,6 +38,7 @@ export function MakeForm({ onMade }: { readonly onMade: (key: MadeKey) => void }
       set(value);
     };
   };
+  const { confirmed, dialog } = useStepUp();
   const { problem, isBusy, submit } = useSubmit(form, async () => {
     const isEmpty = scope.read.length === 0 && scope.pay.length === 0;
     setBroken(scope.broken);
@@ -44,7 +46,8 @@ export function MakeForm({ onMade }: { readonly onMade: (key: MadeKey) => void }
     if (Object.keys(scope.broken).length > 0 || isEmpty) return;
     const pay = scope.pay.map(({ wallet, max }) => ({ wallet, maxPerDay: max }));
     const { idempotencyKey } = sent.current;
-    const made = await client.peek().keys.make({ name, read: scope.read, pay, expiresAt, idempotencyKey });
+    const wanted = { name, read: scope.read, pay, expiresAt, idempotencyKey };
+    const made = await confirmed(() => client.peek().keys.make(wanted));
     changed(setName)('');
     setTyped({});
     setReadsAll(false);
@@ -96,6 +99,7 @@ export function MakeForm({ onMade }: { readonly onMade: (key: MadeKey) => void }
         {problem && <Problem problem={problem} labels={{ name: TEXT.name }} />}
         <SubmitButton label={TEXT.submit} isBusy={isBusy} />
       </form>
+      {dialog}
       <div class="mt-5">
         <ActionCode
           action={{ kind: 'makeKey', name, read: scope.read, pay: scope.pay, expiresAt: expiresAt?.toISOString() }}

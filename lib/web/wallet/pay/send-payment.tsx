@@ -16,7 +16,7 @@ import { usePayment } from './use-payment.ts';
 /** The button that pays, or what has become of the payment already. */
 export function SendPayment({ payment, currency }: { payment: Payment; currency: string }) {
   const form = useRef<HTMLFormElement>(null);
-  const { intent, send, again } = usePayment(payment);
+  const { intent, send, dialog, again } = usePayment(payment);
   const { problem, isBusy, submit } = useSubmit(form, send);
   const isSent = intent.state === 'sent';
   const isOpen = intent.state === 'ready' || isSent;
@@ -48,6 +48,7 @@ export function SendPayment({ payment, currency }: { payment: Payment; currency:
       <a class="btn btn-ghost" href={addresses.pay}>
         {CONFIRM.edit}
       </a>
+      {dialog}
       <ActionCode action={{ kind: 'pay', ...payment, idempotencyKey: intent.key }} />
     </>
   );

@@ -1,4 +1,5 @@
 import { MibProblem, type TransferRequest } from 'mib/client';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { CONFIRM } from '../../texts/pay.ts';
@@ -9,6 +10,7 @@ import type { Intent } from '../intent.ts';
 import { metadataOf } from '../metadata-rows.ts';
 import type { Payment } from '../payment.ts';
 import { client } from '../session.ts';
+import { useStepUp } from '../step-up/use-step-up.tsx';
 import { remember } from '../transfer/known.ts';
 import { intents, payDraft } from './payments.ts';
 
@@ -20,6 +22,8 @@ export interface ConfirmedPayment {
   readonly intent: Intent;
   /** Pays, under the key that the person saw. @throws what the client throws */
   readonly send: () => Promise<void>;
+  /** Asks for a code or the password while the API wants one. */
+  readonly dialog: ComponentChildren;
   /** Makes it another payment of the same content. */
   readonly again: () => void;
 }
@@ -28,6 +32,7 @@ export interface ConfirmedPayment {
 export function usePayment(payment: Payment): ConfirmedPayment {
   const { route } = useLocation();
   const [intent, setIntent] = useState(() => intents.peek().of(payment));
+  const { confirmed, dialog } = useStepUp();
   useEffect(() => {
     // Another tab has got further with the same payment.
     const look = () => setIntent(intents.peek().of(payment));
@@ -42,7 +47,7 @@ export function usePayment(payment: Payment): ConfirmedPayment {
     if (sending.state !== 'sent' || sending.key !== intent.key) return;
     try {
       const request = { ...requestOf(payment, sending.key), waitSeconds: WAIT_SECONDS };
-      const { TxID, transaction } = await client.peek().transfer(request);
+      const { TxID, transaction } = await confirmed(() => client.peek().transfer(request));
       all.accepted(payment, sending.key, TxID);
       remember(transaction);
       writeDraft(payDraft.peek(), undefined);
@@ -55,14 +60,15 @@ export function usePayment(payment: Payment): ConfirmedPayment {
     }
   };
   const again = () => setIntent(intents.peek().again(payment));
-  return { intent, send, again };
+  return { intent, send, dialog, again };
 }
 
 /** What an error means for the intent. After any other error its result is not known. */
 function settle(error: unknown, payment: Payment, key: string): void {
   if (!(error instanceof MibProblem)) return;
   if (error.code === 'idempotency_key_reused') intents.peek().reused(payment, key);
-  else if (error.status === 400 || error.status === 404) intents.peek().refused(payment, key);
+  else if (error.status === 400 || error.status === 404 || error.code === 'step_up_required')
+    intents.peek().refused(payment, key);
 }
 
 /** One payee alone is the short form of the client. */

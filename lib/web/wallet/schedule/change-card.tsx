@@ -13,6 +13,7 @@ import { ActionCode } from '../action-code.tsx';
 import { amountTexts } from '../amount-texts.ts';
 import { PaymentTexts } from '../payment-texts.tsx';
 import { client } from '../session.ts';
+import { useStepUp } from '../step-up/use-step-up.tsx';
 import { type BrokenChange, type ChangeForm, changeFormOf, checkedChange } from './change.ts';
 import { ownTimeZone } from './time-zone.ts';
 import { WhenFields } from './when-fields.tsx';
@@ -33,12 +34,13 @@ export function ChangeCard({ schedule: current, onClose }: ChangeCardProps) {
   const check = () => checkedChange(schedule, form, format, { now: Date.now(), timeZone: ownTimeZone() });
   const { from_id: walletId, ScheduleID, to_id, currency } = schedule;
   useEffect(() => element.current?.querySelector<HTMLElement>('input, textarea')?.focus(), []);
+  const { confirmed, dialog } = useStepUp();
   const { problem, isBusy, submit } = useSubmit(element, async () => {
     const checked = check();
     setBroken('broken' in checked ? checked.broken : {});
     if ('broken' in checked) return;
     if (Object.keys(checked.change).length > 0) {
-      await client.peek().changeSchedule(walletId, ScheduleID, checked.change);
+      await confirmed(() => client.peek().changeSchedule(walletId, ScheduleID, checked.change));
       announce(SCHEDULES.saved);
     }
     onClose();
@@ -91,6 +93,7 @@ export function ChangeCard({ schedule: current, onClose }: ChangeCardProps) {
           }}
         />
       </div>
+      {dialog}
     </Card>
   );
 }

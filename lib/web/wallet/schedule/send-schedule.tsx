@@ -14,6 +14,7 @@ import { metadataOf } from '../metadata-rows.ts';
 import { payDraft } from '../pay/payments.ts';
 import { type Payment, totalOf } from '../payment.ts';
 import { client } from '../session.ts';
+import { useStepUp } from '../step-up/use-step-up.tsx';
 import { forgetScheduleKey, scheduleKeyOf } from './schedule-key.ts';
 import type { Timing } from './when.ts';
 
@@ -27,10 +28,11 @@ export interface SendScheduleProps {
 export function SendSchedule({ payment, currency, timing }: SendScheduleProps) {
   const form = useRef<HTMLFormElement>(null);
   const { route } = useLocation();
+  const { confirmed, dialog } = useStepUp();
   const idempotencyKey = scheduleKeyOf({ payment, timing });
   const { problem, isBusy, submit } = useSubmit(form, async () => {
     const request = { ...requestOf(payment), ...timing, idempotencyKey };
-    const { ScheduleID } = await client.peek().schedule(request);
+    const { ScheduleID } = await confirmed(() => client.peek().schedule(request));
     forgetScheduleKey();
     writeDraft(payDraft.peek(), undefined);
     announce(SCHEDULES.done);
@@ -47,6 +49,7 @@ export function SendSchedule({ payment, currency, timing }: SendScheduleProps) {
       <a class="btn btn-ghost" href={addresses.pay}>
         {CONFIRM.edit}
       </a>
+      {dialog}
       <ActionCode action={{ kind: 'scheduleTransfer', ...payment, timing, idempotencyKey }} />
     </>
   );

@@ -1,6 +1,8 @@
+import { ScheduledTransfer } from '../../../../lib/api/scheduled-transfer.ts';
 import { eventually } from '../../environment/eventually.ts';
 import { codeOf, factorSteps, isEnrolment, isRecoveryCodes, nextCodeOf } from '../factor-steps.ts';
 import { given as givenSteps } from '../given.ts';
+import { keySteps } from '../key-steps.ts';
 import * as then from '../then.ts';
 import { when as whenSteps } from '../when.ts';
 import type { User, World } from '../world.ts';
@@ -147,6 +149,49 @@ export function secondFactorsContract(world: () => World): void {
       then.isProblem(await factors.enrol({ token }), 403, 'step_up_required');
       await factors.stepUp({ token }, { password: new_password });
       isEnrolment(await factors.enrol({ token }));
+    });
+  });
+
+  describe('a large payment of a user with a second factor', () => {
+    const LARGE = '100001';
+    /** A session of theirs that a password alone has begun, with what it pays from and to. */
+    const unconfirmed = async () => {
+      const { user, wallet } = await given.userWithWallet({ shard: 0 });
+      const older = then.hasTokens(await when.login({ login: user.login, password: user.password }));
+      const { secret } = await factors.added(user);
+      const other = await given.userWithWallet({ shard: 1 });
+      return { user, by: { token: older.token }, secret, wallet, to: other.wallet };
+    };
+
+    it('is refused until the session is confirmed by a code, and a small one is not', async () => {
+      const { by, secret, wallet, to } = await unconfirmed();
+      const order = { from: wallet, to, amount: LARGE };
+      const [key, batchKey] = [`large-${wallet}`, `batch-${wallet}`];
+      then.isProblem(await when.transfer(by, order, key), 403, 'step_up_required');
+      then.isAccepted(await when.transfer(by, { ...order, amount: '100000' }));
+      const half = { from_id: wallet, to_id: to, amount: '60000' };
+      const batch = [
+        { ...half, idempotency_key: `${batchKey}-1` },
+        { ...half, idempotency_key: `${batchKey}-2` },
+      ];
+      then.isProblem(await when.batch(by, batch), 403, 'step_up_required');
+      expect(await factors.stepUp(by, { code: nextCodeOf(secret) })).toMatchObject({ status: 200 });
+      then.isAccepted(await when.transfer(by, order, key));
+      expect(await when.batch(by, batch)).toMatchObject({ status: 200 });
+    });
+
+    it('cannot be scheduled, and no key that pays as much can be made, without that', async () => {
+      const { user, by, wallet, to } = await unconfirmed();
+      const execute_at = new Date(Date.now() + 86_400_000).toISOString();
+      const body = { from_id: wallet, to_id: to, amount: '1', execute_at };
+      then.isProblem(await when.schedule(by, { ...body, amount: LARGE }), 403, 'step_up_required');
+      const { ScheduleID } = ScheduledTransfer.parse((await when.schedule(by, body)).body);
+      then.isProblem(await when.changeSchedule(by, wallet, ScheduleID, { amount: LARGE }), 403, 'step_up_required');
+      const wanted = { name: 'Shop', pay: [{ wallet, max_per_day: LARGE }] };
+      then.isProblem(await keySteps(world).make(by, wanted), 403, 'step_up_required');
+      // The session that added the app is confirmed.
+      expect(await when.changeSchedule(user, wallet, ScheduleID, { amount: LARGE })).toMatchObject({ status: 200 });
+      expect(await keySteps(world).make(user, wanted)).toMatchObject({ status: 201 });
     });
   });
 }
