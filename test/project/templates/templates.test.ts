@@ -422,6 +422,13 @@ describe('the trail of a protected stage', () => {
   });
 });
 
+describe('a stack', () => {
+  it('has at most the 500 resources that CloudFormation allows', () => {
+    const counts = packaged.map(({ template }) => Object.keys(template.Resources).length);
+    expect(counts.filter((count) => count > 500)).toEqual([]);
+  });
+});
+
 describe('no secret', () => {
   it('is in a template', () => {
     for (const { template } of packaged) expect(secretsIn(template)).toEqual([]);
