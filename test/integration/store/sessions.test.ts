@@ -182,3 +182,38 @@ describe('a change of the password', () => {
     await expect(change(older, 'a fifth good password')).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });
+
+describe('a block beside a login and a refresh', () => {
+  const later = async <T>(turns: number, run: () => Promise<T>): Promise<T> => {
+    for (let n = 0; n < turns; n++) await new Promise((resolve) => setImmediate(resolve));
+    return run();
+  };
+
+  it.each([0, 1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 30])(
+    'leaves no session and no token, begun %i turns later',
+    async (turns) => {
+      await registerAnn();
+      const standing = await begin();
+      const block = async () => {
+        await stores.users.block('ann', new Date(NOW).toISOString());
+        await endSessions(stores, 'ann-1', NOW);
+      };
+      const logIn = async () => beginSession(stores, await login(stores, CREDENTIALS, from(NOW + 1)), made(NOW + 1));
+      const [blocked, ...others] = await Promise.allSettled([
+        later(turns, block),
+        logIn(),
+        later(1, () => refresh(standing.refreshToken, NOW + 1)),
+      ]);
+      expect(blocked.status).toBe('fulfilled');
+      for (const one of others) {
+        if (one.status === 'rejected') expect(['user_blocked', 'session_ended']).toContain(one.reason.code);
+        else if (one.value) {
+          expect(await accepts(one.value, NOW + 2)).toBe(false);
+          await expect(refresh(one.value.refreshToken, NOW + 2)).rejects.toMatchObject(ended);
+        }
+      }
+      expect(await ownSessions(stores.sessions, 'ann-1', NOW + 2)).toEqual([]);
+      await expect(refresh(standing.refreshToken, NOW + 2)).rejects.toMatchObject(ended);
+    },
+  );
+});

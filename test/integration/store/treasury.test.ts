@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import { passwordMatches } from '../../../lib/auth/passwords.ts';
+import { RevokedTokens } from '../../../lib/auth/revoked-tokens.ts';
 import {
   createTreasuryAccount,
   createTreasuryWallet,
@@ -11,6 +12,7 @@ import {
   claimTreasuryWallets,
   createTreasuryWallets,
 } from '../../../lib/cli/operator/treasury/currencies.ts';
+import { FIRST_GENERATION } from '../../../lib/domain/session.ts';
 import { TREASURY, treasuryWalletId } from '../../../lib/domain/treasury.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
@@ -124,6 +126,25 @@ describe('the treasury', () => {
     expect(await passwordMatches('another one of theirs', user?.passwordHash, 4)).toBe(true);
     expect(await directory.get('0')).toMatchObject({ owner: 'made by an operator', madeBy: 'operator' });
     expect(await treasuryProblems({ users, directory })).toEqual([]);
+  });
+
+  it('has no session of before once it gets another password, and keeps those of the same password', async () => {
+    await open();
+    const session = {
+      ...{ userId: 'made by an operator', sessionId: ulid(NOW), login: 'treasury', generation: FIRST_GENERATION },
+      ...{ passwordSince: new Date(NOW).toISOString(), familyHash: 'family', secretHash: 'secret' },
+      ...{ network: '', userAgent: '', lastUsedAt: NOW, expiresAt: NOW / 1_000 + 60 },
+    };
+    await sessions.begin(session);
+    const isAccepted = () =>
+      new RevokedTokens(revocations).assertValid(session, NOW).then(
+        () => true,
+        () => false,
+      );
+    await open();
+    expect([(await sessions.of(session.userId, NOW)).sessions.length, await isAccepted()]).toEqual([1, true]);
+    await open({ password: 'another one of theirs' });
+    expect([(await sessions.of(session.userId, NOW)).sessions.length, await isAccepted()]).toEqual([0, false]);
   });
 
   it('cannot be claimed by a user, and its owner can repeat the claim of its wallet', async () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import * as z from 'zod';
 import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
 import {
@@ -537,6 +539,53 @@ describe('the parameters of keys', () => {
     expect(named('RECEIPT_PUBLIC_KEYS_PARAMETER')).toEqual([receiptPublicKeysParameter(STAGE)]);
     expect(named('ADDRESS_KEY_PARAMETER')).toEqual([addressKeyParameter(STAGE)]);
     expect(named('SERVICE_PUBLIC_KEYS_PARAMETER')).toEqual([publicKeysParameter(STAGE, 0)]);
+  });
+});
+
+describe('the table of docs/security.md of who reads each secret', () => {
+  /** The functions whose role has one of these actions on one of these resources. */
+  const readers = (actions: RegExp, resource: string) =>
+    packaged
+      .flatMap(({ template }) =>
+        rolesOf(template)
+          .filter(({ statements: own }) =>
+            own.some(
+              ({ Action, Resource }) =>
+                Action.some((one) => actions.test(one)) && Resource.some((one) => one.endsWith(resource)),
+            ),
+          )
+          .map(
+            ({ id }) =>
+              functionsOf(template)
+                .find(({ role }) => role === id)
+                ?.name.replace(`mib-${STAGE}-`, '') ?? id,
+          ),
+      )
+      .sort();
+  const PARAMETERS = [
+    userSigningKeysParameter(STAGE),
+    serviceSigningKeysParameter(STAGE),
+    receiptSigningKeysParameter(STAGE),
+    webhooksParameter(STAGE),
+    addressKeyParameter(STAGE),
+  ];
+  const TABLES = { 'factor-secrets': 'FactorSecretsTable.Arn', 'webhook-secrets': 'WebhookSecretsTable.Arn' };
+
+  it('has each of them, and just the functions that can', () => {
+    const [, section = ''] = readFileSync(path.resolve(__dirname, '../../../docs/security.md'), 'utf8').split(
+      '## Who reads each secret',
+    );
+    const rows = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| [^|]+ \| `([^`]+)` \| ([^|]+) \|$/gm)];
+    const said = rows.map(([, place = '', names = '']) => [place, names.trim().split(', ')]);
+    const ofParameters = PARAMETERS.map((name) => [
+      name.replace(STAGE, '<stage>'),
+      readers(/^ssm:/, `parameter${name}`),
+    ]);
+    const ofTables = Object.entries(TABLES).map(([table, arn]) => [
+      table,
+      readers(/:(GetItem|Query|Scan|BatchGetItem)$/, arn),
+    ]);
+    expect(said).toEqual([...ofParameters, ...ofTables]);
   });
 });
 
