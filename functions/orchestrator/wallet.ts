@@ -5,15 +5,15 @@ import { readerOf } from '../../lib/domain/api-key.ts';
 import { readsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { callerOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { walletViewFor } from '../../lib/lambda/http/member-view.ts';
 import { perCaller } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
-import { walletView } from '../../lib/lambda/http/views.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { ApiKeys } from '../../lib/store/api-keys.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
-import { ownWallet } from '../../lib/usecases/owned-wallet.ts';
+import { visibleWallet } from '../../lib/usecases/owned-wallet.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
@@ -32,7 +32,9 @@ const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), readsPerM
 export const handler = endpoint(
   route,
   callerOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE), apiKeys),
-  async ({ caller, input: { path } }) =>
-    respond(200, walletView(await ownWallet(directory, readerOf(caller, path.id), path.id))),
+  async ({ caller, input: { path } }) => {
+    const userId = readerOf(caller, path.id);
+    return respond(200, walletViewFor(userId, await visibleWallet(directory, userId, path.id)));
+  },
   { rateLimit },
 );

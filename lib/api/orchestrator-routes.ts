@@ -31,6 +31,7 @@ import { doTransaction } from './transfers.ts';
 import { addWebhook, changeWebhook, removeWebhook, rotateWebhook, webhook, webhooks } from './user-webhooks.ts';
 import { changeWallet, wallet } from './wallet.ts';
 import { changeWalletControls, closeWallet, walletControls } from './wallet-controls.ts';
+import { changeMember, members, removeMember, sharedWallets } from './wallet-members.ts';
 import { balance, balanceAt, createWallet, wallets } from './wallets.ts';
 import { resendDelivery, testWebhook, webhookDeliveries } from './webhook-deliveries.ts';
 
@@ -63,6 +64,10 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   walletControls,
   changeWalletControls,
   closeWallet,
+  members,
+  changeMember,
+  removeMember,
+  sharedWallets,
   balance,
   balanceAt,
   statement,

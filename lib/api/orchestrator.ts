@@ -13,6 +13,7 @@ export const orchestratorDocument = (options?: DocumentOptions) =>
         { name: 'Accounts', description: 'Registration, login, sessions and second factors.' },
         { name: 'Keys', description: 'Keys for programs, each with a scope.' },
         { name: 'Wallets', description: 'Wallets and their balances.' },
+        { name: 'Shared wallets', description: 'Wallets that a user shares with others.' },
         { name: 'Transfers', description: 'Transfers between wallets, and their history.' },
         { name: 'Scheduled transfers', description: 'Transfers at set times, once or repeatedly.' },
         { name: 'Receipts', description: 'Signed statements of fact, and the keys that verify them.' },

@@ -114,7 +114,7 @@ export function errorsOf({ caller, rateLimit, input, errors = [] }: Route): Erro
   const always: ErrorCode[] = ['payload_too_large', 'headers_too_large', 'unavailable', 'invalid_input'];
   if (input.shape.body) always.push('unsupported_media_type');
   if (caller !== 'anybody') always.push('unauthenticated');
-  if (caller === 'user') always.push('key_scope');
+  if (caller === 'user') always.push('key_scope', 'member_scope');
   if (caller === 'orchestrator') always.push('insufficient_scope');
   if (rateLimit) always.push('too_many_requests');
   return [...new Set([...always, ...errors])];

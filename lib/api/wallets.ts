@@ -31,8 +31,21 @@ export const Wallet = component(
     created_at: fields.time,
     name: z.optional(fields.walletName),
     metadata: z.optional(fields.metadata),
+    shared: doc(
+      z.optional(
+        z.strictObject({
+          max_per_day: doc(
+            z.nullable(fields.unsignedAmount),
+            'The most that your payments from it may take together in one day, in UTC. null: you do not pay from it.',
+            '5000',
+          ),
+        }),
+      ),
+      'What you may do with a wallet that another user shares with you. Missing in a wallet of yours.',
+      { max_per_day: '5000' },
+    ),
   }),
-  { description: 'A wallet of yours. Only you see its name and its metadata.' },
+  { description: 'A wallet of yours, whose name and metadata only you see, or one that is shared with you.' },
 );
 export type Wallet = z.infer<typeof Wallet>;
 

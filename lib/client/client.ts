@@ -14,6 +14,7 @@ import { dataOf, type Routes } from './routes.ts';
 import { Schedules } from './schedules.ts';
 import { SecondFactors } from './second-factors.ts';
 import { Sessions } from './sessions.ts';
+import { Sharing } from './sharing.ts';
 import { Statements } from './statements.ts';
 import type { Tokens } from './tokens.ts';
 import { transferBody } from './transfer-body.ts';
@@ -59,6 +60,8 @@ export class MibClient {
   readonly keys: Keys;
   /** The second factors of the user. */
   readonly secondFactors: SecondFactors;
+  /** The wallets that are shared: by the user, and with them. */
+  readonly sharing: Sharing;
   readonly #parts: Parts;
   readonly #lists: Lists;
   readonly #statements: Statements;
@@ -74,6 +77,7 @@ export class MibClient {
     this.webhooks = new Webhooks(parts.routes, parts);
     this.keys = new Keys(parts.routes, parts);
     this.secondFactors = new SecondFactors(parts.routes, parts);
+    this.sharing = new Sharing(parts.routes, parts);
     this.#parts = parts;
     this.#lists = new Lists(parts.routes, parts.clock);
     this.#many = new ManyTransfers(parts.routes, parts);

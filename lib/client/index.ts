@@ -29,6 +29,7 @@ export type { Routes } from './routes.ts';
 export type { components, operations, paths } from './schema.ts';
 export type { SecondFactors } from './second-factors.ts';
 export type { SessionStore } from './session-store.ts';
+export type { Sharing } from './sharing.ts';
 export { type InvalidReason, type KeySet, MibInvalid, type SignedClaims, type VerifyOptions } from './signed.ts';
 export type { Fetch } from './transport.ts';
 export type * from './types.ts';

@@ -471,6 +471,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/wallets/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the users with whom you share a wallet
+         * @description By login.
+         */
+        get: operations["members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/wallets/{id}/members/{login}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Share a wallet with a user no more, or leave it
+         * @description By the owner of the wallet, or by the member. Requests of the member that come later are refused. Payments that they have started go on.
+         */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Share a wallet with a user, or change what they may pay
+         * @description A JSON Merge Patch (RFC 7396). A user who is no member becomes one. A member reads the wallet, but not its name and its metadata. A member with a `max_per_day` pays from it, refunds included. A payment counts once, when it is accepted, also if it ends `INVALID` or `FAILED`. Everything else is its owner's: others get 403 `member_scope`. A wallet has at most 10 members. Repeating a request has no further effect.
+         */
+        patch: operations["changeMember"];
+        trace?: never;
+    };
+    "/api/user/shared_wallets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the wallets that others share with you
+         * @description By id. A page may have fewer than its limit.
+         */
+        get: operations["sharedWallets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/balance/{id}": {
         parameters: {
             query?: never;
@@ -1928,7 +1992,7 @@ export interface components {
          * @example wallet_not_found
          * @enum {string}
          */
-        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "user_blocked" | "wrong_password" | "second_factor_required" | "challenge_ended" | "wrong_code" | "step_up_required" | "factor_exists" | "factor_not_found" | "wrong_reset_code" | "session_ended" | "session_not_found" | "key_scope" | "key_not_found" | "key_in_use" | "too_many_keys" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_closed" | "wallet_frozen" | "wallet_not_empty" | "controls_changed" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "spending_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "user_blocked" | "wrong_password" | "second_factor_required" | "challenge_ended" | "wrong_code" | "step_up_required" | "factor_exists" | "factor_not_found" | "wrong_reset_code" | "session_ended" | "session_not_found" | "member_scope" | "user_not_found" | "member_not_found" | "too_many_members" | "key_scope" | "key_not_found" | "key_in_use" | "too_many_keys" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_closed" | "wallet_frozen" | "wallet_not_empty" | "controls_changed" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "spending_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
         /** @description A session: what began with one login. */
         OwnSession: {
             /**
@@ -2250,7 +2314,7 @@ export interface components {
              */
             name?: string;
         };
-        /** @description A wallet of yours. Only you see its name and its metadata. */
+        /** @description A wallet of yours, whose name and metadata only you see, or one that is shared with you. */
         Wallet: {
             /**
              * @description Id of a wallet.
@@ -2283,6 +2347,19 @@ export interface components {
              */
             metadata?: {
                 [key: string]: string;
+            };
+            /**
+             * @description What you may do with a wallet that another user shares with you. Missing in a wallet of yours.
+             * @example {
+             *       "max_per_day": "5000"
+             *     }
+             */
+            shared?: {
+                /**
+                 * @description The most that your payments from it may take together in one day, in UTC. null: you do not pay from it.
+                 * @example 5000
+                 */
+                max_per_day: string | null;
             };
         };
         /** @description The freezes and limits of a wallet of yours. */
@@ -2348,6 +2425,25 @@ export interface components {
              * @enum {string}
              */
             limits_by: "owner" | "operator";
+        };
+        /** @description A user with whom you share a wallet. */
+        Member: {
+            /**
+             * @description The login of the user.
+             * @example bob
+             */
+            login: string;
+            /**
+             * @description The most that their payments from this wallet may take together in one day, in UTC. null: they read it, and do not pay.
+             * @example 5000
+             */
+            max_per_day: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            added_at: string;
         };
         /** @description The current balance of a wallet. */
         Balance: {
@@ -4324,7 +4420,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -4474,7 +4570,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -4610,7 +4706,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -4736,7 +4832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -4907,7 +5003,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -5083,7 +5179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -5240,7 +5336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -5372,7 +5468,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -5507,7 +5603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -5666,7 +5762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -5846,7 +5942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -6153,7 +6249,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -6360,7 +6456,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -6534,7 +6630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -6722,7 +6818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -6985,6 +7081,9 @@ export interface operations {
                      *         "metadata": {
                      *           "customer": "c-118",
                      *           "order": "6735"
+                     *         },
+                     *         "shared": {
+                     *           "max_per_day": "5000"
                      *         }
                      *       }
                      *     ]
@@ -7018,7 +7117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -7127,6 +7226,9 @@ export interface operations {
                      *       "metadata": {
                      *         "customer": "c-118",
                      *         "order": "6735"
+                     *       },
+                     *       "shared": {
+                     *         "max_per_day": "5000"
                      *       }
                      *     }
                      */
@@ -7159,7 +7261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -7305,6 +7407,9 @@ export interface operations {
                      *       "metadata": {
                      *         "customer": "c-118",
                      *         "order": "6735"
+                     *       },
+                     *       "shared": {
+                     *         "max_per_day": "5000"
                      *       }
                      *     }
                      */
@@ -7337,7 +7442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -7507,7 +7612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -7697,7 +7802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -7882,7 +7987,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -7997,6 +8102,637 @@ export interface operations {
             };
         };
     };
+    members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "login": "bob",
+                     *         "max_per_day": "5000",
+                     *         "added_at": "2026-11-23T10:15:30.123Z"
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Member"][];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+                /** @description Login of another user. */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user is no member any more. */
+            204: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. `member_not_found`: This wallet is not shared with such a user. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+                /** @description Login of another user. */
+                login: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "max_per_day": "5000"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The most that their payments from this wallet may take together in one day, in UTC. null: they read it, and do not pay.
+                     * @example 5000
+                     */
+                    max_per_day?: (string | number) | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The member after the change. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "login": "bob",
+                     *       "max_per_day": "5000",
+                     *       "added_at": "2026-11-23T10:15:30.123Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. `user_not_found`: There is no such user. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_members`: The wallet has the maximum number of members. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sharedWallets: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: the cursor that the page before returned. */
+                cursor?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them, each with `shared`. */
+            200: {
+                headers: {
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page has no link. */
+                    Link?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "wallet_id": "41",
+                     *         "status": "ACTIVE",
+                     *         "currency": "EUR",
+                     *         "created_at": "2026-11-23T10:15:30.123Z",
+                     *         "name": "Household",
+                     *         "metadata": {
+                     *           "customer": "c-118",
+                     *           "order": "6735"
+                     *         },
+                     *         "shared": {
+                     *           "max_per_day": "5000"
+                     *         }
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["Wallet"][];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     balance: {
         parameters: {
             query?: never;
@@ -8065,7 +8801,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -8218,7 +8954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -8393,7 +9129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -8550,7 +9286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -8907,7 +9643,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -9231,7 +9967,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -9479,7 +10215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -9706,7 +10442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -9911,7 +10647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -10074,7 +10810,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -10322,7 +11058,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -10596,7 +11332,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -10804,7 +11540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -11216,7 +11952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -11445,7 +12181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -11620,7 +12356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -11795,7 +12531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -12036,7 +12772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -12236,7 +12972,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -12397,7 +13133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -12564,7 +13300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -12743,7 +13479,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -12935,7 +13671,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -13073,7 +13809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -13263,7 +13999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -13437,7 +14173,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -13613,7 +14349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -13773,7 +14509,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -13945,7 +14681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */

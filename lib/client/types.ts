@@ -22,6 +22,7 @@ export type Hold = Schemas['Hold'];
 export type Inclusion = Schemas['Inclusion'];
 export type Key = Schemas['Key'];
 export type MadeKey = Schemas['MadeKey'];
+export type Member = Schemas['Member'];
 export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
 export type OwnSession = Schemas['OwnSession'];

@@ -2,8 +2,10 @@ import * as z from 'zod/mini';
 import { type InCurrency, inCurrency } from '../domain/currency.ts';
 import type { Maker } from '../domain/treasury.ts';
 import type { WalletLabels } from '../domain/wallet-labels.ts';
+import type { WalletMember } from '../domain/wallet-member.ts';
 import { WalletStatus } from '../domain/wallet-status.ts';
 import { SafeNumber } from './items.ts';
+import { StoredMembers } from './member-items.ts';
 import { StoredMetadata } from './metadata-items.ts';
 
 /** A wallet in the directory. Its money is on its shard. */
@@ -20,6 +22,8 @@ export interface DirectoryEntry extends WalletLabels, InCurrency {
   readonly place?: string | undefined;
   /** Missing in users' claims, and in all claims from before 2026-11-25. */
   readonly madeBy?: Maker | undefined;
+  /** The users with whom it is shared, by login. Missing if it is not shared. */
+  readonly members?: readonly WalletMember[] | undefined;
 }
 
 /** An item of the directory. */
@@ -35,6 +39,7 @@ export const DirectoryItem = z.pipe(
     name: z.optional(z.string()),
     metadata: z.optional(StoredMetadata),
     currency: z.optional(z.string()),
+    members: z.optional(StoredMembers),
   }),
   z.transform(
     (item): DirectoryEntry => ({
@@ -47,6 +52,7 @@ export const DirectoryItem = z.pipe(
       ...(item.made_by !== undefined && { madeBy: item.made_by }),
       ...(item.name !== undefined && { name: item.name }),
       ...(item.metadata !== undefined && { metadata: item.metadata }),
+      ...(item.members && { members: item.members }),
       ...inCurrency(item.currency),
     }),
   ),

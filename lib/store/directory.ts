@@ -61,8 +61,8 @@ export class Directory {
   }
 
   /**
-   * Marks a claimed wallet as made by an operator, and gives it to the user `to`. The labels of the
-   * user before are removed.
+   * Marks a claimed wallet as made by an operator, and gives it to the user `to`. The labels and the
+   * members of the user before are removed.
    * @returns whether `from` still owned it, or it was adopted already; if not, nothing changes
    */
   async adopt(walletId: string, { from, to }: { from: string; to: string }): Promise<boolean> {
@@ -71,7 +71,7 @@ export class Directory {
         new UpdateCommand({
           TableName: this.#table,
           Key: { wallet_id: walletId },
-          UpdateExpression: 'SET #owner = :to, made_by = :operator REMOVE #name, metadata',
+          UpdateExpression: 'SET #owner = :to, made_by = :operator REMOVE #name, metadata, members',
           // The second half lets a write succeed that is repeated because its response was lost.
           ConditionExpression: '#owner = :from OR (#owner = :to AND made_by = :operator)',
           ExpressionAttributeNames: { '#owner': 'owner', '#name': 'name' },

@@ -59,6 +59,7 @@ const Item = z.pipe(
 );
 
 const Key = z.object({ login: z.string() });
+const Id = z.object({ user_id: z.optional(z.string()) });
 const Mark = z.object({ version: z.string() });
 
 /** The prefix of keys that are no user's: no login contains a control character. */
@@ -156,6 +157,22 @@ export class Users {
 
   async setLooksVersion(version: string): Promise<void> {
     await this.#documents.send(new PutCommand({ TableName: this.#table, Item: { login: MARK, version } }));
+  }
+
+  /**
+   * The id of a user, and nothing else of them, strongly consistent.
+   * @param login folded
+   */
+  async idOf(login: string): Promise<string | undefined> {
+    const { Item: item } = await this.#documents.send(
+      new GetCommand({
+        TableName: this.#table,
+        Key: { login },
+        ConsistentRead: true,
+        ProjectionExpression: 'user_id',
+      }),
+    );
+    return item && Id.parse(item).user_id;
   }
 
   /** Strongly consistent: a user can log in right after registering. */

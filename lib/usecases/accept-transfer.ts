@@ -9,7 +9,7 @@ import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { Journal, NewTransfer } from '../store/journal/journal.ts';
 import { type Counting, countSpending } from './count-spending.ts';
 import { idempotently } from './idempotently.ts';
-import { type Looks, ownWallet } from './owned-wallet.ts';
+import { type Looks, payingWallet } from './owned-wallet.ts';
 import { type Runs, read, start, waitFor } from './transfer-runs.ts';
 
 /** A request to transfer money, of a user or by a key. */
@@ -48,7 +48,7 @@ export interface AcceptStores extends Runs {
  * @param fresh `now`: ms since 1970; `txId`: the id of a new transfer, a ULID of `now`
  * @returns the transfer's id and its status; of a request repeated under its key, the status that
  *   its transfer has reached
- * @throws MibError wallet_not_found if the payer's wallet is not the user's; key_scope; idempotency_key_reused;
+ * @throws MibError wallet_not_found if the payer's wallet is not the user's; key_scope; member_scope; idempotency_key_reused;
  *   spending_limit_exceeded; invalid_input if it expires in the past or too late
  */
 export async function acceptTransfer(
@@ -59,9 +59,10 @@ export async function acceptTransfer(
   const begun = performance.now();
   const { userId, key, idempotencyKey, waitMs, expiresAtMs, ...fields } = request;
   const { fromId } = fields;
-  const { spender } = payerOf({ userId, key }, fromId);
+  const payer = payerOf({ userId, key }, fromId);
   await assertExpires(stores.idempotencyKeys, request, fresh.now);
-  const { currency } = await ownWallet(stores.directory, userId, fromId);
+  const { wallet, spender } = await payingWallet(stores.directory, payer, fromId);
+  const { currency } = wallet;
   const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields: askedFor(request) };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
   if (spender) {

@@ -10,7 +10,7 @@ import type { Journal } from '../store/journal/journal.ts';
 import type { Roots } from '../store/roots.ts';
 import { fromShard } from './from-shard.ts';
 import type { Signer } from './keep-root.ts';
-import { ownWallet } from './owned-wallet.ts';
+import { visibleWallet } from './owned-wallet.ts';
 import { type ProvenHead, proveHead } from './prove-head.ts';
 import { findTransfer } from './transfers.ts';
 
@@ -69,7 +69,7 @@ export async function ownEntry(
   { userId, walletId, seq }: { userId: string; walletId: string; seq: string },
   now: number,
 ): Promise<ReceiptEntry> {
-  const wallet = await ownWallet(directory, userId, walletId);
+  const wallet = await visibleWallet(directory, userId, walletId);
   if (!/^[1-9]\d{0,14}$/.test(seq)) throw new MibError('wallet_not_found');
   const number = Number(seq);
   const after = number - 2;

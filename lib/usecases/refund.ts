@@ -6,7 +6,7 @@ import type { IdempotencyKeys } from '../store/idempotency.ts';
 import { type AcceptedTransfer, type AcceptStores, runTransfer } from './accept-transfer.ts';
 import { countSpending } from './count-spending.ts';
 import { idempotently, type Repeatable } from './idempotently.ts';
-import { ownWallet } from './owned-wallet.ts';
+import { payingWallet } from './owned-wallet.ts';
 
 /** A request to give back what a wallet of the user has received. */
 export interface RefundRequest extends Payer {
@@ -26,7 +26,7 @@ type Refunding = Omit<AcceptStores, 'idempotencyKeys'> & { readonly idempotencyK
  * Accepts a refund: a transfer from the payee of a payment to its payer. Two refunds at once may both
  * be accepted. The claim in the workflow lets no more happen than what was received.
  * @param fresh `now`: ms since 1970; `txId`: the id of a new transfer, a ULID of `now`
- * @throws MibError wallet_not_found, transaction_not_found, not_refundable, refund_exceeds,
+ * @throws MibError wallet_not_found, member_scope, transaction_not_found, not_refundable, refund_exceeds,
  *   idempotency_key_reused, spending_limit_exceeded
  */
 export async function refundTransfer(
@@ -35,8 +35,8 @@ export async function refundTransfer(
   fresh: { now: number; txId: string },
 ): Promise<AcceptedTransfer> {
   const begun = performance.now();
-  const { userId, spender, walletId, waitMs } = request;
-  await ownWallet(stores.directory, userId, walletId);
+  const { walletId, waitMs } = request;
+  const { spender } = await payingWallet(stores.directory, request, walletId);
   const received = TxId.safeParse(request.txId).success ? await stores.journal.get(walletId, request.txId) : undefined;
   if (!received) throw new MibError('transaction_not_found');
   if (!isRefundable(walletId, received)) throw new MibError('not_refundable');

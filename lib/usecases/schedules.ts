@@ -40,8 +40,8 @@ export async function listSchedules(
     page,
   }: { userId: string; walletId: string; page: { limit: number; before?: string | undefined } },
 ): Promise<WithTransfers<Schedule[]> & { next: string | undefined }> {
-  await readableWallet(directory, userId, walletId);
-  const { schedules: found, next } = await schedules.page({ walletId, owner: userId }, page);
+  const { owner } = await readableWallet(directory, userId, walletId);
+  const { schedules: found, next } = await schedules.page({ walletId, owner }, page);
   const latest = found.map((one) => ({ ...one, recent: one.starting ? [] : one.recent.slice(-1) }));
   return { ...(await withTransfers(journal, walletId, latest)), next };
 }
@@ -51,8 +51,8 @@ export async function listSchedules(
  * @throws MibError wallet_not_found, schedule_not_found
  */
 export async function findSchedule(stores: ScheduleStores, of: OfSchedule): Promise<WithTransfers<Schedule>> {
-  await readableWallet(stores.directory, of.userId, of.walletId);
-  return withOwnTransfers(stores, of.walletId, (await ownSchedule(stores, of)).schedule);
+  const { owner } = await readableWallet(stores.directory, of.userId, of.walletId);
+  return withOwnTransfers(stores, of.walletId, (await scheduleOf(stores, owner, of)).schedule);
 }
 
 /**
@@ -81,7 +81,7 @@ export async function writeSchedule(
 ): Promise<WithTransfers<Schedule>> {
   await ownWallet(stores.directory, of.userId, of.walletId);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const read = await ownSchedule(stores, of);
+    const read = await scheduleOf(stores, of.userId, of);
     const after = change(read.schedule);
     if (await stores.schedules.change(read, after, changeId)) return withOwnTransfers(stores, of.walletId, after);
   }
@@ -89,13 +89,14 @@ export async function writeSchedule(
 }
 
 /** @throws MibError schedule_not_found for a missing schedule, one of a former owner, and a malformed id */
-async function ownSchedule(
+async function scheduleOf(
   { schedules }: ScheduleStores,
-  { userId, walletId, scheduleId }: OfSchedule,
+  owner: string,
+  { walletId, scheduleId }: OfSchedule,
 ): Promise<StoredSchedule> {
   const isId = TxId.safeParse(scheduleId).success;
   const read = isId ? await schedules.get({ from_id: walletId, schedule_id: scheduleId }) : undefined;
-  if (read?.schedule.owner !== userId) throw new MibError('schedule_not_found');
+  if (read?.schedule.owner !== owner) throw new MibError('schedule_not_found');
   return read;
 }
 

@@ -15,6 +15,7 @@ import { journalReadingContract } from '../support/steps/contract/journal-readin
 import { journalSearchContract } from '../support/steps/contract/journal-search.ts';
 import { keysContract } from '../support/steps/contract/keys.ts';
 import { labelsContract } from '../support/steps/contract/labels.ts';
+import { membersContract } from '../support/steps/contract/members.ts';
 import { refundsContract } from '../support/steps/contract/refunds.ts';
 import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
 import { schedulesContract } from '../support/steps/contract/schedules.ts';
@@ -75,6 +76,7 @@ describe('the running system', () => {
     sessionsContract(world);
     keysContract(world);
     secondFactorsContract(world);
+    membersContract(world);
     walletsContract(world);
     currenciesContract(world);
     labelsContract(world);

@@ -9,11 +9,13 @@ import { AddedWebhook } from '../../lib/api/user-webhooks.ts';
 import { WebhookDelivery } from '../../lib/api/webhook-deliveries.ts';
 import { MAX_KEYS } from '../../lib/domain/api-key.ts';
 import { MAX_WEBHOOKS } from '../../lib/domain/user-webhook.ts';
+import { MAX_MEMBERS } from '../../lib/domain/wallet-member.ts';
 import { eventually } from '../support/environment/eventually.ts';
 import type { Api, ApiResponse } from '../support/steps/api.ts';
 import { codeOf, factorSteps, isEnrolment, nextCodeOf } from '../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../support/steps/given.ts';
 import { keySteps } from '../support/steps/key-steps.ts';
+import { memberSteps } from '../support/steps/member-steps.ts';
 import * as then from '../support/steps/then.ts';
 import { freshWalletId } from '../support/steps/wallet-ids.ts';
 import { webhookSteps } from '../support/steps/webhook-steps.ts';
@@ -142,6 +144,26 @@ async function useSessions(world: () => World): Promise<void> {
   const current = then.isSessions(await when.sessions(own)).find((one) => one.current);
   await when.endSession(own, current?.session_id ?? '');
   await when.logout(leaving);
+}
+
+/** Every response of the routes of shared wallets. */
+async function share(world: () => World, { user, wallet }: Owner): Promise<void> {
+  const given = givenSteps(world);
+  const members = memberSteps(world);
+  const { login } = await given.user();
+  await members.change(user, wallet, login);
+  await members.change(user, wallet, `nobody-${randomUUID()}`);
+  await members.remove(user, wallet, login);
+  await members.remove(user, wallet, login);
+  const spare = await given.wallet(user);
+  for (let n = 0; n <= MAX_MEMBERS; n++) await members.change(user, spare, (await given.user()).login);
+  for (const by of [user, undefined]) {
+    const missing = freshWalletId(world());
+    await members.change(by, missing, login);
+    await members.remove(by, missing, login);
+    for (const id of [wallet, missing]) await members.list(by, id);
+    await members.shared(by);
+  }
 }
 
 /** Every response of the routes of keys, and what is above the sum of the day of one. */
@@ -295,6 +317,7 @@ export function eachRoute(world: () => World): void {
 
     await useWebhooks(noted, user);
     await useSessions(noted);
+    await share(noted, { user, wallet });
     await useKeys(noted, { user, wallet, to: other.wallet }, gift.TxID);
     await useSecondFactors(noted);
     for (const by of [user, undefined]) {

@@ -29,6 +29,13 @@ export type Action =
       /** RFC 3339. */
       readonly expiresAt?: string | undefined;
     }
+  | {
+      readonly kind: 'changeMember';
+      readonly walletId: string;
+      readonly login: string;
+      /** In minor units; null for one who only reads. */
+      readonly max: string | null;
+    }
   | { readonly kind: 'webhooks' }
   | {
       readonly kind: 'addWebhook';
@@ -104,6 +111,10 @@ export function requestOf(action: Action): PlainRequest {
     case 'changeWalletControls': {
       const path = `/api/user/wallets/${segment(action.walletId)}/controls`;
       return { method: 'PATCH', path, headers: {}, body: { ...action.change }, isPublic: false };
+    }
+    case 'changeMember': {
+      const path = `/api/user/wallets/${segment(action.walletId)}/members/${segment(action.login)}`;
+      return { method: 'PATCH', path, headers: {}, body: { max_per_day: action.max }, isPublic: false };
     }
     case 'closeWallet': {
       const path = `/api/user/wallets/${segment(action.walletId)}/close`;

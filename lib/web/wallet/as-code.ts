@@ -67,6 +67,11 @@ function callOf(action: Action): string[] {
         `const controls = await client.changeWalletControls(${literal(action.walletId)}, ${recordOf(action.change)});`,
         'console.log(controls);',
       ];
+    case 'changeMember': {
+      const max = action.max === null ? 'null' : amountOf(action.max);
+      const who = `${literal(action.walletId)}, ${literal(action.login)}`;
+      return [`const member = await client.sharing.share(${who}, { maxPerDay: ${max} });`, 'console.log(member);'];
+    }
     case 'closeWallet':
       return [
         `const { closed_at } = await client.closeWallet(${literal(action.walletId)});`,

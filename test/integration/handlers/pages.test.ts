@@ -20,6 +20,7 @@ const EXAMPLE = blockWith('README.md', 'sh', 'gift=');
 const EXPORT = blockWith('docs/api.md', 'sh', 'wallet-41.csv');
 const BATCH = blockWith('docs/api.md', 'sh', 'batch=');
 const KEY = blockWith('docs/api.md', 'sh', 'max_per_day');
+const SHARE = blockWith('docs/api.md', 'sh', 'shared_wallets');
 const REFUND = blockWith('docs/payments.md', 'sh', 'received=');
 const PAY_FILE = blockWith('docs/payments.md', 'sh', 'staff.csv');
 const SCHEDULE = blockWith('docs/payments.md', 'sh', 'schedule=');
@@ -86,6 +87,7 @@ beforeAll(async () => {
     'pay file': `npm() { shift 4; node "$ROOT/lib/cli/pay-file/cli.ts" "$@"; }\n${PAY_FILE}\nunset -f npm`,
     held: HELD,
     key: KEY,
+    share: `${SHARE.replace('\n#', '\necho\n#')}\necho`,
     labels: `${LABELS}\necho`,
     currencies: `${CURRENCIES.replace('\n', '\necho\n')}\necho`,
     schedule: `${SCHEDULE.replaceAll('curl -sS -X', 'echo; curl -sS -X')}\necho`,
@@ -317,6 +319,15 @@ describe('the key of docs/api.md', () => {
       expect.stringContaining(detail),
     ]);
     expect(foreign).toMatchObject({ status: 403, code: 'key_scope', detail: 'This key does not read wallet 42.' });
+  });
+});
+
+describe('the shared wallet of docs/api.md', () => {
+  it('is in the list of its member, who pays from it up to a sum', () => {
+    const [member, shared, tooMuch] = linesOf('share').map((line): unknown => JSON.parse(line));
+    expect(member).toMatchObject({ login: 'bob', max_per_day: '25' });
+    expect(shared).toEqual([expect.objectContaining({ wallet_id: '41', shared: { max_per_day: '25' } })]);
+    expect(tooMuch).toMatchObject({ code: 'spending_limit_exceeded' });
   });
 });
 

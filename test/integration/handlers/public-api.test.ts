@@ -10,6 +10,7 @@ import { journalReadingContract } from '../../support/steps/contract/journal-rea
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
 import { keysContract } from '../../support/steps/contract/keys.ts';
 import { labelsContract } from '../../support/steps/contract/labels.ts';
+import { membersContract } from '../../support/steps/contract/members.ts';
 import { refundsContract } from '../../support/steps/contract/refunds.ts';
 import { schedulesContract } from '../../support/steps/contract/schedules.ts';
 import { secondFactorsContract } from '../../support/steps/contract/second-factors.ts';
@@ -38,6 +39,7 @@ describe('the public API', () => {
   sessionsContract(() => world);
   keysContract(() => world);
   secondFactorsContract(() => world);
+  membersContract(() => world);
   walletsContract(() => world);
   currenciesContract(() => world);
   labelsContract(() => world);

@@ -29,6 +29,7 @@ import { Spending } from '../../../lib/store/spending.ts';
 import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
 import { WalletEvents } from '../../../lib/store/wallet-events.ts';
+import { WalletMembers } from '../../../lib/store/wallet-members.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { WebhookDeliveries } from '../../../lib/store/webhook-deliveries.ts';
 import { WebhookSecrets } from '../../../lib/store/webhook-secrets.ts';
@@ -203,6 +204,7 @@ const KEY = {
   secretHash: 'hash',
 } as const;
 const inKeys = { table: () => tables.apiKeys, key: (id: string) => ({ owner: id }) };
+const MEMBER = { userId: 'bob', login: 'bob', maxPerDay: 5n, addedAt: ISO };
 const spending = () => new Spending(client, tables.spending);
 const SPENDER = { id: 'k', maxPerDay: 9n };
 const inSpending = {
@@ -720,6 +722,15 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => wallets().createWallet(id),
     run: (id) => wallets().giveCredit(id, 100n),
   },
+  'sharing a wallet': {
+    table: () => tables.wallets,
+    key: (id) => ({ wallet_id: id }),
+    writes: ['wallet-members.ts replace'],
+    prepare: (id) => directory().claim(entry(id), NOW),
+    run: (id) => new WalletMembers(client, tables.wallets).replace(entry(id), [MEMBER]),
+    // The use case reads again, and finds it done.
+    told: { 1: false },
+  },
   'adding a key': { ...inKeys, writes: ['api-keys.ts add'], run: (id) => keys().add(id, KEY, NOW) },
   'giving a key another secret': {
     ...inKeys,
@@ -904,6 +915,8 @@ describe('every write of the stores', () => {
     'statements.ts add': 'puts an entry once: a repeat finds it',
     'shard-wallet-table.ts #send': 'sends the writes of shard-wallet-writes.ts; above',
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
+    'memberships.ts add': 'the same row again',
+    'memberships.ts remove': 'the repeat finds none, which is what was wanted',
     'api-keys.ts #update': 'sends the writes of the other functions of that file; above',
     'api-keys.ts block': 'keeps the time of the first',
     'api-keys.ts unblock': 'the repeat finds nothing to remove',

@@ -11,6 +11,7 @@ import type { UserReceiver } from '../../support/environment/user-receiver.ts';
 import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { isMade, keySteps } from '../../support/steps/key-steps.ts';
+import { isMember, memberSteps } from '../../support/steps/member-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
@@ -164,7 +165,7 @@ export async function walletControls(world: () => InProcessWorld): Promise<Recor
   };
 }
 
-/** What a program reads and pays by a key that was used lately. */
+/** What a program reads and pays by a key that was used lately, and what a member of the wallet pays. */
 export async function byKeys(world: () => InProcessWorld): Promise<Record<string, Operation>> {
   const given = givenSteps(world);
   const when = whenSteps(world);
@@ -172,11 +173,17 @@ export async function byKeys(world: () => InProcessWorld): Promise<Record<string
   const to = await given.wallet(await given.user(), { shard: 1 });
   const scope = { name: 'Shop', read: [wallet], pay: [{ wallet, max_per_day: '100' }] };
   const { key: token } = isMade(await keySteps(world).make(user, scope));
+  const member = await given.user();
+  isMember(await memberSteps(world).change(user, wallet, member.login, { max_per_day: '100' }));
   const newest = async () => then.isTransactions(await when.transactions(user, wallet, '?order=desc&limit=1'))[0];
   return {
     'balance by a key': { run: () => when.balance({ token }, wallet) },
     'transfer by a key': {
       run: () => when.transfer({ token }, { from: wallet, to, amount: '1' }),
+      finish: () => eventually(async () => (await newest())?.status === 'SUCCESSFUL'),
+    },
+    'transfer by a member': {
+      run: () => when.transfer(member, { from: wallet, to, amount: '1' }),
       finish: () => eventually(async () => (await newest())?.status === 'SUCCESSFUL'),
     },
   };

@@ -17,6 +17,8 @@ const REPETITIONS = 'rrule-temporal, which computes the times of a rule and brin
 
 const HELD = 'the journal, the states of a capture, idempotency keys, and the rate limit';
 
+const MEMBERS = 'the directory with its members, tokens of users, and the rate limit';
+
 const KEYED = 'keys of programs, tokens of users, and the rate limit';
 const TOTP = 'otpauth, sessions, tokens of users, and the rate limit';
 
@@ -39,6 +41,10 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/wallet': KEYED,
   'orchestrator/wallets': KEYED,
   'orchestrator/change_wallet': 'the rules of metadata, tokens of users, and the rate limit',
+  'orchestrator/change_member': MEMBERS,
+  'orchestrator/remove_member': MEMBERS,
+  'orchestrator/members': MEMBERS,
+  'orchestrator/holds': 'the journal, keys of programs, tokens of users, and the rate limit',
   'orchestrator/make_key': 'the rules of a scope, keys of programs, idempotency keys, and the rate limit',
   'orchestrator/create_wallet': 'the currencies of a stage, places of wallets, idempotency keys, and the rate limit',
   'orchestrator/wallet_controls': SHARDS,

@@ -42,6 +42,7 @@ import { makeOlder } from '../../support/older-wallet.ts';
 import { seedStatement } from '../../support/seeded-statement.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { isMade, keySteps } from '../../support/steps/key-steps.ts';
+import { memberSteps } from '../../support/steps/member-steps.ts';
 import { shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
@@ -113,6 +114,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await resetPassword(world);
   await useKeys(world);
   await useSecondFactors(world, (send) => counted(SESSIONS, send));
+  await shareWallets(world);
   await when.wallets(user);
   await when.wallet(user, wallet);
   await when.changeWallet(user, wallet, { name: 'Rent' });
@@ -274,6 +276,21 @@ async function useKeys(world: InProcessWorld): Promise<void> {
   await counted(WRITES, () => keys.make(user, {}));
   await counted(READS, () => keys.list(user));
   await counted(WRITES, () => keys.revoke(user, 'no-id'));
+}
+
+/** A wallet that is shared, listed, and shared no more. */
+async function shareWallets(world: InProcessWorld): Promise<void> {
+  const members = memberSteps(() => world);
+  const { user, wallet } = await givenSteps(() => world).userWithWallet();
+  const member = await givenSteps(() => world).user();
+  await members.change(user, wallet, member.login);
+  await members.list(user, wallet);
+  await members.shared(member);
+  await members.remove(user, wallet, member.login);
+  await counted(WRITES, () => members.change(user, 'no-number', member.login, { max_per_day: 1.5 }));
+  await counted(WRITES, () => members.remove(user, 'no-number', member.login));
+  await counted(READS, () => members.list(user, 'no-number'));
+  await counted(READS, () => members.shared(user, '?limit=0'));
 }
 
 /** Transfers that are held for their payee: captured, voided, and both too late. */

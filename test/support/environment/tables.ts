@@ -29,6 +29,7 @@ export interface FreshTables {
   readonly spending: string;
   readonly factors: string;
   readonly factorSecrets: string;
+  readonly memberships: string;
   readonly schedules: string;
   readonly roots: string;
   readonly operatorLog: string;
@@ -154,6 +155,7 @@ function tablesOf(
     spending: names.of('mib-local-spending'),
     factors: names.of('mib-local-factors'),
     factorSecrets: names.of('mib-local-factor-secrets'),
+    memberships: names.of('mib-local-memberships'),
     schedules: names.of('mib-local-schedules'),
     roots: names.of('mib-local-roots'),
     operatorLog: names.of('mib-local-operator-log'),

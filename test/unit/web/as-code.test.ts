@@ -41,6 +41,8 @@ const ACTIONS: Action[] = [
   { kind: 'keys' },
   { kind: 'makeKey', name: HOSTILE, read: 'all', pay: [], expiresAt: '2027-01-01T00:00:00.000Z' },
   { kind: 'makeKey', name: 'Shop', read: ['41', '42'], pay: [{ wallet: '41', max: '5000' }] },
+  { kind: 'changeMember', walletId: '41', login: HOSTILE, max: '5000' },
+  { kind: 'changeMember', walletId: '41', login: 'bob', max: null },
   { kind: 'webhooks' },
   { kind: 'addWebhook', url: 'https://shop.example/mib', types: ['transfer.final', 'statement.posted'] },
   { kind: 'addWebhook', url: 'https://shop.example/mib', types: ['transfer.final'], description: HOSTILE },

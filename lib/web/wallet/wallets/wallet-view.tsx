@@ -18,6 +18,8 @@ import { HoldsCard } from '../holds/holds-card.tsx';
 import { nameOf, rememberOwn } from '../own-wallets.ts';
 import { SchedulesCard } from '../schedule/schedules-card.tsx';
 import { client } from '../session.ts';
+import { SharedCard } from '../sharing/shared-card.tsx';
+import { SharingCard } from '../sharing/sharing-card.tsx';
 import { ControlsCard } from './controls-card.tsx';
 import { LabelsCard } from './labels-card.tsx';
 import { LastTransfer } from './last-transfer.tsx';
@@ -35,6 +37,8 @@ export function WalletView({ id }: { id: string }) {
   useRefresh(refresh, REFRESH_MS);
   useSpokenBalance(data);
   const [wallet, setWallet] = useLabels(id);
+  const shared = wallet?.shared;
+  const isOwn = shared === undefined;
   return (
     <Page title={nameOf(id) ?? WALLETS.titleOf(shortId(id))} back={{ href: addresses.home, label: WALLETS.title }}>
       <div class="flex flex-col gap-4">
@@ -43,13 +47,15 @@ export function WalletView({ id }: { id: string }) {
         {data && (
           <>
             <Amounts id={id} balance={data} />
-            <Actions id={id} isClosed={data.closed_at !== undefined} />
-            <HoldsCard key={`holds ${id}`} walletId={id} onEnded={reload} />
+            {shared && <SharedCard walletId={id} currency={data.currency} max={shared.max_per_day} />}
+            <Actions id={id} isClosed={data.closed_at !== undefined} mayPay={shared?.max_per_day !== null} />
+            {isOwn && <HoldsCard key={`holds ${id}`} walletId={id} onEnded={reload} />}
             <LastTransfer walletId={id} last={data.last_transaction} />
-            <SchedulesCard key={`scheduled ${id}`} walletId={id} />
+            {isOwn && <SchedulesCard key={`scheduled ${id}`} walletId={id} />}
             <WalletNumber id={id} isClosed={data.closed_at !== undefined} />
-            <ControlsCard key={`controls ${id}`} balance={data} onChanged={reload} />
-            {wallet && <LabelsCard key={id} wallet={wallet} onChanged={setWallet} />}
+            {isOwn && <ControlsCard key={`controls ${id}`} balance={data} onChanged={reload} />}
+            {isOwn && wallet && <SharingCard key={`members ${id}`} walletId={id} currency={data.currency} />}
+            {isOwn && wallet && <LabelsCard key={id} wallet={wallet} onChanged={setWallet} />}
           </>
         )}
         <ActionCode action={{ kind: 'balance', walletId: id }} />
@@ -110,9 +116,10 @@ interface Action {
 }
 
 /** A closed wallet neither pays nor receives, and can still be read. */
-function Actions({ id, isClosed }: { id: string; isClosed: boolean }) {
+function Actions({ id, isClosed, mayPay }: { id: string; isClosed: boolean; mayPay: boolean }) {
+  const paying: Action = { href: payAddress({ from: id }), label: WALLETS.actions.pay, icon: 'send' };
   const moving: readonly Action[] = [
-    { href: payAddress({ from: id }), label: WALLETS.actions.pay, icon: 'send' },
+    ...(mayPay ? [paying] : []),
     { href: addresses.request(id), label: WALLETS.actions.request, icon: 'request' },
   ];
   const actions: readonly Action[] = [
@@ -132,7 +139,7 @@ function Actions({ id, isClosed }: { id: string; isClosed: boolean }) {
             >
               <span
                 class={`grid size-12 place-items-center rounded-full ${
-                  index === 0 && !isClosed ? 'bg-primary text-primary-content' : 'bg-base-300'
+                  index === 0 && !isClosed && mayPay ? 'bg-primary text-primary-content' : 'bg-base-300'
                 }`}
               >
                 <Icon name={icon} />

@@ -8,6 +8,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ActionCode } from '../action-code.tsx';
 import { addresses } from '../addresses.ts';
+import { SharedWallets } from '../sharing/shared-wallets.tsx';
 import { totalsOf } from './totals.ts';
 import { useKnownBalances } from './use-balance.ts';
 import { useWallets } from './use-wallets.ts';
@@ -36,6 +37,7 @@ export function Wallets() {
       {wallets.length === 0 && isReading && <Skeleton class="h-20 w-full rounded-2xl" />}
       {problem && <Problem problem={problem} onRetry={more} />}
       {hasMore && !problem && wallets.length > 0 && <Endless isReading={isReading} onMore={more} />}
+      <SharedWallets />
       <div class="mt-8">
         <ActionCode action={{ kind: 'wallets' }} />
       </div>

@@ -1,0 +1,31 @@
+/** The texts about wallets that are shared. */
+export const SHARING = {
+  title: 'Sharing',
+  lead: 'Those whom you name read this wallet, and pay from it if you set a sum. They do not see what you call it.',
+  none: 'You share this wallet with nobody.',
+  reads: 'Reads it',
+  pays: (amount: string) => `Reads it, and pays up to ${amount} a day`,
+  since: 'Since',
+  end: 'End',
+  endOf: (login: string) => `Share it with ${login} no more`,
+  ended: 'The wallet is shared with them no more.',
+  form: {
+    login: 'Login',
+    loginHint: 'The login of another user.',
+    max: 'Pays up to, a day',
+    maxHint: (amount: string) => `${amount} Empty: only reads. A day is one of UTC.`,
+    submit: 'Share the wallet',
+    done: 'The wallet is shared.',
+    unknown: 'is not that of a user',
+  },
+  shared: {
+    title: 'Shared with you',
+    reads: 'Another user shares this wallet with you. You read it.',
+    pays: (amount: string) => `Another user shares this wallet with you. You read it, and pay up to ${amount} a day.`,
+    leave: 'Leave',
+    leaveTitle: 'Leave this wallet?',
+    leaveDetail: 'You no longer see it. Its owner can share it with you again.',
+    left: 'You have left the wallet.',
+    cancel: 'Cancel',
+  },
+} as const;
