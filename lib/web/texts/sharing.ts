@@ -7,7 +7,7 @@ export const SHARING = {
   pays: (amount: string) => `Reads it, and pays up to ${amount} a day`,
   since: 'Since',
   end: 'End',
-  endOf: (login: string) => `Share it with ${login} no more`,
+  endOf: (login: string) => `End the sharing with ${login}`,
   ended: 'The wallet is shared with them no more.',
   form: {
     login: 'Login',

@@ -44,6 +44,7 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/change_member': MEMBERS,
   'orchestrator/remove_member': MEMBERS,
   'orchestrator/members': MEMBERS,
+  'orchestrator/shared_wallets': MEMBERS,
   'orchestrator/holds': 'the journal, keys of programs, tokens of users, and the rate limit',
   'orchestrator/make_key': 'the rules of a scope, keys of programs, idempotency keys, and the rate limit',
   'orchestrator/create_wallet': 'the currencies of a stage, places of wallets, idempotency keys, and the rate limit',
