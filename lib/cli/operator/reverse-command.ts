@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
 import { ulid } from 'ulid';
 import { ConfigurationError } from '../../config/configuration-error.ts';
+import { currencyOf } from '../../domain/currency.ts';
+import { limitsOf } from '../../domain/issuing.ts';
 import { type Reversal, reverseShare, reversible } from '../../usecases/reverse.ts';
 import { connect, type OperatorOptions, operatorStores, transferOf } from './connection.ts';
 import { changing } from './log/declared.ts';
 import { json } from './print.ts';
+import { stageSettings } from './stage-settings.ts';
 
 /** How long the command waits for the end of a reversal, which goes on afterwards. */
 const PATIENCE_MS = 20_000;
@@ -15,6 +18,20 @@ const PATIENCE_MS = 20_000;
  * @param options the program's global options
  */
 export function addReverseCommand(transfers: Command, options: () => OperatorOptions): void {
+  const found = async (wallet: string, txId: string) => {
+    connect(options());
+    const stores = operatorStores();
+    const transfer = await transferOf(stores.unfinished, wallet, txId);
+    const shares = await reversible(stores, transfer, wallet === transfer.fromId ? undefined : wallet);
+    return { stores, transfer, shares };
+  };
+  // A sum that one operator may issue alone is one that they may take back alone.
+  const approval = async (wallet: string, txId: string) => {
+    const { transfer, shares } = await found(wallet, txId);
+    const { secondPerson, issuing } = await stageSettings(options());
+    const sum = shares.reduce((all, { left }) => all + left, 0n);
+    return secondPerson && sum > limitsOf(issuing, currencyOf(transfer)).aloneADay;
+  };
   changing(
     transfers
       .command('reverse')
@@ -23,12 +40,9 @@ export function addReverseCommand(transfers: Command, options: () => OperatorOpt
       )
       .argument('<wallet>', "the payer's wallet; with a payee's wallet only that payee gives back")
       .argument('<TxID>'),
-    { options },
+    { options, approval },
     async (wallet: string, txId: string) => {
-      connect(options());
-      const stores = operatorStores();
-      const transfer = await transferOf(stores.unfinished, wallet, txId);
-      const shares = await reversible(stores, transfer, wallet === transfer.fromId ? undefined : wallet);
+      const { stores, transfer, shares } = await found(wallet, txId);
       if (shares.length === 0)
         throw new ConfigurationError([
           `nothing of transfer ${txId} can be reversed: it is not successful, is a refund itself, or was given back`,

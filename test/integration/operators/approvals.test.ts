@@ -202,3 +202,23 @@ it('says that a request does not exist', async () => {
   expect((await as('bob', 'approve', 'no-such')).err).toBe('there is no request no-such\n');
   expect((await as('bob', 'reject', 'no-such', '--reason', 'x')).err).toBe('there is no request no-such\n');
 });
+
+describe('a reversal', () => {
+  it('of more than one operator may issue alone in a day moves nothing until another one approves it', async () => {
+    const limits = { aloneADay: 5n, aDay: 10n ** 9n, alarmAbove: 10n ** 9n };
+    world.setStageSettings(STAGE, { secondPerson: true, issuing: { default: limits } });
+    const { user, wallet } = await given.userWithWallet({ money: 11 });
+    const payee = await given.userWithWallet();
+    const large = await given.transfer(user, { from: wallet, to: payee.wallet, amount: 6 });
+    const small = await given.transfer(user, { from: wallet, to: payee.wallet, amount: 5 });
+    const reverse = (TxID: string) => as('ann', 'transfers', 'reverse', wallet, TxID, '--reason', 'case 7');
+
+    expect((await reverse(small.TxID)).json).toMatchObject([{ amount: '5', status: 'SUCCESSFUL' }]);
+    const { id } = Requested.parse((await reverse(large.TxID)).json);
+    expect((await as('ann', 'approve', id)).code).toBe(1);
+    expect((await as('bob', 'approve', id)).json).toMatchObject([{ amount: '6', status: 'SUCCESSFUL' }]);
+    // Carried on after a crash, it gives back nothing twice.
+    expect((await as('bob', 'approve', id, '--again')).code).toBe(1);
+    expect((await as('ann', 'wallets', 'show', wallet)).json).toMatchObject({ item: { balance: '11' } });
+  });
+});
