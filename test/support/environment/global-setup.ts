@@ -4,7 +4,7 @@ import { ensureWeb } from '../../../lib/web/build/ensure.ts';
 import { memoryDynamoDBServer } from '../memory-dynamodb/server.ts';
 import { listenOnFreePort } from './listening.ts';
 import { keepDatabase } from './running-database.ts';
-import { CONFORMANCE_ENDPOINT, SERVICES, type Services, SHARD_COUNT } from './services.ts';
+import { CONFORMANCE_ENDPOINT, packed, SERVICES, type Services, SHARD_COUNT } from './services.ts';
 
 /** The environment of all functions in tests: no real account, quiet logs and no metrics. */
 const FUNCTION_ENVIRONMENT = {
@@ -35,7 +35,7 @@ export default async function setup(): Promise<void> {
     // For the programs that tests start.
     NODE_COMPILE_CACHE,
     DATABASE_URI: endpoint,
-    [SERVICES]: JSON.stringify(services),
+    [SERVICES]: packed(services),
   });
 }
 

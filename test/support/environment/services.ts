@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod';
 import type { Service } from '../../../lib/local/template/template.ts';
 
@@ -25,7 +26,13 @@ export interface Services {
  * replaces them.
  */
 export function services(): Services {
-  return z.custom<Services>().parse(JSON.parse(process.env[SERVICES] ?? ''));
+  const packed = Buffer.from(process.env[SERVICES] ?? '', 'base64');
+  return z.custom<Services>().parse(JSON.parse(inflateRawSync(packed).toString()));
+}
+
+/** The services as one variable. Linux starts no process with a variable of more than 128 KB. */
+export function packed(services: Services): string {
+  return deflateRawSync(JSON.stringify(services)).toString('base64');
 }
 
 /** The endpoint of the DynamoDB of this test run. */
