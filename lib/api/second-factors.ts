@@ -59,7 +59,7 @@ export const RecoveryCodes = component(
   'RecoveryCodes',
   z.strictObject({
     recovery_codes: doc(z.array(z.string()), 'Each completes one login without the app. No other response has them.', [
-      '4f8a1-09c3e-b7d26-5e01f',
+      '4f8a1093-c3eb7d26-65e01f9a-0a2c4d81',
     ]),
   }),
   { description: 'Recovery codes, shown once.' },

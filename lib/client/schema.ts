@@ -2115,7 +2115,7 @@ export interface components {
             /**
              * @description Each completes one login without the app. No other response has them.
              * @example [
-             *       "4f8a1-09c3e-b7d26-5e01f"
+             *       "4f8a1093-c3eb7d26-65e01f9a-0a2c4d81"
              *     ]
              */
             recovery_codes: string[];
@@ -5729,7 +5729,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "recovery_codes": [
-                     *         "4f8a1-09c3e-b7d26-5e01f"
+                     *         "4f8a1093-c3eb7d26-65e01f9a-0a2c4d81"
                      *       ]
                      *     }
                      */
@@ -5909,7 +5909,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "recovery_codes": [
-                     *         "4f8a1-09c3e-b7d26-5e01f"
+                     *         "4f8a1093-c3eb7d26-65e01f9a-0a2c4d81"
                      *       ]
                      *     }
                      */

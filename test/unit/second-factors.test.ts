@@ -45,7 +45,7 @@ it('recovery codes are ten different ones, equal in any letter case and grouping
   const codes = newRecoveryCodes();
   expect(new Set(codes).size).toBe(10);
   for (const code of codes) {
-    expect(code).toMatch(/^[0-9a-f]{5}(-[0-9a-f]{5}){3}$/);
+    expect(code).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{8}){3}$/);
     expect(hashOfRecoveryCode(` ${code.toUpperCase().replaceAll('-', '')} `)).toBe(hashOfRecoveryCode(code));
   }
 });

@@ -29,7 +29,7 @@ test('a person adds an authenticator app, logs in with it and with a recovery co
   await page.getByLabel(SECOND_FACTOR.enrol.code.label).fill(codeOf(secret, Date.now()));
   await page.getByRole('button', { name: SECOND_FACTOR.enrol.submit }).click();
   await expect(page.getByText(SECOND_FACTOR.codes.title)).toBeVisible();
-  const [recoveryCode = ''] = await page.getByText(/^[0-9a-f]{5}(-[0-9a-f]{5}){3}$/).allInnerTexts();
+  const [recoveryCode = ''] = await page.getByText(/^[0-9a-f]{8}(-[0-9a-f]{8}){3}$/).allInnerTexts();
   await expectGoodLooks(page);
   await page.getByRole('button', { name: SECOND_FACTOR.codes.kept }).click();
   await expect(page.getByText(recoveryCode)).toHaveCount(0);
