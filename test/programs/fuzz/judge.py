@@ -19,6 +19,7 @@ from schemathesis.openapi.checks import RejectedPositiveData
 REFUSED_FOR_THE_STATE = {
     "deadline_passed",
     "idempotency_key_reused",
+    "wrong_code",
     "wrong_password",
     "insufficient_funds",
     "not_acceptable",
@@ -40,7 +41,7 @@ OF_PASSWORDS = (
 )
 
 # Fields and rules: fields that must differ or be in order, bytes, normal forms, properties of characters,
-# the clock, a list of four thousand words.
+# the clock, a list of four thousand words, what the caller has.
 BEYOND_JSON_SCHEMA = {
     *((field, rule) for field in ("password", "new_password") for rule in OF_PASSWORDS),
     ("to_id", "must not be the same wallet as from_id"),
@@ -68,6 +69,9 @@ BEYOND_JSON_SCHEMA = {
     ("expires_at", "must not be given without capture: manual"),
     ("expires_at", "must be in the future"),
     ("expires_at", "must be at most 30 days ahead"),
+    ("password", "is required, because you have no second factor"),
+    ("code", "is required, because you have a second factor"),
+    ("wallet", "must be a wallet of yours"),
 }
 
 # The time of a schedule: the grammar of RFC 5545, names of time zones, the clock, and forms that exclude each

@@ -26,10 +26,11 @@ export function requestsOf({ requests }: Counts): number {
   return requests.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Only who has the current password, a code of an app, or a token that nobody has used, can succeed. */
+/** Only who has the current password, a code of an app or of an operator, or a token that nobody has used, can succeed. */
 const FOR_A_SECRET: ReadonlySet<string> = new Set([
   'POST /auth/password',
   'POST /auth/refresh',
+  'POST /auth/reset',
   'POST /auth/login/code',
   'POST /auth/step_up',
   'POST /auth/factors/totp/confirm',
