@@ -1,5 +1,7 @@
 import { createClient } from '../../../lib/client/index.ts';
+import { FIELD_TEXTS } from '../../../lib/web/texts/fields.ts';
 import { SECURITY } from '../../../lib/web/texts/security.ts';
+import { PROBLEMS } from '../../../lib/web/texts/ui.ts';
 import { WALLET } from '../../../lib/web/texts/wallet.ts';
 import { expectHeading, logIn, openMenu } from './log-in.ts';
 import { expectGoodLooks } from './looks.ts';
@@ -48,4 +50,22 @@ test('logging out ends the session at the API', async ({ page, people, baseURL }
     body: { refresh_token: String(refreshToken) },
   });
   expect(refreshed.response.status).toBe(401);
+});
+
+test('a person with a code for a new password finds its form from the login, and reads what is wrong', async ({
+  page,
+  people,
+}) => {
+  const ann = await people.register('ann');
+  await page.goto('/app/login');
+  await page.getByRole('link', { name: WALLET.login.toReset }).click();
+  await expectHeading(page, WALLET.reset.title);
+  await page.getByRole('button', { name: WALLET.reset.submit }).click();
+  await expect(page.getByText(WALLET.reset.missing)).toBeVisible();
+  await page.getByLabel(FIELD_TEXTS.login.label).fill(ann.login);
+  await page.getByLabel(WALLET.reset.code.label).fill('7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP');
+  await page.getByLabel(FIELD_TEXTS.newPassword.label).fill('twenty-one grey herons');
+  await page.getByRole('button', { name: WALLET.reset.submit }).click();
+  await expect(page.getByText(PROBLEMS.wrong_reset_code?.title ?? '')).toBeVisible();
+  await expectGoodLooks(page);
 });
