@@ -27,7 +27,7 @@ export const resetPassword = route({
       code: doc(
         code,
         'The code from the operator. Case, dashes and spaces do not matter.',
-        '7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP',
+        '7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP-64TGK',
       ),
       new_password: NewPassword,
     }),

@@ -2,11 +2,11 @@ import { hash, randomBytes } from 'node:crypto';
 
 /** Crockford's base 32: no letter looks like a digit. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const GROUPS = 5;
+const GROUPS = 6;
 const CHARACTERS_OF_A_GROUP = 5;
 const FORM = new RegExp(`^[${ALPHABET}]{${GROUPS * CHARACTERS_OF_A_GROUP}}$`);
 
-/** A code that lets a user set a new password once: 125 random bits, for people to read out. */
+/** A code that lets a user set a new password once: 150 random bits, for people to read out. */
 export function newResetCode(): string {
   const characters = [...randomBytes(GROUPS * CHARACTERS_OF_A_GROUP)].map((byte) => ALPHABET[byte % ALPHABET.length]);
   const group = (n: number) => characters.slice(n * CHARACTERS_OF_A_GROUP, (n + 1) * CHARACTERS_OF_A_GROUP).join('');

@@ -6043,7 +6043,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "login": "ann",
-                 *       "code": "7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP",
+                 *       "code": "7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP-64TGK",
                  *       "new_password": "correct horse"
                  *     }
                  */
@@ -6055,7 +6055,7 @@ export interface operations {
                     login: string;
                     /**
                      * @description The code from the operator. Case, dashes and spaces do not matter.
-                     * @example 7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP
+                     * @example 7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP-64TGK
                      */
                     code: string;
                     /**

@@ -40,7 +40,7 @@ export const WALLET = {
   reset: {
     title: 'Set a new password',
     lead: 'Whoever runs this service gives you a code if you have forgotten your password. It works once.',
-    code: { label: 'Code', hint: 'Five groups of five characters. Dashes and upper case do not matter.' },
+    code: { label: 'Code', hint: 'Six groups of five characters. Dashes and upper case do not matter.' },
     missing: 'is missing',
     submit: 'Set the password',
     done: 'The password is set. Log in with it.',

@@ -63,7 +63,7 @@ test('a person with a code for a new password finds its form from the login, and
   await page.getByRole('button', { name: WALLET.reset.submit }).click();
   await expect(page.getByText(WALLET.reset.missing)).toBeVisible();
   await page.getByLabel(FIELD_TEXTS.login.label).fill(ann.login);
-  await page.getByLabel(WALLET.reset.code.label).fill('7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP');
+  await page.getByLabel(WALLET.reset.code.label).fill('7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP-64TGK');
   await page.getByLabel(FIELD_TEXTS.newPassword.label).fill('twenty-one grey herons');
   await page.getByRole('button', { name: WALLET.reset.submit }).click();
   await expect(page.getByText(PROBLEMS.wrong_reset_code?.title ?? '')).toBeVisible();

@@ -123,7 +123,7 @@ export function sessionsContract(world: () => World): void {
   });
 
   describe('POST /auth/reset', () => {
-    const code = '7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP';
+    const code = '7Q2KD-X0M4R-9TB3H-ZC8VA-1NWEP-64TGK';
 
     it('gives a wrong code, a text that is none and an unknown login the same response', async () => {
       const { login } = await given.user();
