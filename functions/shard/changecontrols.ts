@@ -15,8 +15,9 @@ const wallets = new ShardControls(documents(), env.SHARD_WALLETS_TABLE);
 
 /** POST /api/controls: freezes a wallet, or limits its debits. The log says who did it, and why. */
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
-  const { wallet_id, by, version, frozen, reason, minimum_balance, max_payment, max_per_day } = body;
-  const change = { frozen, reason, minimum: minimum_balance, maxPayment: max_payment, maxPerDay: max_per_day };
+  const { wallet_id, by, version, frozen, reason, minimum_balance, max_payment, max_per_day, approval_above } = body;
+  const limits = { minimum: minimum_balance, maxPayment: max_payment, maxPerDay: max_per_day };
+  const change = { frozen, reason, ...limits, approvalAbove: approval_above };
   const view = shardControlsView(await wallets.change(wallet_id, { by, change, version }, now), now);
   logger.info('controls changed', { by, ...(reason !== undefined && { reason }), ...view });
   return respond(200, view);

@@ -18,8 +18,10 @@ export const handler = shardEndpoint(route, shard, async ({ input: { body }, now
   const { transaction_id: transactionId, deadline } = body;
   const money = inCurrency(body.currency);
   addLogFields({ tx_id: transactionId });
-  return respondToLegs(body, async ({ wallet_id: walletId, amount, debit_held: debitHeld, authorisation }) => {
-    await wallets.reserve({ transactionId, walletId, amount, deadline, debitHeld, authorisation, ...money }, now);
+  return respondToLegs(body, async ({ wallet_id: walletId, amount, debit_held: debitHeld, ...held }) => {
+    const { authorisation, approval } = held;
+    const reserve = { transactionId, walletId, amount, deadline, debitHeld, authorisation, approval, ...money };
+    await wallets.reserve(reserve, now);
     return 'held' satisfies Reserved['status'];
   });
 });

@@ -15,6 +15,7 @@ import { WalletIdDigits } from '../domain/wallet-id.ts';
 export const fields = {
   walletId: doc(WalletIdDigits, 'Id of a wallet.', '41'),
   txId: doc(TxId, 'Id of a transaction: a ULID, so that ids sort by time.'),
+  userId: doc(z.string(), 'Id of a user.', '3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90'),
   currency: Currency,
   money: doc(z.string().check(z.regex(/^-?[0-9]+$/)), 'Whole minor units.', '1250'),
   signedAmount: doc(

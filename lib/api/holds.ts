@@ -5,22 +5,28 @@ import { fields } from './fields.ts';
 import { ownWalletPath } from './own-wallet-path.ts';
 import { LinkHeader, pageQuery } from './page.ts';
 import { route } from './route.ts';
+import { Payee } from './transaction.ts';
 
-export const HoldStatus = z.enum(['authorised', 'capturing']);
+export const HoldStatus = z.enum(['authorised', 'capturing', 'awaiting_approval', 'approved']);
 
 export const Hold = component(
   'Hold',
   z.strictObject({
     TxID: fields.txId,
     from_id: doc(fields.walletId, 'Id of the wallet that pays.'),
-    to_id: doc(fields.walletId, 'Id of the wallet that may capture it.', '42'),
+    to_id: doc(
+      z.optional(fields.walletId),
+      'Id of the wallet that may capture it, or is paid. A payment to several that waits for an approval has `to`.',
+      '42',
+    ),
+    to: z.optional(z.array(Payee)),
     amount: fields.signedAmount,
     currency: fields.currency,
     authorised_at: fields.authorisedAt,
     expires_at: fields.expiresAt,
     status: doc(
       HoldStatus,
-      'authorised: the payee may capture or void it. capturing: the payee has captured it, and the money moves now.',
+      'authorised: the payee may capture or void it. capturing: the payee has captured it, and the money moves now. awaiting_approval: a second person has to approve it. approved: one has, and the money moves.',
       'authorised',
     ),
   }),
@@ -33,7 +39,7 @@ export const holds = route({
   operationId: 'holds',
   summary: "List a wallet's holds",
   description:
-    'Authorised transfers that this wallet pays or may capture, and that are not decided yet. The oldest is first. A new one is in the list within seconds.',
+    'Authorised transfers that this wallet pays or may capture, and payments of it that wait for an approval, as long as they are not decided. The oldest is first. A new one is in the list within seconds.',
   tag: 'Transfers',
   caller: 'user',
   keys: 'read',

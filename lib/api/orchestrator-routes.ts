@@ -1,6 +1,14 @@
 import { login, register } from './accounts.ts';
 import { keys, makeKey, revokeKey } from './api-keys.ts';
 import { appFile, appPage, rootToApp } from './app.ts';
+import {
+  approvalRule,
+  approvals,
+  approveTransaction,
+  decideApprovalChange,
+  rejectTransaction,
+  setApprovalRule,
+} from './approvals.ts';
 import { captureTransaction, voidTransaction } from './captures.ts';
 import { currencies } from './currencies.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
@@ -80,6 +88,12 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   transactionsCsv,
   captureTransaction,
   voidTransaction,
+  approveTransaction,
+  rejectTransaction,
+  approvals,
+  approvalRule,
+  setApprovalRule,
+  decideApprovalChange,
   holds,
   scheduleTransfer,
   scheduledTransfers,

@@ -15,6 +15,7 @@ export const orchestratorDocument = (options?: DocumentOptions) =>
         { name: 'Wallets', description: 'Wallets and their balances.' },
         { name: 'Shared wallets', description: 'Wallets that a user shares with others.' },
         { name: 'Transfers', description: 'Transfers between wallets, and their history.' },
+        { name: 'Approvals', description: 'Payments that wait for a second person.' },
         { name: 'Scheduled transfers', description: 'Transfers at set times, once or repeatedly.' },
         { name: 'Receipts', description: 'Signed statements of fact, and the keys that verify them.' },
         { name: 'Webhooks', description: 'Receivers of your events, and their deliveries.' },

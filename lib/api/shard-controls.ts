@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Amount } from '../domain/amount.ts';
+import { Amount, AmountOrZero } from '../domain/amount.ts';
 import { component, doc } from '../domain/doc.ts';
 import { digestOfChange } from '../domain/grant.ts';
 import { lineOfText } from '../domain/text.ts';
@@ -27,6 +27,11 @@ export const ShardControls = component(
     minimum_balance: z.optional(fields.money),
     max_payment: z.optional(fields.money),
     max_per_day: z.optional(fields.money),
+    approval_above: doc(
+      z.optional(fields.money),
+      'The most that one debit may take without the approval of a second person.',
+      '500',
+    ),
     left_today: doc(z.optional(fields.money), 'What the limit of a day leaves today.', '900'),
     version: doc(z.int().check(z.nonnegative()), 'How often the controls were changed.', 3),
     freeze_change: doc(
@@ -81,6 +86,7 @@ export const changeControls = shardRoute({
       minimum_balance: Limit,
       max_payment: Limit,
       max_per_day: Limit,
+      approval_above: z.optional(z.nullable(AmountOrZero)),
     }),
   }),
   granted: ({ body: { wallet_id, ...change } }) => ({ wallet_id, change: digestOfChange(change) }),

@@ -30,18 +30,24 @@ const Authorisation = doc(
   'For debits: whether it is held until a capture, maybe for weeks. Such holds have 100 places of their own.',
   true,
 );
+const Approval = doc(
+  z.boolean('must be true or false'),
+  'For debits with `authorisation`: whether a second person approves it before it is committed.',
+  true,
+);
 const toReserve = {
   wallet_id: WalletId,
   amount: SignedAmount,
   debit_held: z.optional(DebitHeld),
   authorisation: z.optional(Authorisation),
+  approval: z.optional(Approval),
 };
 
 export const reserve = shardRoute({
   route: 'POST /api/reserve',
   operationId: 'reserve',
   summary: 'Hold an amount for a transaction',
-  description: `A debit lowers the available balance. Repeating the same request succeeds. The same transaction with other values is an error (409). A wallet has room for 200 holds. A credit may take the first 100, or all of them with \`debit_held\`. Debits with \`authorisation\` have 100 places more. A wallet in another currency than the transaction holds nothing. A freeze refuses its side. The minimum balance and the limits refuse debits. ${BY_LEG}`,
+  description: `A debit lowers the available balance. Repeating the same request succeeds. The same transaction with other values is an error (409). A wallet has room for 200 holds. A credit may take the first 100, or all of them with \`debit_held\`. Debits with \`authorisation\` have 100 places more. A wallet in another currency than the transaction holds nothing. A freeze refuses its side. The minimum balance and the limits refuse debits. A debit above the amount from which the wallet needs an approval is refused without \`approval\`. ${BY_LEG}`,
   input: z.object({
     body: z.union([
       z.strictObject({ transaction_id: TransactionId, ...toReserve, deadline: Deadline, currency }),
@@ -59,8 +65,8 @@ export const reserve = shardRoute({
     if ('legs' in body) {
       return { ...granted, legs: body.legs.map((leg) => ({ ...leg, amount: formatSigned(leg.amount) })) };
     }
-    const { wallet_id, amount, authorisation } = body;
-    return { ...granted, wallet_id, amount: formatSigned(amount), authorisation };
+    const { wallet_id, amount, authorisation, approval } = body;
+    return { ...granted, wallet_id, amount: formatSigned(amount), authorisation, approval };
   },
   responses: {
     200: {
@@ -82,6 +88,7 @@ export const reserve = shardRoute({
     'wallet_closed',
     'wallet_frozen',
     'payment_limit_exceeded',
+    'approval_required',
     'daily_limit_exceeded',
     'below_minimum_balance',
     'deadline_passed',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
+import { APPROVAL_STEPS } from '../domain/timeline.ts';
 import { exampleOf } from './example.ts';
 import { fields } from './fields.ts';
 import { ownTransactionPath } from './own-wallet-path.ts';
@@ -7,11 +8,13 @@ import { route } from './route.ts';
 import { Transaction } from './transaction.ts';
 
 const ofSide = { at: fields.time, wallet_id: doc(fields.walletId, 'Id of the wallet that this side is of.') };
+const ApprovalStep = doc(z.enum(APPROVAL_STEPS), 'The payment was approved, or rejected, by a user.', 'approved');
 const TimelineEntry = component(
   'TimelineEntry',
   z.union([
     z.strictObject({ at: fields.time, status: fields.status }),
     z.strictObject({ at: fields.time, decision: fields.decision }),
+    z.strictObject({ at: fields.time, approval: ApprovalStep, by: doc(fields.userId, 'Id of the user.') }),
     z.strictObject({ ...ofSide, held: fields.held, shard: fields.shard }),
     z.strictObject({ ...ofSide, refused: fields.refused, shard: fields.shard }),
     z.strictObject({ ...ofSide, unconfirmed: fields.unconfirmed }),

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
 import { MAX_PAYEES } from '../domain/legs.ts';
+import { APPROVAL_STATES } from '../domain/payment-approval.ts';
 import { exampleOf } from './example.ts';
 import { fields } from './fields.ts';
 
@@ -20,6 +21,17 @@ const Refund = component(
     amount: doc(fields.unsignedAmount, 'What it gives back, in whole minor units.', '20'),
   }),
   { description: 'A refund of a transaction.' },
+);
+
+const Approval = component(
+  'Approval',
+  z.strictObject({
+    state: doc(z.enum(APPROVAL_STATES), 'What became of it. The status says whether the money moved.', 'waiting'),
+    asked_by: doc(fields.userId, 'Id of the user who asked for the payment.'),
+    decided_by: doc(z.optional(fields.userId), 'Id of the user who approved or rejected it.'),
+    decided_at: doc(z.optional(fields.time), 'When they did.'),
+  }),
+  { description: 'The approval of a second person that a payment needs. Only the payer has it.' },
 );
 
 const shape = {
@@ -52,6 +64,7 @@ const shape = {
     'What the payee captured, if it is less than `amount`. The rest went back to the payer. A payee has it as `amount`.',
     '30',
   ),
+  approval: z.optional(Approval),
   from_id: doc(fields.walletId, 'Id of the wallet that pays.'),
   to_id: doc(
     z.optional(fields.walletId),
@@ -79,6 +92,7 @@ const {
   authorised_at: __,
   expires_at: ___,
   captured: ____,
+  approval: _approval,
   refund_of: _of,
   refunds: _refunds,
   refunded: _refunded,

@@ -11,7 +11,7 @@ export const doTransaction = route({
   operationId: 'doTransaction',
   summary: 'Transfer money',
   description:
-    'The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual. With `capture: "manual"` the money is held, and the transfer stays PROCESSING until the payee captures or voids it, or it expires.',
+    'The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual. With `capture: "manual"` the money is held, and the transfer stays PROCESSING until the payee captures or voids it, or it expires. A payment above the `approval_above` of its wallet is held, too, until a second person approves or rejects it.',
   tag: 'Transfers',
   caller: 'user',
   keys: 'pay',
@@ -19,7 +19,8 @@ export const doTransaction = route({
   input: z.object({ body: TransferRequest, headers: z.extend(IdempotencyHeaders, WaitHeaders.shape) }),
   responses: {
     200: {
-      description: 'The transfer is final, or authorised, which the request preferred to wait for.',
+      description:
+        'The transfer is final, or authorised, or waits for an approval, which the request preferred to wait for.',
       body: TransactionDetail,
       headers: PreferenceApplied,
       links: { balance: { operationId: 'balance', parameters: { id: '$request.body#/from_id' } } },
@@ -37,5 +38,11 @@ export const doTransaction = route({
       },
     },
   },
-  errors: ['step_up_required', 'spending_limit_exceeded', 'wallet_not_found', 'idempotency_key_reused'],
+  errors: [
+    'step_up_required',
+    'spending_limit_exceeded',
+    'wallet_not_found',
+    'approval_excludes_capture',
+    'idempotency_key_reused',
+  ],
 });

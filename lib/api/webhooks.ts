@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { AuthorisedWebhook } from '../domain/authorised-event.ts';
+import { AwaitsApprovalWebhook } from '../domain/awaits-approval-event.ts';
 import { component, doc } from '../domain/doc.ts';
 import { CLOSED_TYPE, FROZEN_TYPE, UNFROZEN_TYPE } from '../domain/event-type.ts';
 import { TransferWebhook } from '../domain/transfer-event.ts';
 import {
   UserAuthorisedEvent,
+  UserAwaitsApprovalEvent,
   UserStatementEvent,
   UserTestEvent,
   UserTransferEvent,
@@ -104,6 +106,13 @@ export const webhooks: ZodOpenApiPathsObject = {
     'The TxID of the transfer and `-authorised`.',
     '01KABZ5ZD6T8S0QFVJ0Q1N2M3P-authorised',
   ),
+  transferAwaitsApproval: ofStage(
+    'transferAwaitsApproval',
+    'A payment waits for an approval',
+    AwaitsApprovalWebhook,
+    'The TxID of the transfer and `-awaits-approval`.',
+    '01KABZ5ZD6T8S0QFVJ0Q1N2M3P-awaits-approval',
+  ),
   walletFrozen: ofStage(
     'walletFrozen',
     'A wallet is frozen, unfrozen or closed',
@@ -124,6 +133,13 @@ export const webhooks: ZodOpenApiPathsObject = {
     of('transfer.authorised'),
     UserAuthorisedEvent,
     'UserAuthorisedWebhook',
+  ),
+  userTransferAwaitsApproval: ofUser(
+    'userTransferAwaitsApproval',
+    'A payment of your wallet, or of one that you approve for, waits for an approval',
+    of('transfer.awaits_approval'),
+    UserAwaitsApprovalEvent,
+    'UserAwaitsApprovalWebhook',
   ),
   userStatementPosted: ofUser(
     'userStatementPosted',

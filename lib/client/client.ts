@@ -1,4 +1,5 @@
 import type { Accounts } from './accounts.ts';
+import { Approvals } from './approvals.ts';
 import { within } from './clock.ts';
 import { MibTimeout } from './errors.ts';
 import { waitForAll } from './finals.ts';
@@ -62,6 +63,8 @@ export class MibClient {
   readonly secondFactors: SecondFactors;
   /** The wallets that are shared: by the user, and with them. */
   readonly sharing: Sharing;
+  /** Payments that wait for a second person. */
+  readonly approvals: Approvals;
   readonly #parts: Parts;
   readonly #lists: Lists;
   readonly #statements: Statements;
@@ -78,6 +81,7 @@ export class MibClient {
     this.keys = new Keys(parts.routes, parts);
     this.secondFactors = new SecondFactors(parts.routes, parts);
     this.sharing = new Sharing(parts.routes, parts);
+    this.approvals = new Approvals(parts.routes, parts);
     this.#parts = parts;
     this.#lists = new Lists(parts.routes, parts.clock);
     this.#many = new ManyTransfers(parts.routes, parts);

@@ -11,6 +11,7 @@ import { type Fetch, transport } from './transport.ts';
 import type { Credentials, CurrentSession } from './types.ts';
 
 export type { SecondFactor } from './accounts.ts';
+export type { Approvals } from './approvals.ts';
 export { MibUnsupported } from './bytes.ts';
 export { type ChainedEntry, type EntryBefore, verifyEntries } from './chain.ts';
 export { MibClient } from './client.ts';

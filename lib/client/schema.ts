@@ -626,7 +626,7 @@ export interface paths {
         put?: never;
         /**
          * Transfer money
-         * @description The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual. With `capture: "manual"` the money is held, and the transfer stays PROCESSING until the payee captures or voids it, or it expires.
+         * @description The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual. With `capture: "manual"` the money is held, and the transfer stays PROCESSING until the payee captures or voids it, or it expires. A payment above the `approval_above` of its wallet is held, too, until a second person approves or rejects it.
          */
         post: operations["doTransaction"];
         delete?: never;
@@ -772,6 +772,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/transactions/{id}/{TxID}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a transaction that waits
+         * @description For an approver of the wallet that pays, and for its owner, but never for who asked for the payment. Then all of the money moves. If the shard of a payee does not respond, it moves later. The first decision stays, and repeating it has no further effect.
+         */
+        post: operations["approveTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/transactions/{id}/{TxID}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a transaction that waits
+         * @description For an approver of the wallet that pays, and for its owner. Who asked for the payment withdraws it so. The money goes back, and the transaction ends FAILED. The first decision stays, and repeating it has no further effect.
+         */
+        post: operations["rejectTransaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what waits for your decision
+         * @description Payments, and changes of rules, of the wallets that you approve for, and of your own wallets with a rule. They are ordered by wallets. A page may be short, or empty, without being the last. A new payment is in the list within seconds.
+         */
+        get: operations["approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/wallets/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get which payments of a wallet need an approval
+         * @description For the owner and the approvers of the wallet.
+         */
+        get: operations["approvalRule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set which payments of a wallet need an approval
+         * @description For the owner. A JSON Merge Patch (RFC 7396): what it does not name stays. A first rule needs both. A payment above `approval_above` is held, and waits for a second person. What protects more is in force at once: a first rule, or a lower amount. What protects less waits for an approver: a higher amount, no rule, or other approvers. The response then has it as `change`, and another request replaces it. Repeating a request has no further effect, so it takes no `Idempotency-Key`.
+         */
+        patch: operations["setApprovalRule"];
+        trace?: never;
+    };
+    "/api/user/wallets/{id}/approval/{ChangeID}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Approve or reject a change of the rule
+         * @description For an approver of the wallet. The owner, who has asked for it, can only take it back. The first decision stays, and repeating it has no further effect.
+         */
+        patch: operations["decideApprovalChange"];
+        trace?: never;
+    };
     "/api/user/holds/{id}": {
         parameters: {
             query?: never;
@@ -781,7 +885,7 @@ export interface paths {
         };
         /**
          * List a wallet's holds
-         * @description Authorised transfers that this wallet pays or may capture, and that are not decided yet. The oldest is first. A new one is in the list within seconds.
+         * @description Authorised transfers that this wallet pays or may capture, and payments of it that wait for an approval, as long as they are not decided. The oldest is first. A new one is in the list within seconds.
          */
         get: operations["holds"];
         put?: never;
@@ -1199,6 +1303,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    transferAwaitsApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A payment waits for an approval
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.
+         */
+        post: operations["transferAwaitsApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     walletFrozen: {
         parameters: {
             query?: never;
@@ -1253,6 +1377,26 @@ export interface webhooks {
          * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
          */
         post: operations["userTransferAuthorised"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    userTransferAwaitsApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A payment of your wallet, or of one that you approve for, waits for an approval
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
+         */
+        post: operations["userTransferAwaitsApproval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1327,7 +1471,7 @@ export interface components {
          * @example transfer.final
          * @enum {string}
          */
-        UserEventType: "transfer.final" | "transfer.authorised" | "statement.posted" | "wallet.frozen" | "wallet.unfrozen" | "wallet.closed";
+        UserEventType: "transfer.final" | "transfer.authorised" | "transfer.awaits_approval" | "statement.posted" | "wallet.frozen" | "wallet.unfrozen" | "wallet.closed";
         /** @description The body of a webhook delivery. */
         TransferWebhook: {
             /**
@@ -1530,6 +1674,113 @@ export interface components {
              * @example 2026-11-30T09:00:00.000Z
              */
             expires_at: string;
+        };
+        /** @description The body of a webhook delivery. */
+        AwaitsApprovalWebhook: {
+            /**
+             * @description Type of the event.
+             * @example transfer.awaits_approval
+             * @constant
+             */
+            type: "transfer.awaits_approval";
+            /**
+             * Format: date-time
+             * @description When the money was held (RFC 3339).
+             * @example 2026-11-23T09:00:00.231Z
+             */
+            timestamp: string;
+            data: components["schemas"]["AwaitsApprovalEvent"];
+        };
+        /** @description A payment waits for an approval. Its money is held. */
+        AwaitsApprovalEvent: {
+            /**
+             * @description Version of this format. New fields may be added to it at any time.
+             * @example 1
+             * @constant
+             */
+            version: 1;
+            /**
+             * @description Id of the transfer. It has one event of each type: others with the same id are duplicates.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID: string;
+            /**
+             * @description Id of the wallet that pays.
+             * @example 41
+             */
+            from_id: string;
+            /**
+             * @description Id of the wallet that receives the money, if there is one payee.
+             * @example 42
+             */
+            to_id?: string;
+            /** @description The payees: one or several. The amounts add up to `amount`. */
+            to: {
+                /**
+                 * @description Id of the wallet that receives this part.
+                 * @example 42
+                 */
+                to_id: string;
+                /**
+                 * @description What it receives, in whole minor units.
+                 * @example 50
+                 */
+                amount: string;
+            }[];
+            /**
+             * @description What the payer pays, in whole minor units, without a sign.
+             * @example 50
+             */
+            amount: string;
+            /**
+             * @description The currency of its wallets. `XXX` is no currency.
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * @description The payer's reference, if there is one.
+             * @example INV-2026-118
+             */
+            reference?: string;
+            /**
+             * @description The payer's message to the payee, if there is one.
+             * @example rent
+             */
+            payer_note?: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T09:00:00.000Z
+             */
+            initiated_at: string;
+            /**
+             * @description The transfer is not final.
+             * @example PROCESSING
+             * @constant
+             */
+            status: "PROCESSING";
+            /**
+             * @description Explanation of the status for people.
+             * @example waiting for approval
+             */
+            note: string;
+            /**
+             * Format: date-time
+             * @description When the money was held (RFC 3339).
+             * @example 2026-11-23T09:00:00.231Z
+             */
+            authorised_at: string;
+            /**
+             * Format: date-time
+             * @description From then on nobody can approve it (RFC 3339).
+             * @example 2026-11-30T09:00:00.000Z
+             */
+            expires_at: string;
+            /**
+             * @description Id of the user who asked for the payment.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            asked_by: string;
         };
         /** @description The body of a webhook delivery. */
         WalletWebhook: {
@@ -1795,6 +2046,124 @@ export interface components {
             expires_at: string;
         };
         /** @description The body of a delivery to a webhook of a user. */
+        UserAwaitsApprovalWebhook: {
+            /**
+             * @description Type of the event.
+             * @example transfer.awaits_approval
+             * @constant
+             */
+            type: "transfer.awaits_approval";
+            /**
+             * Format: date-time
+             * @description When it happened (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["UserAwaitsApprovalEvent"];
+        };
+        /** @description A payment waits for an approval. Its money is held. */
+        UserAwaitsApprovalEvent: {
+            /**
+             * @description The wallet that pays. You are its owner, or an approver of it.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Id of the transfer.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID: string;
+            /**
+             * @description Amount in whole minor units. It is negative if the money leaves your wallet.
+             * @example -50
+             */
+            amount: string;
+            /**
+             * @description The currency of its wallets. `XXX` is no currency.
+             * @example EUR
+             */
+            currency?: string;
+            /**
+             * @description The payer's reference, if there is one.
+             * @example INV-2026-118
+             */
+            reference?: string;
+            /**
+             * @description The payer's message to the payee, if there is one.
+             * @example rent
+             */
+            payer_note?: string;
+            /**
+             * @description Id of the wallet that pays.
+             * @example 41
+             */
+            from_id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            initiated_at: string;
+            /**
+             * @description Id of the wallet that is paid. A payment to several has `to` instead.
+             * @example 42
+             */
+            to_id?: string;
+            /**
+             * @description The payees, if there are several.
+             * @example [
+             *       {
+             *         "to_id": "42",
+             *         "amount": "30"
+             *       },
+             *       {
+             *         "to_id": "43",
+             *         "amount": "20"
+             *       }
+             *     ]
+             */
+            to?: {
+                /**
+                 * @description Id of the wallet that receives this part.
+                 * @example 42
+                 */
+                to_id: string;
+                /**
+                 * @description What it receives, in whole minor units.
+                 * @example 50
+                 */
+                amount: string;
+            }[];
+            /**
+             * @description The transfer is not final.
+             * @example PROCESSING
+             * @constant
+             */
+            status: "PROCESSING";
+            /**
+             * @description Explanation of the status for people.
+             * @example waiting for approval
+             */
+            note: string;
+            /**
+             * Format: date-time
+             * @description When the money was held (RFC 3339).
+             * @example 2026-11-23T09:00:00.231Z
+             */
+            authorised_at: string;
+            /**
+             * Format: date-time
+             * @description From then on nobody can approve it (RFC 3339).
+             * @example 2026-11-30T09:00:00.000Z
+             */
+            expires_at: string;
+            /**
+             * @description Id of the user who asked for the payment.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            asked_by: string;
+        };
+        /** @description The body of a delivery to a webhook of a user. */
         UserStatementWebhook: {
             /**
              * @description Type of the event.
@@ -1992,7 +2361,7 @@ export interface components {
          * @example wallet_not_found
          * @enum {string}
          */
-        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "user_blocked" | "wrong_password" | "second_factor_required" | "challenge_ended" | "wrong_code" | "step_up_required" | "factor_exists" | "factor_not_found" | "wrong_reset_code" | "session_ended" | "session_not_found" | "member_scope" | "user_not_found" | "member_not_found" | "too_many_members" | "key_scope" | "key_not_found" | "key_in_use" | "too_many_keys" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_closed" | "wallet_frozen" | "wallet_not_empty" | "controls_changed" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "spending_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "user_blocked" | "wrong_password" | "second_factor_required" | "challenge_ended" | "wrong_code" | "step_up_required" | "factor_exists" | "factor_not_found" | "wrong_reset_code" | "session_ended" | "session_not_found" | "member_scope" | "user_not_found" | "member_not_found" | "too_many_members" | "key_scope" | "key_not_found" | "key_in_use" | "too_many_keys" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_closed" | "wallet_frozen" | "wallet_not_empty" | "controls_changed" | "approval_required" | "approval_excludes_capture" | "own_request" | "not_awaiting_approval" | "already_approved" | "already_rejected" | "approval_expired" | "change_not_found" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "spending_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
         /** @description A session: what began with one login. */
         OwnSession: {
             /**
@@ -2415,6 +2784,11 @@ export interface components {
              */
             max_per_day: string | null;
             /**
+             * @description The most that one payment may take without an approval, or null. PATCH /api/user/wallets/{id}/approval sets it.
+             * @example 500
+             */
+            approval_above: string | null;
+            /**
              * @description What `max_per_day` leaves today, or null.
              * @example 1500
              */
@@ -2731,6 +3105,7 @@ export interface components {
              * @example 30
              */
             captured?: string;
+            approval?: components["schemas"]["Approval"];
             /**
              * @description Id of the wallet that pays.
              * @example 41
@@ -2822,6 +3197,31 @@ export interface components {
              */
             timeline: components["schemas"]["TimelineEntry"][];
         };
+        /** @description The approval of a second person that a payment needs. Only the payer has it. */
+        Approval: {
+            /**
+             * @description What became of it. The status says whether the money moved.
+             * @example waiting
+             * @enum {string}
+             */
+            state: "waiting" | "approved" | "rejected" | "expired";
+            /**
+             * @description Id of the user who asked for the payment.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            asked_by: string;
+            /**
+             * @description Id of the user who approved or rejected it.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            decided_by?: string;
+            /**
+             * Format: date-time
+             * @description When they did.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            decided_at?: string;
+        };
         /** @description A payee of a transfer to several. */
         Payee: {
             /**
@@ -2870,6 +3270,24 @@ export interface components {
              * @enum {string}
              */
             decision: "COMMIT" | "ABORT";
+        } | {
+            /**
+             * Format: date-time
+             * @description RFC 3339, in UTC.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            at: string;
+            /**
+             * @description The payment was approved, or rejected, by a user.
+             * @example approved
+             * @enum {string}
+             */
+            approval: "approved" | "rejected";
+            /**
+             * @description Id of the user.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            by: string;
         } | {
             /**
              * Format: date-time
@@ -3150,6 +3568,7 @@ export interface components {
              * @example 30
              */
             captured?: string;
+            approval?: components["schemas"]["Approval"];
             /**
              * @description Id of the wallet that pays.
              * @example 41
@@ -3195,6 +3614,222 @@ export interface components {
              */
             refunded?: string;
         };
+        /** @description What waits for a decision: a payment, or a change of a rule. */
+        WaitingApproval: {
+            /**
+             * @description A payment that waits.
+             * @example payment
+             * @constant
+             */
+            kind: "payment";
+            /**
+             * @description Id of the wallet that pays.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Id of a transaction: a ULID, so that ids sort by time.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            TxID: string;
+            /**
+             * @description What the wallet pays, in whole minor units.
+             * @example 700
+             */
+            amount: string;
+            /**
+             * @description The currency of a wallet. All of its amounts are in minor units of it. `XXX` is no currency: plain numbers.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description Who is paid.
+             * @example [
+             *       {
+             *         "to_id": "43",
+             *         "amount": "700"
+             *       }
+             *     ]
+             */
+            to: components["schemas"]["Payee"][];
+            /**
+             * @description The payer's reference.
+             * @example INV-1
+             */
+            reference?: string;
+            /**
+             * @description The payer's message to the payee.
+             * @example Rent for November
+             */
+            payer_note?: string;
+            /**
+             * @description Id of the transaction that it refunds, if it is a refund.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            refund_of?: string;
+            /**
+             * @description Id of the user who asked for it.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            asked_by: string;
+            /**
+             * Format: date-time
+             * @description When they did.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            asked_at: string;
+            /**
+             * Format: date-time
+             * @description From then on nobody can approve it.
+             * @example 2026-11-30T10:15:30.123Z
+             */
+            expires_at: string;
+            /**
+             * @description Whether you may approve it. Whoever has asked for it can only reject it.
+             * @example true
+             */
+            may_approve: boolean;
+        } | {
+            /**
+             * @description A change of the rule that waits.
+             * @example rule
+             * @constant
+             */
+            kind: "rule";
+            /**
+             * @description Id of the wallet whose rule would change.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Id of the change.
+             * @example 01KABZ7B5N9W1D3F5H7K9M2P4R
+             */
+            change_id: string;
+            /**
+             * @description The most that a payment takes without an approval. null: no payment needs one.
+             * @example 500
+             */
+            approval_above: string | null;
+            /**
+             * @description Who may approve. The owner is not listed, and may approve, too.
+             * @example [
+             *       {
+             *         "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+             *         "wallet_id": "42"
+             *       }
+             *     ]
+             */
+            approvers: components["schemas"]["Approver"][];
+            /**
+             * @description Id of the user who asked for it.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            asked_by: string;
+            /**
+             * Format: date-time
+             * @description When they did.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            asked_at: string;
+            /**
+             * Format: date-time
+             * @description From then on nobody can approve it.
+             * @example 2026-11-30T10:15:30.123Z
+             */
+            expires_at: string;
+            /**
+             * @description Whether you may approve it. Whoever has asked for it can only reject it.
+             * @example true
+             */
+            may_approve: boolean;
+        };
+        /** @description A user who may approve payments of the wallet. */
+        Approver: {
+            /**
+             * @description Id of a user.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            user_id: string;
+            /**
+             * @description A wallet of theirs.
+             * @example 42
+             */
+            wallet_id: string;
+        };
+        /** @description Which payments of a wallet need the approval of a second person, and whose. */
+        ApprovalRule: {
+            /**
+             * @description Id of a wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description The currency of a wallet. All of its amounts are in minor units of it. `XXX` is no currency: plain numbers.
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * @description The most that a payment takes without an approval. null: no payment needs one.
+             * @example 500
+             */
+            approval_above: string | null;
+            /**
+             * @description Who may approve. The owner is not listed, and may approve, too.
+             * @example [
+             *       {
+             *         "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+             *         "wallet_id": "42"
+             *       }
+             *     ]
+             */
+            approvers: components["schemas"]["Approver"][];
+            /**
+             * @description A change that waits for an approver, or null.
+             * @example null
+             */
+            change: components["schemas"]["ApprovalRuleChange"] | null;
+        };
+        /** @description A change of the rule that waits for an approver. */
+        ApprovalRuleChange: {
+            /**
+             * @description Id of the change.
+             * @example 01KABZ7B5N9W1D3F5H7K9M2P4R
+             */
+            change_id: string;
+            /**
+             * @description The most that a payment takes without an approval. null: no payment needs one.
+             * @example 500
+             */
+            approval_above: string | null;
+            /**
+             * @description Who may approve. The owner is not listed, and may approve, too.
+             * @example [
+             *       {
+             *         "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+             *         "wallet_id": "42"
+             *       }
+             *     ]
+             */
+            approvers: components["schemas"]["Approver"][];
+            /**
+             * @description Id of the user who asked for it.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            asked_by: string;
+            /**
+             * Format: date-time
+             * @description When they did.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            asked_at: string;
+            /**
+             * Format: date-time
+             * @description From then on nobody can approve it.
+             * @example 2026-11-30T10:15:30.123Z
+             */
+            expires_at: string;
+        };
         /** @description Money that is held for an authorised transfer. */
         Hold: {
             /**
@@ -3208,10 +3843,11 @@ export interface components {
              */
             from_id: string;
             /**
-             * @description Id of the wallet that may capture it.
+             * @description Id of the wallet that may capture it, or is paid. A payment to several that waits for an approval has `to`.
              * @example 42
              */
-            to_id: string;
+            to_id?: string;
+            to?: components["schemas"]["Payee"][];
             /**
              * @description Amount in whole minor units. It is negative if the money leaves the wallet.
              * @example -50
@@ -3235,11 +3871,11 @@ export interface components {
              */
             expires_at: string;
             /**
-             * @description authorised: the payee may capture or void it. capturing: the payee has captured it, and the money moves now.
+             * @description authorised: the payee may capture or void it. capturing: the payee has captured it, and the money moves now. awaiting_approval: a second person has to approve it. approved: one has, and the money moves.
              * @example authorised
              * @enum {string}
              */
-            status: "authorised" | "capturing";
+            status: "authorised" | "capturing" | "awaiting_approval" | "approved";
         };
         /**
          * @description Transfers to make at set times.
@@ -7579,6 +8215,7 @@ export interface operations {
                      *       "minimum_balance": "1000",
                      *       "max_payment": "500",
                      *       "max_per_day": "2000",
+                     *       "approval_above": "500",
                      *       "left_today": "1500",
                      *       "limits_by": "owner"
                      *     }
@@ -7769,6 +8406,7 @@ export interface operations {
                      *       "minimum_balance": "1000",
                      *       "max_payment": "500",
                      *       "max_per_day": "2000",
+                     *       "approval_above": "500",
                      *       "left_today": "1500",
                      *       "limits_by": "owner"
                      *     }
@@ -7954,6 +8592,7 @@ export interface operations {
                      *       "minimum_balance": "1000",
                      *       "max_payment": "500",
                      *       "max_per_day": "2000",
+                     *       "approval_above": "500",
                      *       "left_today": "1500",
                      *       "limits_by": "owner"
                      *     }
@@ -9518,7 +10157,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The transfer is final, or authorised, which the request preferred to wait for. */
+            /** @description The transfer is final, or authorised, or waits for an approval, which the request preferred to wait for. */
             200: {
                 headers: {
                     /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
@@ -9659,6 +10298,18 @@ export interface operations {
             };
             /** @description `wallet_not_found`: You have no such wallet. */
             404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `approval_excludes_capture`: A payment that needs an approval is captured by it. Its payee cannot capture it: leave out capture. */
+            409: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
@@ -11457,6 +12108,1278 @@ export interface operations {
             };
         };
     };
+    approveTransaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
+                "idempotency-key"?: string;
+                /** @description `wait=N` prefers the final transfer, for which the response waits up to N seconds (RFC 7240). More than 10 count as 10. Other and malformed preferences are ignored. */
+                prefer?: string;
+            };
+            path: {
+                /** @description Id of a wallet that you own or approve for. */
+                id: string;
+                /** @description Id of a transaction that this wallet pays. */
+                TxID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The transaction is final, which the request preferred to wait for, or was final before. */
+            200: {
+                headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "amount": "-50",
+                     *       "ammount": "-50",
+                     *       "currency": "EUR",
+                     *       "status": "SUCCESSFUL",
+                     *       "note": "transaction completed",
+                     *       "reference": "INV-1",
+                     *       "payer_note": "Rent for November",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       },
+                     *       "initiated_at": "2026-11-23T10:15:30.123Z",
+                     *       "committed_at": "2026-11-23T10:15:30.123Z",
+                     *       "from_id": "41",
+                     *       "to_id": "42",
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.123Z",
+                     *           "status": "PENDING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.171Z",
+                     *           "status": "PROCESSING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.226Z",
+                     *           "held": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.231Z",
+                     *           "held": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.284Z",
+                     *           "decision": "COMMIT"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.337Z",
+                     *           "settled": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.342Z",
+                     *           "settled": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.396Z",
+                     *           "status": "SUCCESSFUL"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TransactionDetail"];
+                };
+            };
+            /** @description The approval is stored. The transaction then reaches a final status. */
+            202: {
+                headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "status": "PENDING"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. `transaction_not_found`: This wallet has no such transaction. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_awaiting_approval`: This transaction does not wait for an approval. `own_request`: You have asked for this. Another person has to approve it. `already_approved`: This is approved already. `already_rejected`: This is rejected already. `approval_expired`: The time to approve this is over. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectTransaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to repeat for 24 hours. Repeating it with the same key and body has no further effect. The same key with another body is an error (422). */
+                "idempotency-key"?: string;
+                /** @description `wait=N` prefers the final transfer, for which the response waits up to N seconds (RFC 7240). More than 10 count as 10. Other and malformed preferences are ignored. */
+                prefer?: string;
+            };
+            path: {
+                /** @description Id of a wallet that you own or approve for. */
+                id: string;
+                /** @description Id of a transaction that this wallet pays. */
+                TxID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The transaction is final, which the request preferred to wait for, or was final before. */
+            200: {
+                headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "amount": "-50",
+                     *       "ammount": "-50",
+                     *       "currency": "EUR",
+                     *       "status": "SUCCESSFUL",
+                     *       "note": "transaction completed",
+                     *       "reference": "INV-1",
+                     *       "payer_note": "Rent for November",
+                     *       "metadata": {
+                     *         "customer": "c-118",
+                     *         "order": "6735"
+                     *       },
+                     *       "initiated_at": "2026-11-23T10:15:30.123Z",
+                     *       "committed_at": "2026-11-23T10:15:30.123Z",
+                     *       "from_id": "41",
+                     *       "to_id": "42",
+                     *       "timeline": [
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.123Z",
+                     *           "status": "PENDING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.171Z",
+                     *           "status": "PROCESSING"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.226Z",
+                     *           "held": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.231Z",
+                     *           "held": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.284Z",
+                     *           "decision": "COMMIT"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.337Z",
+                     *           "settled": "debit",
+                     *           "wallet_id": "41",
+                     *           "shard": 1
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.342Z",
+                     *           "settled": "credit",
+                     *           "wallet_id": "42",
+                     *           "shard": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-11-23T10:15:30.396Z",
+                     *           "status": "SUCCESSFUL"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TransactionDetail"];
+                };
+            };
+            /** @description The rejection is stored. The transaction then reaches a final status. */
+            202: {
+                headers: {
+                    /** @description The `wait` of the request that was applied. A 202 has it if all of this time has passed. */
+                    "Preference-Applied"?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "status": "PENDING"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. `transaction_not_found`: This wallet has no such transaction. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_awaiting_approval`: This transaction does not wait for an approval. `already_approved`: This is approved already. `already_rejected`: This is rejected already. `approval_expired`: The time to approve this is over. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used with another request. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvals: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on the page. */
+                limit?: number;
+                /** @description Where the page starts: the cursor that the page before returned. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of what waits. */
+            200: {
+                headers: {
+                    /** @description The next page as `<…>; rel="next"` (RFC 8288). The last page has no link. */
+                    Link?: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "kind": "payment",
+                     *         "wallet_id": "41",
+                     *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *         "amount": "700",
+                     *         "currency": "EUR",
+                     *         "to": [
+                     *           {
+                     *             "to_id": "43",
+                     *             "amount": "700"
+                     *           }
+                     *         ],
+                     *         "reference": "INV-1",
+                     *         "payer_note": "Rent for November",
+                     *         "refund_of": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *         "asked_by": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                     *         "asked_at": "2026-11-23T10:15:30.123Z",
+                     *         "expires_at": "2026-11-30T10:15:30.123Z",
+                     *         "may_approve": true
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["WaitingApproval"][];
+                };
+            };
+            /** @description Nothing waits, and there is no next page. */
+            204: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approvalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a wallet that you own or approve for. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "currency": "EUR",
+                     *       "approval_above": "500",
+                     *       "approvers": [
+                     *         {
+                     *           "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                     *           "wallet_id": "42"
+                     *         }
+                     *       ],
+                     *       "change": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setApprovalRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your wallets. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "approval_above": "500",
+                 *       "approvers": [
+                 *         "42"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The most that a payment takes without an approval. With "0" every payment needs one. null removes the rule.
+                     * @example 500
+                     */
+                    approval_above?: (("0" | 0) | (string | number)) | null;
+                    /**
+                     * @description Who may approve: a wallet of each, of other users. They replace those before.
+                     * @example [
+                     *       "42"
+                     *     ]
+                     */
+                    approvers?: (string | number)[];
+                };
+            };
+        };
+        responses: {
+            /** @description The rule, and the change that waits. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "currency": "EUR",
+                     *       "approval_above": "500",
+                     *       "approvers": [
+                     *         {
+                     *           "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                     *           "wallet_id": "42"
+                     *         }
+                     *       ],
+                     *       "change": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_closed`: The wallet is closed. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideApprovalChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a wallet that you own or approve for. */
+                id: string;
+                /** @description Id of a change that waits. */
+                ChangeID: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "approve"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What becomes of it.
+                     * @example approve
+                     * @enum {string}
+                     */
+                    decision: "approve" | "reject";
+                };
+            };
+        };
+        responses: {
+            /** @description The rule after the decision. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "wallet_id": "41",
+                     *       "currency": "EUR",
+                     *       "approval_above": "500",
+                     *       "approvers": [
+                     *         {
+                     *           "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                     *           "wallet_id": "42"
+                     *         }
+                     *       ],
+                     *       "change": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApprovalRule"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wallet_not_found`: You have no such wallet. `change_not_found`: This wallet has no such change of its approvals. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `own_request`: You have asked for this. Another person has to approve it. `already_approved`: This is approved already. `already_rejected`: This is rejected already. `approval_expired`: The time to approve this is over. `wallet_closed`: The wallet is closed. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     holds: {
         parameters: {
             query?: {
@@ -11492,6 +13415,12 @@ export interface operations {
                      *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                      *         "from_id": "41",
                      *         "to_id": "42",
+                     *         "to": [
+                     *           {
+                     *             "to_id": "42",
+                     *             "amount": "30"
+                     *           }
+                     *         ],
                      *         "amount": "-50",
                      *         "currency": "EUR",
                      *         "authorised_at": "2026-11-23T10:15:30.226Z",
@@ -15755,6 +17684,63 @@ export interface operations {
             };
         };
     };
+    transferAwaitsApproval: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The TxID of the transfer and `-awaits-approval`. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "transfer.awaits_approval",
+                 *       "timestamp": "2026-11-23T09:00:00.231Z",
+                 *       "data": {
+                 *         "version": 1,
+                 *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                 *         "from_id": "41",
+                 *         "to_id": "42",
+                 *         "to": [
+                 *           {
+                 *             "to_id": "42",
+                 *             "amount": "50"
+                 *           }
+                 *         ],
+                 *         "amount": "50",
+                 *         "currency": "EUR",
+                 *         "reference": "INV-2026-118",
+                 *         "payer_note": "rent",
+                 *         "initiated_at": "2026-11-23T09:00:00.000Z",
+                 *         "status": "PROCESSING",
+                 *         "note": "waiting for approval",
+                 *         "authorised_at": "2026-11-23T09:00:00.231Z",
+                 *         "expires_at": "2026-11-30T09:00:00.000Z",
+                 *         "asked_by": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["AwaitsApprovalWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     walletFrozen: {
         parameters: {
             query?: never;
@@ -15898,6 +17884,67 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["UserAuthorisedWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    userTransferAwaitsApproval: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Id of the event. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "transfer.awaits_approval",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "wallet_id": "41",
+                 *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                 *         "amount": "-50",
+                 *         "currency": "EUR",
+                 *         "reference": "INV-2026-118",
+                 *         "payer_note": "rent",
+                 *         "from_id": "41",
+                 *         "initiated_at": "2026-11-23T09:00:00.412Z",
+                 *         "to_id": "42",
+                 *         "to": [
+                 *           {
+                 *             "to_id": "42",
+                 *             "amount": "30"
+                 *           },
+                 *           {
+                 *             "to_id": "43",
+                 *             "amount": "20"
+                 *           }
+                 *         ],
+                 *         "status": "PROCESSING",
+                 *         "note": "waiting for approval",
+                 *         "authorised_at": "2026-11-23T09:00:00.231Z",
+                 *         "expires_at": "2026-11-30T09:00:00.000Z",
+                 *         "asked_by": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserAwaitsApprovalWebhook"];
             };
         };
         responses: {

@@ -9,6 +9,8 @@ type Query<Operation extends { parameters: { query?: unknown } }> = {
 
 export type Accepted = Schemas['Accepted'];
 export type BatchResults = Schemas['BatchResults'];
+export type ApprovalRule = Schemas['ApprovalRule'];
+export type WaitingApproval = Schemas['WaitingApproval'];
 export type AddedWebhook = Schemas['AddedWebhook'];
 export type Balance = Schemas['Balance'];
 /** The currencies of a stage. */
@@ -53,6 +55,8 @@ export type WalletsQuery = Query<operations['wallets']>;
 export type WebhookDeliveriesQuery = Query<operations['webhookDeliveries']>;
 /** The page size of a list of holds. */
 export type HoldsQuery = Query<operations['holds']>;
+/** The page size of a list of what waits for an approval. */
+export type ApprovalsQuery = Query<operations['approvals']>;
 /** The order and the page size of a statement. */
 export type StatementQuery = Query<operations['statement']>;
 /** The order and the part size of an export of a statement. */
@@ -63,6 +67,21 @@ export interface TransactionsPage {
   readonly transactions: readonly Transaction[];
   /** The `cursor` of the query of the next page. The last page has none. */
   readonly next?: string;
+}
+
+/** A page of what waits for an approval. */
+export interface ApprovalsPage {
+  readonly waiting: readonly WaitingApproval[];
+  /** The `cursor` of the query of the next page. The last page has none. */
+  readonly next?: string;
+}
+
+/** What an owner asks of a rule. What is left out stays. */
+export interface AskedRule {
+  /** The most that a payment takes without an approval. Null removes the rule. */
+  readonly approvalAbove?: bigint | null | undefined;
+  /** A wallet of each approver. They replace those before. */
+  readonly approvers?: readonly string[] | undefined;
 }
 
 /** A page of a statement. */

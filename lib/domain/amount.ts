@@ -24,6 +24,20 @@ export const Amount = z
     }),
   );
 
+const LIMIT_RULE = `must be a whole number of minor units, 0 or more, at most ${MAX_AMOUNT_DIGITS} digits, as a string of digits or a safe integer`;
+const Zero = z.pipe(
+  z.union([z.literal('0'), z.literal(0)]),
+  z.transform(() => 0n),
+);
+
+/** As `Amount`, or 0. */
+export const AmountOrZero = z.union([Zero, Amount], { error: LIMIT_RULE }).check(
+  z.meta({
+    description: 'Whole minor units, 0 or more. Send a string of digits, or a JSON integer up to 2^53 - 1.',
+    example: '500',
+  }),
+);
+
 const SIGNED_RULE = 'must be a signed amount such as "-50" or "+50"';
 const SignedDigits = z
   .string({ error: (issue) => (issue.input === undefined ? 'is required' : SIGNED_RULE) })

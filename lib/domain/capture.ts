@@ -32,20 +32,24 @@ export function isAuthorised({
   return authorisedAt !== undefined && decision === undefined;
 }
 
-/** Whether it waits for that, and no run has anything to do. */
-export function isWaiting(transfer: Pick<Transfer, 'authorisedAt' | 'decision' | 'capture'>): boolean {
-  return isAuthorised(transfer) && transfer.capture === undefined;
+/** Whether it waits for that or for an approval, and no run has anything to do. */
+export function isWaiting(transfer: Pick<Transfer, 'authorisedAt' | 'decision' | 'capture' | 'approval'>): boolean {
+  return isAuthorised(transfer) && transfer.capture === undefined && !transfer.approval?.approved;
 }
 
 /**
- * Since when a transfer is in flight, in ms since 1970: its initiation, or the capture or the void of an
- * authorised one. One that waits is not in flight before it expires.
+ * Since when a transfer is in flight, in ms since 1970: its initiation, or the approval, the capture or the
+ * void of an authorised one. One that waits is not in flight before it expires.
  */
 export function openSince(
-  transfer: Pick<Transfer, 'initiatedAt' | 'authorisedAt' | 'expiresAt' | 'decidedAt' | 'decision' | 'capture'>,
+  transfer: Pick<
+    Transfer,
+    'initiatedAt' | 'authorisedAt' | 'expiresAt' | 'decidedAt' | 'decision' | 'capture' | 'approval'
+  >,
 ): number {
-  const { initiatedAt, authorisedAt, expiresAt, decidedAt, capture } = transfer;
+  const { initiatedAt, authorisedAt, expiresAt, decidedAt, capture, approval } = transfer;
   if (authorisedAt === undefined) return Date.parse(initiatedAt);
+  if (approval?.approved) return Date.parse(approval.approved.at);
   if (capture) return capture.deadline - RESERVE_WINDOW_MS;
   return Date.parse((isWaiting(transfer) ? expiresAt : decidedAt) ?? authorisedAt);
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import type { AuthorisedWebhook } from './authorised-event.ts';
+import type { AwaitsApprovalWebhook } from './awaits-approval-event.ts';
 import { EVENT_SOURCE, EVENT_TYPES } from './event-type.ts';
 import { type Backoff, pauseAfter } from './full-jitter.ts';
 import {
+  isAwaitsApprovalEvent,
   isFinalEvent,
   isWalletEvent,
   type PublishedEvent,
@@ -65,6 +67,10 @@ export function webhookMessage(event: PublishedEvent): WebhookMessage {
   if (isFinalEvent(event)) {
     const body: TransferWebhook = { type: 'transfer.final', timestamp, data: event };
     return { id: event.TxID, body: JSON.stringify(body) };
+  }
+  if (isAwaitsApprovalEvent(event)) {
+    const body: AwaitsApprovalWebhook = { type: 'transfer.awaits_approval', timestamp, data: event };
+    return { id: `${event.TxID}-awaits-approval`, body: JSON.stringify(body) };
   }
   const body: AuthorisedWebhook = { type: 'transfer.authorised', timestamp, data: event };
   return { id: `${event.TxID}-authorised`, body: JSON.stringify(body) };

@@ -22,6 +22,7 @@ export interface GrantedLeg {
   readonly held?: string | undefined;
   readonly debit_held?: boolean | undefined;
   readonly authorisation?: boolean | undefined;
+  readonly approval?: boolean | undefined;
 }
 
 /** The fields of one request to a shard that its token must repeat. */
@@ -32,6 +33,7 @@ export interface GrantedFields {
   readonly held?: string | undefined;
   readonly deadline?: string | undefined;
   readonly authorisation?: boolean | undefined;
+  readonly approval?: boolean | undefined;
   /** The digest of a change of controls. */
   readonly change?: string | undefined;
   readonly legs?: readonly GrantedLeg[] | undefined;
@@ -59,6 +61,7 @@ export const GrantClaims = z.object({
   held: z.optional(z.string()),
   deadline: z.optional(z.string()),
   authorisation: z.optional(z.boolean()),
+  approval: z.optional(z.boolean()),
   change: z.optional(z.string()),
   legs: z.optional(z.string()),
 });
@@ -72,6 +75,7 @@ const FIELDS = [
   'held',
   'deadline',
   'authorisation',
+  'approval',
   'change',
   'legs',
 ] as const;
@@ -79,9 +83,10 @@ const FIELDS = [
 /** The grant for a request. */
 export function grantOf(operation: ShardOperation, request: GrantedFields): Grant {
   const { legs, ...fields } = request;
-  const { wallet_id, transaction_id, amount, held, deadline, authorisation, change } = fields;
+  const { wallet_id, transaction_id, amount, held, deadline, authorisation, approval, change } = fields;
+  const ofDebit = { held, authorisation, approval };
   const digest = legs && digestOf(legs);
-  return { operation, wallet_id, transaction_id, amount, held, deadline, authorisation, change, legs: digest };
+  return { operation, wallet_id, transaction_id, amount, deadline, ...ofDebit, change, legs: digest };
 }
 
 /**
@@ -102,10 +107,11 @@ export function walletsOf({ wallet_id, legs }: GrantedFields): readonly string[]
  */
 function digestOf(legs: readonly GrantedLeg[]): string {
   const text = JSON.stringify(
-    legs.map(({ wallet_id, amount = null, held = null, debit_held = false, authorisation }) => [
+    legs.map(({ wallet_id, amount = null, held = null, debit_held = false, authorisation, approval }) => [
       ...[wallet_id, amount, held, debit_held],
       // A shard of the version before knows the others alone.
       ...(authorisation ? [authorisation] : []),
+      ...(approval ? ['approval'] : []),
     ]),
   );
   return hash('sha256', text, 'base64url');

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AuthorisedEvent } from './authorised-event.ts';
-import { AUTHORISED_TYPE, EVENT_TYPE, type EVENT_TYPES } from './event-type.ts';
+import { AwaitsApprovalEvent } from './awaits-approval-event.ts';
+import { AUTHORISED_TYPE, AWAITS_APPROVAL_TYPE, EVENT_TYPE, type EVENT_TYPES } from './event-type.ts';
 import { QueuedEvent, type TransferEvent } from './transfer-event.ts';
 import { typeOfWalletEvent, WalletEvent } from './wallet-event.ts';
 
@@ -8,13 +9,13 @@ import { typeOfWalletEvent, WalletEvent } from './wallet-event.ts';
 export type EventType = (typeof EVENT_TYPES)[number];
 
 /** An event of a transfer. Its `status` says of which type it is. */
-export type PublishedTransferEvent = TransferEvent | AuthorisedEvent;
+export type PublishedTransferEvent = TransferEvent | AuthorisedEvent | AwaitsApprovalEvent;
 
 /** An event of a transfer or of a wallet. */
 export type PublishedEvent = PublishedTransferEvent | WalletEvent;
 
 /** An event in a queue, also of the version before. */
-export const QueuedPublishedEvent = z.union([WalletEvent, AuthorisedEvent, QueuedEvent]);
+export const QueuedPublishedEvent = z.union([WalletEvent, AwaitsApprovalEvent, AuthorisedEvent, QueuedEvent]);
 
 export function isWalletEvent(event: PublishedEvent): event is WalletEvent {
   return 'change' in event;
@@ -24,9 +25,14 @@ export function isFinalEvent(event: PublishedTransferEvent): event is TransferEv
   return event.status !== 'PROCESSING';
 }
 
+export function isAwaitsApprovalEvent(event: PublishedTransferEvent): event is AwaitsApprovalEvent {
+  return 'asked_by' in event;
+}
+
 export function typeOf(event: PublishedEvent): EventType {
   if (isWalletEvent(event)) return typeOfWalletEvent(event);
-  return isFinalEvent(event) ? EVENT_TYPE : AUTHORISED_TYPE;
+  if (isFinalEvent(event)) return EVENT_TYPE;
+  return isAwaitsApprovalEvent(event) ? AWAITS_APPROVAL_TYPE : AUTHORISED_TYPE;
 }
 
 /** When it happened (RFC 3339). */

@@ -32,6 +32,8 @@ export function reserveOutcome(result: ReserveResult, isCredit = false): Reserve
       return { outcome: 'INVALID', note: isCredit ? NOTES.payeeTakesNothing : NOTES.closed };
     case 'payment_limit_exceeded':
       return { outcome: 'INVALID', note: NOTES.abovePayment };
+    case 'approval_required':
+      return { outcome: 'INVALID', note: NOTES.approvalNeeded };
     case 'daily_limit_exceeded':
       return { outcome: 'INVALID', note: NOTES.aboveDay };
     case 'below_minimum_balance':

@@ -77,6 +77,11 @@ export interface Reserve extends InCurrency {
    * reserve".
    */
   readonly authorisation?: boolean | undefined;
+  /**
+   * Of a debit with `authorisation`: no commit of it follows without the approval of a second person.
+   * It is no part of "the same reserve".
+   */
+  readonly approval?: boolean | undefined;
 }
 
 /** Where a wallet's item has a hold. */
@@ -129,6 +134,7 @@ export type ReserveError =
   | 'wallet_closed'
   | 'wallet_frozen'
   | 'payment_limit_exceeded'
+  | 'approval_required'
   | 'daily_limit_exceeded'
   | 'below_minimum_balance';
 
@@ -191,7 +197,7 @@ export function explainReserve(
   if (currencyOf(wallet) !== currencyOf(reserve)) return 'wrong_currency';
   // What stays so comes before what may pass.
   const { controls = {} } = wallet;
-  const refusal = controlRefusal(controls, reserve.amount);
+  const refusal = controlRefusal(controls, reserve);
   if (refusal) return refusal;
   if (isFull(wallet, reserve, limits)) return 'too_many_open_transactions';
   return reserve.amount < 0n ? lackOf(wallet, controls, -reserve.amount, now) : undefined;

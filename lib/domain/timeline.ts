@@ -23,10 +23,18 @@ export type SideEvent = { readonly at: string; readonly side: Side; readonly wal
   | { readonly event: 'settled'; readonly shard: number; readonly earlier: boolean }
 );
 
-/** One event in the life of a transfer: it reached a status, it was decided, or a side changed. */
+/** What a second person does with a payment. */
+export const APPROVAL_STEPS = ['approved', 'rejected'] as const;
+export type ApprovalStep = (typeof APPROVAL_STEPS)[number];
+
+/**
+ * One event in the life of a transfer: it reached a status, a second person approved or rejected it, it was
+ * decided, or a side changed.
+ */
 export type TimelineEntry =
   | { readonly at: string; readonly status: Status }
   | { readonly at: string; readonly decision: Decision }
+  | { readonly at: string; readonly approval: ApprovalStep; readonly by: string }
   | SideEvent;
 
 /** The events in the life of the transfer, oldest first. */
@@ -34,10 +42,24 @@ export function timelineOf(transfer: Transfer): TimelineEntry[] {
   const { processingAt, decidedAt, decision, finishedAt, status, responses } = transfer;
   const entries: TimelineEntry[] = [{ at: transfer.initiatedAt, status: 'PENDING' }];
   if (processingAt) entries.push({ at: processingAt, status: 'PROCESSING' });
-  if (isAuthorised(transfer)) entries.push(...sideEvents(transfer, responses?.held));
-  if (decidedAt && decision) entries.push(...sideEvents(transfer, responses?.held), { at: decidedAt, decision });
+  if (isAuthorised(transfer)) entries.push(...heldAndApproved(transfer));
+  if (decidedAt && decision) entries.push(...heldAndApproved(transfer), { at: decidedAt, decision });
   if (finishedAt) entries.push(...sideEvents(transfer, responses?.settled), { at: finishedAt, status });
   return entries;
+}
+
+/** What its sides were held by, and who approved or rejected it between or after. */
+function heldAndApproved(transfer: Transfer): TimelineEntry[] {
+  const entries = [...sideEvents(transfer, transfer.responses?.held), ...approvalSteps(transfer)];
+  return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+/** Who approved or rejected the payment. */
+function approvalSteps({ approval }: Transfer): TimelineEntry[] {
+  return APPROVAL_STEPS.flatMap((step) => {
+    const one = approval?.[step];
+    return one ? [{ at: one.at, approval: step, by: one.by }] : [];
+  });
 }
 
 /** The events of all sides, in the order of their times. @param json the stored results */

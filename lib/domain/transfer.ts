@@ -4,6 +4,7 @@ import { type Capture, isAuthorised } from './capture.ts';
 import type { InCurrency } from './currency.ts';
 import type { Credit } from './legs.ts';
 import type { Metadata } from './metadata.ts';
+import type { PaymentApproval } from './payment-approval.ts';
 import type { Refund } from './refunds.ts';
 import { ULID } from './ulid.ts';
 
@@ -50,9 +51,11 @@ export interface Transfer extends InCurrency {
   readonly metadata?: Metadata | undefined;
   /** The schedule that the payer made it by. No payee's row has it. */
   readonly scheduleId?: string | undefined;
-  /** The payee captures it. Until then the money is held. */
+  /** Its money is held until its payee captures it, or a second person approves it. */
   readonly manual?: boolean | undefined;
-  /** Of a manual transfer: from when on it cannot be captured. */
+  /** Of a payment that needs it. Then `manual` is set. */
+  readonly approval?: PaymentApproval | undefined;
+  /** Of a manual transfer: from when on it cannot be captured, or approved. */
   readonly expiresAt?: string | undefined;
   /** When its money was held. */
   readonly authorisedAt?: string;
@@ -83,6 +86,8 @@ export const NOTES = {
   PROCESSING: 'transaction in processing',
   authorised: 'authorised',
   capturing: 'capturing',
+  awaitsApproval: 'waiting for approval',
+  approved: 'approved',
   SUCCESSFUL: 'transaction completed',
   notEnoughFunds: 'not enough funds in the wallet',
   noSuchWallet: 'no such wallet',
@@ -97,6 +102,9 @@ export const NOTES = {
   refused: 'a shard refused the transaction',
   voided: 'voided by the payee',
   expired: 'authorisation expired',
+  rejected: 'rejected',
+  notApproved: 'not approved in time',
+  approvalNeeded: 'above the amount from which the wallet needs an approval',
   refundExceeds: 'the refunds would exceed the payment',
   notRefundable: 'the payment cannot be refunded',
 } as const;
@@ -112,9 +120,14 @@ export function isFinal(status: Status): boolean {
 export function noteOf(
   status: Status,
   storedNote: string | undefined,
-  held: Pick<Transfer, 'authorisedAt' | 'capture' | 'decision'> = {},
+  held: Pick<Transfer, 'authorisedAt' | 'capture' | 'decision' | 'approval'> = {},
 ): string {
   if (status === 'INVALID' || status === 'FAILED') return storedNote ?? '';
-  if (status === 'PROCESSING' && isAuthorised(held)) return held.capture ? NOTES.capturing : NOTES.authorised;
+  if (status === 'PROCESSING' && isAuthorised(held)) return noteOfHeld(held);
   return NOTES[status];
+}
+
+function noteOfHeld({ approval, capture }: Pick<Transfer, 'capture' | 'approval'>): string {
+  if (approval) return approval.approved ? NOTES.approved : NOTES.awaitsApproval;
+  return capture ? NOTES.capturing : NOTES.authorised;
 }

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { formatSigned } from './amount.ts';
 import { type AuthorisedEvent, authorised } from './authorised-event.ts';
+import { type AwaitsApprovalEvent, awaitsApproval } from './awaits-approval-event.ts';
 import { CurrencyCode } from './currency.ts';
 import { component, doc } from './doc.ts';
 import { amountFor } from './legs.ts';
 import {
+  isAwaitsApprovalEvent,
   isFinalEvent,
   isWalletEvent,
   type PublishedEvent,
@@ -70,6 +72,22 @@ export const UserAuthorisedEvent = component(
   { description: 'The money of a transfer is held, from the side of one of your wallets.' },
 );
 
+/** A payment that waits for an approval, as the owner and the approvers of its wallet see it. */
+export const UserAwaitsApprovalEvent = component(
+  'UserAwaitsApprovalEvent',
+  z.object({
+    ...seen,
+    wallet_id: doc(z.string(), 'The wallet that pays. You are its owner, or an approver of it.', '41'),
+    to_id: doc(z.optional(z.string()), 'Id of the wallet that is paid. A payment to several has `to` instead.', '42'),
+    to: doc(z.optional(z.array(Payee)), 'The payees, if there are several.', [
+      { to_id: '42', amount: '30' },
+      { to_id: '43', amount: '20' },
+    ]),
+    ...awaitsApproval,
+  }),
+  { description: 'A payment waits for an approval. Its money is held.' },
+);
+
 /** An entry of a statement. */
 export const UserStatementEvent = component(
   'UserStatementEvent',
@@ -110,10 +128,11 @@ export function seenByOwners(event: PublishedEvent): SeenEvent[] {
 
 /**
  * What each wallet of a transfer sees of its event. A payee sees itself alone. It hears of money that is
- * held for it or that has moved, and of no refused attempt.
+ * held for it or that has moved. It hears of no refused attempt, and of no payment that waits for an
+ * approval.
  */
 export function transferSeenByWallets(event: PublishedTransferEvent): SeenEvent[] {
-  const isOfPayees = !isFinalEvent(event) || event.status === 'SUCCESSFUL';
+  const isOfPayees = isFinalEvent(event) ? event.status === 'SUCCESSFUL' : !isAwaitsApprovalEvent(event);
   const paid = isOfPayees ? event.to.map(({ to_id }) => to_id) : [];
   return [event.from_id, ...paid].map((walletId) => ({ walletId, event: seenBy(walletId, event) }));
 }
@@ -138,7 +157,7 @@ function seenBy(walletId: string, event: PublishedTransferEvent): UserEvent {
       ? { to_id: first.toId }
       : { to: payees.map(({ toId, amount }) => ({ to_id: toId, amount: amount.toString() })) }),
     initiated_at,
-    ...(isFinalEvent(event) ? ofFinal(event) : ofAuthorised(event)),
+    ...(isFinalEvent(event) ? ofFinal(event) : ofHeld(event)),
   };
   return userEvent(typeOf(event), walletId, TxID, timestampOf(event), data);
 }
@@ -147,8 +166,9 @@ function ofFinal({ refund_of, finished_at }: TransferEvent): object {
   return { ...(refund_of !== undefined && { refund_of }), finished_at };
 }
 
-function ofAuthorised({ authorised_at, expires_at }: AuthorisedEvent): object {
-  return { authorised_at, expires_at };
+function ofHeld(event: AuthorisedEvent | AwaitsApprovalEvent): object {
+  const { authorised_at, expires_at } = event;
+  return { authorised_at, expires_at, ...(isAwaitsApprovalEvent(event) && { asked_by: event.asked_by }) };
 }
 
 function walletSeenByOwner(event: WalletEvent): SeenEvent {

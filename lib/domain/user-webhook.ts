@@ -14,6 +14,7 @@ export const DISABLED_AFTER_MS = 3 * 24 * 3_600_000;
 export const USER_EVENT_TYPES = [
   'transfer.final',
   'transfer.authorised',
+  'transfer.awaits_approval',
   'statement.posted',
   'wallet.frozen',
   'wallet.unfrozen',

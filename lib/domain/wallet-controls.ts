@@ -14,6 +14,8 @@ export interface WalletControls {
   readonly maxPayment?: bigint;
   /** The most that the debits of a day may take together. */
   readonly maxPerDay?: bigint;
+  /** The most that one debit may take without the approval of a second person. */
+  readonly approvalAbove?: bigint;
   /** An operator has set limits: the owner does not change them. */
   readonly limitsByOperator?: boolean;
   readonly day?: CountedDay;
@@ -62,6 +64,8 @@ export interface ControlsChange {
   readonly minimum?: bigint | null | undefined;
   readonly maxPayment?: bigint | null | undefined;
   readonly maxPerDay?: bigint | null | undefined;
+  /** Follows the rule in the directory, which says who may change it. */
+  readonly approvalAbove?: bigint | null | undefined;
 }
 
 /** How a debit counts in the limit of a day: the day, and whether it is the first one of it. */
@@ -92,8 +96,8 @@ export function frozenIn({ ownerFreeze, operatorFreeze }: WalletControls): Froze
 /** Why no hold of this amount is taken, whatever else the wallet has. */
 export function controlRefusal(
   controls: WalletControls,
-  amount: bigint,
-): 'wallet_closed' | 'wallet_frozen' | 'payment_limit_exceeded' | undefined {
+  { amount, approval = false }: { readonly amount: bigint; readonly approval?: boolean | undefined },
+): 'wallet_closed' | 'wallet_frozen' | 'payment_limit_exceeded' | 'approval_required' | undefined {
   if (controls.closedAt !== undefined) return 'wallet_closed';
   const side = amount < 0n ? 'debits' : 'credits';
   const isFrozen = [controls.ownerFreeze, controls.operatorFreeze].some(
@@ -101,6 +105,7 @@ export function controlRefusal(
   );
   if (isFrozen) return 'wallet_frozen';
   if (controls.maxPayment !== undefined && controls.maxPayment < -amount) return 'payment_limit_exceeded';
+  if (!approval && controls.approvalAbove !== undefined && controls.approvalAbove < -amount) return 'approval_required';
   return undefined;
 }
 
@@ -134,6 +139,7 @@ export function changedControls(
     maxPayment: after(controls.maxPayment, change.maxPayment),
     maxPerDay: after(controls.maxPerDay, change.maxPerDay),
   };
+  const approvalAbove = afterApproval(controls.approvalAbove, change.approvalAbove);
   const namesLimits = [change.minimum, change.maxPayment, change.maxPerDay].some((limit) => limit !== undefined);
   const hasLimits = Object.values(limits).some((limit) => limit !== undefined);
   const limitsByOperator = by === 'operator' && namesLimits ? hasLimits || undefined : controls.limitsByOperator;
@@ -141,6 +147,7 @@ export function changedControls(
   const all = {
     ...controls,
     ...limits,
+    approvalAbove,
     [by === 'owner' ? 'ownerFreeze' : 'operatorFreeze']: frozen,
     limitsByOperator,
     day,
@@ -186,4 +193,9 @@ function dayAfter({ maxPerDay, day }: WalletControls, next: bigint | undefined, 
 function after(before: bigint | undefined, change: bigint | null | undefined): bigint | undefined {
   if (change === undefined) return before;
   return change === null || change === 0n ? undefined : change;
+}
+
+/** 0 is an amount here: every payment needs an approval. */
+function afterApproval(before: bigint | undefined, change: bigint | null | undefined): bigint | undefined {
+  return change === undefined ? before : (change ?? undefined);
 }

@@ -30,7 +30,7 @@ export async function changeControls(
   { walletId, by, version, change }: { walletId: string; by: Controller; version: number; change: ControlsChange },
   now: number,
 ): Promise<ShownControls | 'no_such_wallet' | 'wallet_closed' | 'controls_changed' | 'limits_by_operator'> {
-  const { frozen, reason, minimum, maxPayment, maxPerDay } = change;
+  const { frozen, reason, minimum, maxPayment, maxPerDay, approvalAbove } = change;
   const body = {
     wallet_id: walletId,
     by,
@@ -40,6 +40,7 @@ export async function changeControls(
     ...limit('minimum_balance', minimum),
     ...limit('max_payment', maxPayment),
     ...limit('max_per_day', maxPerDay),
+    ...limit('approval_above', approvalAbove),
   };
   const outcome = await calls.call(routes.changeControls, { body }, now);
   switch (outcome.error) {
@@ -96,6 +97,7 @@ function shown(
     ...money('minimum', body.minimum_balance),
     ...money('maxPayment', body.max_payment),
     ...money('maxPerDay', body.max_per_day),
+    ...money('approvalAbove', body.approval_above),
     ...money('leftToday', body.left_today),
     version: body.version,
     ...(body.freeze_change && { freezeChange: body.freeze_change }),

@@ -34,6 +34,8 @@ export interface LegToReserve {
   readonly debitHeld?: boolean | undefined;
   /** Of a debit: whether it is held until a capture. */
   readonly authorisation?: boolean | undefined;
+  /** Of such a debit: whether it waits for the approval of a second person. */
+  readonly approval?: boolean | undefined;
 }
 
 /** A leg to commit: a debit is below zero. */
@@ -114,11 +116,12 @@ export function reserveLegs(
     deadline: String(deadline),
     ...inCurrency(currency),
   };
-  const bodyOf = ({ walletId, amount, debitHeld, authorisation }: LegToReserve) => ({
+  const bodyOf = ({ walletId, amount, debitHeld, authorisation, approval }: LegToReserve) => ({
     wallet_id: walletId,
     amount: formatSigned(amount),
     ...(debitHeld && { debit_held: true }),
     ...(authorisation && { authorisation: true }),
+    ...(approval && { approval: true }),
   });
   return askShards(calls, legs, clock, async (group, now): Promise<ResultOf<LegToReserve, ReserveResult>> => {
     const outcome = await calls.call(reserve, { body: formOf(ofAll, group.map(bodyOf)) }, now);

@@ -35,7 +35,7 @@ const orchestrator = (mib, functions) => {
     ...['JournalTable', 'WalletsTable', 'UsersTable', 'SchedulesTable', 'RootsTable', 'IdempotencyTable'],
     ...['ThrottlesTable', 'UserWebhooksTable', 'WebhookSecretsTable', 'WebhookDeliveriesTable', 'WalletEventsTable'],
     ...['SessionsTable', 'RevocationsTable', 'OperatorLogTable', 'ApprovalsTable', 'IssuingTable', 'ApiKeysTable'],
-    ...['SpendingTable', 'FactorsTable', 'FactorSecretsTable', 'MembershipsTable'],
+    ...['SpendingTable', 'FactorsTable', 'FactorSecretsTable', 'MembershipsTable', 'ApproversTable'],
   ].map(table);
   const machines = ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine);
   const byStatus = (name) =>

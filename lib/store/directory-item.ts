@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { type InCurrency, inCurrency } from '../domain/currency.ts';
+import type { WalletApproval } from '../domain/payment-approval.ts';
 import type { Maker } from '../domain/treasury.ts';
 import type { WalletLabels } from '../domain/wallet-labels.ts';
 import type { WalletMember } from '../domain/wallet-member.ts';
 import { WalletStatus } from '../domain/wallet-status.ts';
+import { StoredWalletApproval } from './approval-rule-items.ts';
 import { SafeNumber } from './items.ts';
 import { StoredMembers } from './member-items.ts';
 import { StoredMetadata } from './metadata-items.ts';
@@ -24,6 +26,8 @@ export interface DirectoryEntry extends WalletLabels, InCurrency {
   readonly madeBy?: Maker | undefined;
   /** The users with whom it is shared, by login. Missing if it is not shared. */
   readonly members?: readonly WalletMember[] | undefined;
+  /** Which payments need an approval, and whose. Missing where the owner has never set it. */
+  readonly approval?: WalletApproval | undefined;
 }
 
 /** An item of the directory. */
@@ -40,6 +44,7 @@ export const DirectoryItem = z.pipe(
     metadata: z.optional(StoredMetadata),
     currency: z.optional(z.string()),
     members: z.optional(StoredMembers),
+    approval: z.optional(StoredWalletApproval),
   }),
   z.transform(
     (item): DirectoryEntry => ({
@@ -54,6 +59,7 @@ export const DirectoryItem = z.pipe(
       ...(item.metadata !== undefined && { metadata: item.metadata }),
       ...(item.members && { members: item.members }),
       ...inCurrency(item.currency),
+      ...(item.approval !== undefined && { approval: item.approval }),
     }),
   ),
 );

@@ -54,6 +54,9 @@ const IS_USABLE = `attribute_not_exists(closed_at) AND ${NOT_FROZEN}`;
 /** One payment is no larger than its limit. */
 const WITHIN_PAYMENT = '(attribute_not_exists(max_payment) OR max_payment >= :debit)';
 
+/** No more than may be paid without a second person, unless one approves it before it is committed. */
+const WITHIN_APPROVAL = '(attribute_not_exists(approval_above) OR approval_above >= :debit)';
+
 /** @param creditLimit how far below zero the balance may go */
 export function creation(creditLimit: bigint, { currency }: InCurrency): Write {
   const inCurrency = currency === undefined ? '' : ', currency = :currency';
@@ -134,7 +137,7 @@ function holding(
   readonly ConditionExpression: string;
   readonly ExpressionAttributeValues: Record<string, unknown>;
 } {
-  const { transactionId, deadline, currency, amount } = reserve;
+  const { transactionId, deadline, currency, amount, authorisation, approval } = reserve;
   const isDebit = amount < 0n;
   const counted = countOf(reserve, count);
   return {
@@ -146,6 +149,7 @@ function holding(
       HAS_TOMBSTONE_ROOM,
       // A credit needs no funds: a minimum above the balance makes `spendable` negative.
       ...(isDebit ? [WITHIN_PAYMENT, withinDay(counted), HAS_FUNDS] : []),
+      ...(isDebit && !(authorisation && approval) ? [WITHIN_APPROVAL] : []),
     ].join(' AND '),
     ExpressionAttributeNames: { '#tx': transactionId },
     ExpressionAttributeValues: {

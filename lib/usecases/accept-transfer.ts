@@ -1,5 +1,6 @@
 import { type Caller, payerOf } from '../domain/api-key.ts';
 import { isWaiting, USUAL_HOLD_MS } from '../domain/capture.ts';
+import { MibError } from '../domain/errors.ts';
 import { assertExpiry } from '../domain/expiry.ts';
 import { solePayeeOf } from '../domain/legs.ts';
 import { canonicalMetadata } from '../domain/metadata.ts';
@@ -7,6 +8,7 @@ import { isFinal, type Status, type Transfer } from '../domain/transfer.ts';
 import { addLogFields } from '../observability/log-fields.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { Journal, NewTransfer } from '../store/journal/journal.ts';
+import { awaitingApproval } from './awaiting-approval.ts';
 import { type Counting, countSpending } from './count-spending.ts';
 import { idempotently } from './idempotently.ts';
 import { type Looks, payingWallet } from './owned-wallet.ts';
@@ -48,8 +50,9 @@ export interface AcceptStores extends Runs {
  * @param fresh `now`: ms since 1970; `txId`: the id of a new transfer, a ULID of `now`
  * @returns the transfer's id and its status; of a request repeated under its key, the status that
  *   its transfer has reached
- * @throws MibError wallet_not_found if the payer's wallet is not the user's; key_scope; member_scope; idempotency_key_reused;
- *   spending_limit_exceeded; invalid_input if it expires in the past or too late
+ * @throws MibError wallet_not_found if the payer's wallet is not the user's; key_scope; member_scope;
+ *   idempotency_key_reused; spending_limit_exceeded; invalid_input if it expires in the past or too late;
+ *   approval_excludes_capture if a payee is to capture what needs an approval
  */
 export async function acceptTransfer(
   stores: AcceptStores,
@@ -63,14 +66,27 @@ export async function acceptTransfer(
   await assertExpires(stores.idempotencyKeys, request, fresh.now);
   const { wallet, spender } = await payingWallet(stores.directory, payer, fromId);
   const { currency } = wallet;
+  const waiting = awaitingApproval(wallet, { amount: fields.amount, askedBy: userId }, fresh.now);
   const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields: askedFor(request) };
   const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
+  if (waiting && fields.manual) return captureOfEarlier(stores.journal, fromId, txId);
   if (spender) {
     const spent = { walletId: fromId, txId, amount: fields.amount };
     await countSpending(stores, spender, spent, { now: fresh.now, isNew: txId === fresh.txId });
   }
   const expiresAt = fields.manual ? new Date(expiresAtMs ?? fresh.now + USUAL_HOLD_MS).toISOString() : undefined;
-  return runTransfer(stores, { txId, ...fields, currency, expiresAt }, { ...fresh, waitMs, begun });
+  return runTransfer(stores, { txId, ...fields, currency, expiresAt, ...waiting }, { ...fresh, waitMs, begun });
+}
+
+/**
+ * What needs an approval is captured by it, and by nobody else. A request that is repeated under its key
+ * may have been accepted before the wallet had its rule.
+ * @throws MibError approval_excludes_capture
+ */
+async function captureOfEarlier(journal: Pick<Journal, 'get'>, fromId: string, txId: string) {
+  const standing = await journal.get(fromId, txId);
+  if (!standing) throw new MibError('approval_excludes_capture');
+  return { txId, status: standing.status };
 }
 
 /**

@@ -106,6 +106,7 @@ async function manualTransfer(
   if (!own.manual || own.fromId === walletId) throw new MibError('not_authorised');
   const found = await captures.get(own.fromId, txId);
   if (!found) throw new Error(`transfer ${txId} has a row and no item`);
+  if (found.transfer.approval) throw new MibError('not_authorised');
   return found;
 }
 
@@ -133,10 +134,10 @@ function voidOf({ transfer, reason }: ManualTransfer): Exclude<HoldError, 'alrea
 }
 
 /** Runs the transfer to its end if this request has changed it, and says what it has come to. */
-async function endOf(
-  stores: Stores,
-  { walletId, txId, waitMs }: PayeesRequest,
-  { transfer }: ManualTransfer,
+export async function endOf(
+  stores: Runs & Pick<Stores, 'journal'>,
+  { walletId, txId, waitMs }: Pick<PayeesRequest, 'walletId' | 'txId' | 'waitMs'>,
+  { transfer }: Pick<ManualTransfer, 'transfer'>,
   begun: number,
   isChanged: boolean,
 ): Promise<EndedTransfer> {

@@ -1,4 +1,5 @@
 import { BusEnvelope } from '../domain/delivery.ts';
+import { AWAITS_APPROVAL_TYPE } from '../domain/event-type.ts';
 import { isWalletEvent, type PublishedEvent } from '../domain/published-event.ts';
 import type { StatementEntry } from '../domain/statement.ts';
 import { AwaitedEntry, AwaitedFreeze } from '../domain/user-delivery.ts';
@@ -157,7 +158,7 @@ async function queue(to: Pick<Queue, 'send'>, messages: readonly Outgoing[]): Pr
 
 type Wanting = UserWebhook & { readonly owner: string };
 
-/** The webhooks of the owners of wallets, each read once for a batch. */
+/** The webhooks of the owners and approvers of wallets, each read once for a batch. */
 class KnownWebhooks {
   readonly #directory: FanOutPorts['directory'];
   readonly #webhooksOf: (owner: string) => Promise<readonly UserWebhook[]>;
@@ -169,15 +170,22 @@ class KnownWebhooks {
 
   /** The webhooks that want a type of events of a wallet, without those that are disabled. */
   async wanting(walletId: string, type: string): Promise<Wanting[]> {
-    const owner = await this.#ownerOf(walletId);
-    if (owner === undefined) return [];
-    return (await this.#webhooksOf(owner))
-      .filter(({ types, disabled }) => types.includes(type) && !disabled)
-      .map((webhook) => ({ ...webhook, owner }));
+    const wanting = (await this.#usersOf(walletId, type)).map(async (owner) =>
+      (await this.#webhooksOf(owner))
+        .filter(({ types, disabled }) => types.includes(type) && !disabled)
+        .map((webhook) => ({ ...webhook, owner })),
+    );
+    return (await Promise.all(wanting)).flat();
   }
 
-  /** A wallet that is new may be missing in an eventually consistent read. */
-  async #ownerOf(walletId: string): Promise<string | undefined> {
-    return ((await this.#directory.glimpse(walletId)) ?? (await this.#directory.get(walletId)))?.owner;
+  /**
+   * The owner, and of what waits for an approval the approvers. A wallet that is new may be missing in
+   * an eventually consistent read.
+   */
+  async #usersOf(walletId: string, type: string): Promise<string[]> {
+    const wallet = (await this.#directory.glimpse(walletId)) ?? (await this.#directory.get(walletId));
+    if (!wallet) return [];
+    const approvers = type === AWAITS_APPROVAL_TYPE ? (wallet.approval?.rule?.approvers ?? []) : [];
+    return [wallet.owner, ...approvers.map(({ userId }) => userId)];
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Capture, isAuthorised } from '../domain/capture.ts';
+import { deadlineFrom } from '../domain/deadline.ts';
 import { payeesOf } from '../domain/legs.ts';
 import { captureId } from '../domain/transaction-id.ts';
 import type { Transfer } from '../domain/transfer.ts';
@@ -16,16 +17,20 @@ export type HoldTask = z.infer<typeof HoldTask>;
 interface Stores {
   readonly shards: Pick<LegShards, 'rollbackLegs'>;
   readonly journal: Pick<Journal, 'putAuthorisedRow'>;
-  readonly captures: Pick<Captures, 'end' | 'giveUp' | 'release' | 'wait'>;
+  readonly captures: Pick<Captures, 'claimAgain' | 'end' | 'get' | 'giveUp' | 'release' | 'wait'>;
 }
 
-/** SETTLE: the transfer is decided. WAIT: this run has nothing more to do. */
-export type Next = 'SETTLE' | 'WAIT';
+/**
+ * SETTLE: the transfer is decided. CAPTURE: its credits are to be held now. WAIT: this run has nothing
+ * more to do.
+ */
+export type Next = 'SETTLE' | 'CAPTURE' | 'WAIT';
 
 /**
  * Does what an authorised transfer needs while it holds. An attempt to capture it that was in vain is
- * released. One that has expired is decided to end. Any other is shown to its payee, and is due when
- * it expires. All of it may be repeated.
+ * released. One that has expired is decided to end. One that was approved is claimed again. Any other is
+ * due when it expires, and its payee is shown it, unless it waits for an approval. All of it may be
+ * repeated.
  * @param clock ms since 1970
  * @param heard gets the response to the leg, also before an error
  * @throws ShardUnavailable, for the state machine to retry
@@ -39,12 +44,22 @@ export async function holdTransfer(
   const { capture } = transfer;
   if (capture) return releaseCapture({ shards, captures }, transfer, capture, clock, heard);
   if (Date.parse(transfer.expiresAt ?? '') <= clock()) {
-    const { transfer: now } = await captures.end({ transfer }, 'expired', clock());
+    const how = transfer.approval && !transfer.approval.approved ? 'notApproved' : 'expired';
+    const { transfer: now } = await captures.end({ transfer }, how, clock());
     // It still waits if another clock says that its time has not come: then it needs what follows.
     if (!isAuthorised(now) || now.capture) return nextOf(now);
   }
-  await journal.putAuthorisedRow(transfer);
+  if (transfer.approval?.approved) return captureApproved(captures, transfer, clock());
+  if (!transfer.approval) await journal.putAuthorisedRow(transfer);
   return nextOf((await captures.wait(transfer)).transfer);
+}
+
+/** An attempt was in vain, such as one during an outage of a payee's shard. Nobody approves it twice. */
+async function captureApproved(captures: Stores['captures'], transfer: Transfer, now: number): Promise<Next> {
+  const found = await captures.get(transfer.fromId, transfer.txId);
+  if (!found) throw new Error(`transfer ${transfer.txId} has disappeared`);
+  const { done, transfer: claimed } = await captures.claimAgain(found, { now, deadline: deadlineFrom(now) });
+  return done ? 'CAPTURE' : nextOf(claimed);
 }
 
 /**

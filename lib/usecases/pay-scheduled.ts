@@ -3,6 +3,7 @@ import { begin } from '../domain/schedule-start.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { ScheduleKey, Schedules } from '../store/schedules.ts';
+import { awaitingApproval } from './awaiting-approval.ts';
 import { sideBySide } from './side-by-side.ts';
 import { type Starts, start } from './transfer-runs.ts';
 
@@ -71,9 +72,10 @@ async function pay(
     const { starting } = schedule;
     if (starting) {
       const { txId, payment } = starting;
-      // It never changes, so it is that of the acceptance.
-      const { currency } = (await stores.directory.get(payment.fromId)) ?? {};
-      const transfer = { txId, ...payment, currency, scheduleId: schedule.scheduleId };
+      // The currency never changes, so it is that of the acceptance. The rule of approvals is that of now.
+      const { currency, approval } = (await stores.directory.get(payment.fromId)) ?? {};
+      const waiting = awaitingApproval({ approval }, { amount: payment.amount, askedBy: schedule.owner }, now);
+      const transfer = { txId, ...payment, currency, scheduleId: schedule.scheduleId, ...waiting };
       const { created } = await stores.journal.create(transfer, now);
       if (created) await start(stores.transferWorkflow, { fromId: payment.fromId, txId });
       if (await stores.schedules.change(read, started(schedule), newId(now))) paid.payments++;

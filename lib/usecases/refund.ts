@@ -4,6 +4,7 @@ import { isRefundable, refundableOf } from '../domain/refunds.ts';
 import { isFinal, type Transfer, TxId } from '../domain/transfer.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import { type AcceptedTransfer, type AcceptStores, runTransfer } from './accept-transfer.ts';
+import { awaitingApproval } from './awaiting-approval.ts';
 import { countSpending } from './count-spending.ts';
 import { idempotently, type Repeatable } from './idempotently.ts';
 import { payingWallet } from './owned-wallet.ts';
@@ -35,8 +36,8 @@ export async function refundTransfer(
   fresh: { now: number; txId: string },
 ): Promise<AcceptedTransfer> {
   const begun = performance.now();
-  const { walletId, waitMs } = request;
-  const { spender } = await payingWallet(stores.directory, request, walletId);
+  const { userId, walletId, waitMs } = request;
+  const { wallet, spender } = await payingWallet(stores.directory, request, walletId);
   const received = TxId.safeParse(request.txId).success ? await stores.journal.get(walletId, request.txId) : undefined;
   if (!received) throw new MibError('transaction_not_found');
   if (!isRefundable(walletId, received)) throw new MibError('not_refundable');
@@ -51,7 +52,8 @@ export async function refundTransfer(
   }
   const { fromId: payer, currency, reference } = received;
   const credits = [{ toId: payer, amount }];
-  const refund = { txId, fromId: walletId, amount, credits, currency, reference, refundOf: received.txId };
+  const waiting = awaitingApproval(wallet, { amount, askedBy: userId }, fresh.now);
+  const refund = { txId, fromId: walletId, amount, credits, currency, reference, refundOf: received.txId, ...waiting };
   return runTransfer(stores, refund, { ...fresh, waitMs, begun });
 }
 

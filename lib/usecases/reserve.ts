@@ -86,18 +86,23 @@ function refusalOfClaim(result: ClaimResult): Refusal | undefined {
  * the capture, and then the credit of the claim that is stored.
  * @throws Error if the transfer has not begun
  */
-function legsToHold({ txId, deadline, currency, manual, capture, ...transfer }: Transfer): ReserveLegs {
+function legsToHold({ txId, deadline, currency, manual, capture, approval, ...transfer }: Transfer): ReserveLegs {
   if (deadline === undefined) throw new Error(`transfer ${txId} has not begun`);
   const [debit, ...credits] = legsOf(transfer);
   if (!debit) throw new Error(`transfer ${txId} has no debit`);
   const request = { transactionId: txId, deadline, currency };
   if (!manual) return { ...request, legs: [debit, ...credits] };
-  if (!capture) return { ...request, legs: [{ ...debit, authorisation: true }] };
+  if (!capture) return { ...request, legs: [{ ...debit, authorisation: true, ...(approval && { approval: true }) }] };
   return {
     transactionId: captureId(txId, capture.n),
     deadline: capture.deadline,
     currency,
-    legs: credits.map(({ walletId }) => ({ walletId, amount: capture.amount, debitHeld: true })),
+    // What is approved is captured whole, so that several payees get what the payer has asked for.
+    legs: credits.map(({ walletId, amount }) => ({
+      walletId,
+      amount: approval ? amount : capture.amount,
+      debitHeld: true,
+    })),
   };
 }
 

@@ -46,7 +46,7 @@ export async function settleTransfer(
     await journal.putPayeeRows(transfer, { settled, finishedAt });
     if (claim) await refunds.link(claim);
   } else {
-    if (transfer.authorisedAt !== undefined)
+    if (transfer.authorisedAt !== undefined && !transfer.approval)
       await journal.putPayeeRows(transfer, { status: outcome ?? 'FAILED', note, settled, finishedAt });
     if (claim) await refunds.release(claim);
   }
@@ -63,8 +63,8 @@ async function settleLegs(shards: Stores['shards'], transfer: Transfer, clock: (
 }
 
 /**
- * The debit and the credit of a manual transfer were held by two transactions, each with its own
- * deadline. Without a capture there is no credit.
+ * The debit and the credits of a manual transfer were held by two transactions, each with its own
+ * deadline. Without a capture there are no credits. Only one that is captured whole has several.
  */
 async function settleManual(
   shards: Stores['shards'],
@@ -72,16 +72,16 @@ async function settleManual(
   clock: () => number,
 ): Promise<SettledLeg[]> {
   const { txId, decision, deadline, amount, capture } = transfer;
-  const [debit, credit] = legsOf(transfer);
-  if (!debit || !credit) throw new Error(`transfer ${txId} has not two legs`);
+  const [debit, ...credits] = legsOf(transfer);
+  if (!debit) throw new Error(`transfer ${txId} has no debit`);
   const ofDebit = { transactionId: txId, deadline, legs: [{ ...debit, held: -amount }] };
-  const ofCredit = capture && {
+  const ofCredits = capture && {
     transactionId: captureId(txId, capture.n),
     deadline: capture.deadline,
-    legs: [credit],
+    legs: credits,
   };
-  const requests = ofCredit ? [ofDebit, ofCredit] : [ofDebit];
-  if (decision === 'COMMIT' && !ofCredit) throw new Error(`transfer ${txId} is committed without a capture`);
+  const requests = ofCredits ? [ofDebit, ofCredits] : [ofDebit];
+  if (decision === 'COMMIT' && !ofCredits) throw new Error(`transfer ${txId} is committed without a capture`);
   const settled = await Promise.all(
     requests.map((request) =>
       decision === 'COMMIT' ? shards.commitLegs(request, clock) : shards.rollbackLegs(request, clock),

@@ -2,6 +2,7 @@ import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
 import { SHARD_ROUTES } from '../../lib/api/shard-routes.ts';
 import { accountsContract } from '../support/steps/contract/accounts.ts';
 import { appContract } from '../support/steps/contract/app.ts';
+import { approvalsContract } from '../support/steps/contract/approvals.ts';
 import { batchContract } from '../support/steps/contract/batch.ts';
 import { capturesContract } from '../support/steps/contract/captures.ts';
 import { closedShardsContract } from '../support/steps/contract/closed-shards.ts';
@@ -87,6 +88,7 @@ describe('the running system', () => {
     refundsContract(world);
     schedulesContract(world);
     capturesContract(world);
+    approvalsContract(world);
     holdsContract(world);
     journalContract(world);
     journalSearchContract(world);

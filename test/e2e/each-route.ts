@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { MadeKey } from '../../lib/api/api-keys.ts';
+import { ApprovalRule } from '../../lib/api/approvals.ts';
 import { methodsAt } from '../../lib/api/methods.ts';
 import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
 import { Problem } from '../../lib/api/problem.ts';
@@ -48,6 +49,12 @@ const TOO_COSTLY = new Set([
   'DELETE /api/user/scheduled_transfers/{id}/{ScheduleID} already_started',
   'POST /api/user/transactions/{id}/{TxID}/void capture_in_progress',
   'POST /api/user/transactions/{id}/{TxID}/void hold_expired',
+  // A week later, or another approver first.
+  'POST /api/user/transactions/{id}/{TxID}/approve approval_expired',
+  'POST /api/user/transactions/{id}/{TxID}/approve already_approved',
+  'POST /api/user/transactions/{id}/{TxID}/reject approval_expired',
+  'PATCH /api/user/wallets/{id}/approval/{ChangeID} approval_expired',
+  'PATCH /api/user/wallets/{id}/approval/{ChangeID} wallet_closed',
 ]);
 const NO_TRANSACTION = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
 const PAST = '2026-01-01T00:00:00Z';
@@ -301,6 +308,72 @@ async function endsOfHolds(world: () => World, payer: Side, payee: Side): Promis
   await when.capture(payee.user, payee.wallet, expired);
 }
 
+/** Payments that wait for a second person, the rule that makes them wait, and each of their ends. */
+async function useApprovals(world: () => World): Promise<void> {
+  const given = givenSteps(world);
+  const when = whenSteps(world);
+  const owner = await given.userWithWallet({ shard: 0, money: 10 });
+  const approver = await given.userWithWallet({ shard: 1 });
+  const [id, user, second] = [owner.wallet, owner.user, approver.user];
+  await when.approvals(second);
+  const set = (body: object, by: User | undefined = user) => when.setApprovalRule(by, id, body);
+  await set({ approval_above: '0', approvers: [approver.wallet] });
+  await set({ approval_above: 'no number' });
+  await set({}, second);
+  await when.setApprovalRule(undefined, id, {});
+  const spare = await given.wallet(user);
+  await when.closeWallet(user, spare);
+  await when.setApprovalRule(user, spare, { approval_above: '1', approvers: [approver.wallet] });
+  const change = async (above: string) => {
+    const response = await set({ approval_above: above });
+    return ApprovalRule.parse(response.body).change?.change_id ?? '';
+  };
+  const decide = (changeId: string, decision: string, by: User | undefined = second) =>
+    when.decideChange(by, id, changeId, decision);
+  const rejected = await change('1');
+  await decide(rejected, 'approve', user);
+  await decide(rejected, 'perhaps');
+  await decide(rejected, 'reject');
+  await decide(rejected, 'approve');
+  await when.decideChange(undefined, id, rejected, 'reject');
+  await when.decideChange(second, approver.wallet.concat('0'), rejected, 'reject');
+  const approved = await change('1');
+  await decide(approved, 'approve');
+  await decide(approved, 'reject');
+  await decide(NO_TRANSACTION, 'reject');
+  for (const by of [second, undefined]) await when.approvalRule(by, id);
+  await when.approvalRule(second, freshWalletId(world()));
+
+  const order = { from: id, to: approver.wallet, amount: '2' };
+  const ask = async () => String(Object((await when.transfer(user, order, undefined, 'wait=10')).body).TxID);
+  await when.transfer(user, { ...order, capture: 'manual' });
+  const small = String(Object((await when.transfer(user, { ...order, amount: '1' }, undefined, 'wait=10')).body).TxID);
+  const [one, another, third] = [await ask(), await ask(), await ask()];
+  for (const by of [second, undefined]) {
+    await eventually(async () => (await when.approvals(by)).status !== 204, then.patience(world()));
+  }
+  await when.approvals(second, '?limit=0');
+  for (const end of [when.approve, when.reject]) {
+    await end(second, id, NO_TRANSACTION);
+    await end(second, freshWalletId(world()), one);
+    await end(second, id, small);
+    await end(undefined, id, one);
+  }
+  await when.approve(user, id, one);
+  const [approving, rejecting] = [`approve-${one}`, `reject-${another}`];
+  await when.approve(second, id, one, undefined, approving);
+  await when.approve(second, id, another, undefined, approving);
+  await when.reject(second, id, one);
+  await when.approve(second, id, third, 'wait=10');
+  await when.reject(second, id, another, undefined, rejecting);
+  await when.reject(second, id, third, undefined, rejecting);
+  await when.approve(second, id, another);
+  // Another user than the one who decided.
+  await when.reject(user, id, another);
+  await when.approve(user, id, third);
+  await when.reject(second, id, await ask(), 'wait=10');
+}
+
 /** One request over HTTP for each response and each error that the document has for a route. */
 export function eachRoute(world: () => World): void {
   it('responds on every route with each response and each error that the document declares', async () => {
@@ -362,6 +435,7 @@ export function eachRoute(world: () => World): void {
     await when.statementReceipt(user, wallet, '1', '?root=latest');
 
     await endsOfHolds(noted, { user, wallet }, other);
+    await useApprovals(noted);
 
     const key = `key-${freshWalletId(world())}`;
     await when.createWallet(user, freshWalletId(world()), key);

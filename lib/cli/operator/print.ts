@@ -94,6 +94,7 @@ export function withTimeline(transfer: Transfer): object {
 function inWords(entry: TimelineEntry): string {
   if ('status' in entry) return entry.status;
   if ('decision' in entry) return `decided ${entry.decision}`;
+  if ('approval' in entry) return `${entry.approval} by user ${entry.by}`;
   const { event, side, walletId } = entry;
   if (event === 'unconfirmed') return `${side} of wallet ${walletId} unconfirmed`;
   const when = event === 'settled' && entry.earlier ? ', by an earlier request' : '';

@@ -5,8 +5,9 @@ import type { WalletControls } from '../../api/wallet-controls.ts';
 import type { Balance, PastBalance, Wallet } from '../../api/wallets.ts';
 import { formatSigned } from '../../domain/amount.ts';
 import { currencyOf, type InCurrency } from '../../domain/currency.ts';
-import { amountFor, payeesOf } from '../../domain/legs.ts';
+import { amountFor } from '../../domain/legs.ts';
 import { inOrder } from '../../domain/metadata.ts';
+import { approvalState } from '../../domain/payment-approval.ts';
 import { refundedOf } from '../../domain/refunds.ts';
 import { metadataSeenBy, payeesSeenBy, solePayeeSeenBy, timelineSeenBy } from '../../domain/seen-by.ts';
 import type { TimelineEntry as Entry } from '../../domain/timeline.ts';
@@ -37,10 +38,24 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
     ...(transfer.expiresAt !== undefined && { expires_at: transfer.expiresAt }),
     ...(transfer.captured !== undefined && { captured: transfer.captured.toString() }),
     ...(transfer.decision === 'COMMIT' && transfer.decidedAt && { committed_at: transfer.decidedAt }),
+    ...approvalView(transfer),
     from_id: transfer.fromId,
     ...payeesView(walletId, transfer),
     ...(transfer.refundOf !== undefined && { refund_of: transfer.refundOf }),
     ...refundsView(transfer),
+  };
+}
+
+/** No payee's row has an approval. */
+function approvalView({ approval, decision }: Transfer): Pick<Transaction, 'approval'> {
+  if (!approval) return {};
+  const decided = approval.approved ?? approval.rejected;
+  return {
+    approval: {
+      state: approvalState(approval, decision === 'ABORT'),
+      asked_by: approval.askedBy,
+      ...(decided && { decided_by: decided.by, decided_at: decided.at }),
+    },
   };
 }
 
@@ -55,18 +70,22 @@ function refundsView({ refunds = [] }: Transfer): Pick<Transaction, 'refunds' | 
 
 /** An authorised transfer from the side of the payer or of the payee. */
 export function holdView(walletId: string, transfer: Transfer): Hold {
-  const { txId, fromId, authorisedAt = '', expiresAt = '', capture } = transfer;
-  const [toId = ''] = payeesOf(transfer);
+  const { txId, fromId, authorisedAt = '', expiresAt = '' } = transfer;
   return {
     TxID: txId,
     from_id: fromId,
-    to_id: toId,
+    ...payeesView(walletId, transfer),
     amount: formatSigned(amountFor(walletId, transfer)),
     currency: currencyOf(transfer),
     authorised_at: authorisedAt,
     expires_at: expiresAt,
-    status: capture ? 'capturing' : 'authorised',
+    status: holdStatus(transfer),
   };
+}
+
+function holdStatus({ approval, capture }: Transfer): Hold['status'] {
+  if (approval) return approval.approved ? 'approved' : 'awaiting_approval';
+  return capture ? 'capturing' : 'authorised';
 }
 
 /** One payee is `to_id`, several are `to`. */
@@ -127,6 +146,7 @@ export function walletControlsView(walletId: string, controls: ShownControls & I
     minimum_balance: minimum?.toString() ?? null,
     max_payment: maxPayment?.toString() ?? null,
     max_per_day: maxPerDay?.toString() ?? null,
+    approval_above: controls.approvalAbove?.toString() ?? null,
     left_today: leftToday?.toString() ?? null,
     limits_by: controls.limitsByOperator ? 'operator' : 'owner',
   };

@@ -148,6 +148,7 @@ function showTimeline({ initiated_at, timeline }: TransactionDetail, paper: Pape
 function inWords(entry: TransactionDetail['timeline'][number]): string {
   if ('status' in entry) return entry.status;
   if ('decision' in entry) return `decided: ${entry.decision}`;
+  if ('approval' in entry) return `${entry.approval} by user ${entry.by}`;
   if ('held' in entry) return `${entry.held} held on shard ${entry.shard}`;
   if ('settled' in entry) return `${entry.settled} settled on shard ${entry.shard}`;
   if ('refused' in entry) return `${entry.refused} refused by shard ${entry.shard}`;

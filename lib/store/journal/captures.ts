@@ -21,14 +21,20 @@ export interface Written extends ManualTransfer {
   readonly done: boolean;
 }
 
-/** How an authorised transfer ends without a capture. */
-export type Ending = 'voided' | 'expired';
+/** How an authorised transfer ends without a capture: `notApproved` of one that needs an approval. */
+export type Ending = 'voided' | 'expired' | 'notApproved';
 
 const State = z.object({ captures: z._default(SafeNumber, 0), note: z.optional(z.string()) });
 
 const IS_AUTHORISED = 'attribute_exists(authorised_at) AND attribute_not_exists(decision)';
+/** The payee ends it by itself: nobody has to approve it. */
+const IS_OF_PAYEE = 'attribute_not_exists(approval_by)';
+/** It waits for an approval, which nobody has given or refused. */
+const IS_UNDECIDED =
+  'attribute_exists(approval_by) AND attribute_not_exists(approved_by) AND attribute_not_exists(rejected_by)';
 const IS_ATTEMPT = 'attribute_not_exists(decision) AND #capture.#n = :n';
 const CAPTURE = { '#capture': 'capture', '#n': 'n', '#state': 'state' };
+const EXPIRED = ' AND expires_at <= :at';
 const HOLDING = 'HOLDING' satisfies Capture['state'];
 const RELEASING = 'RELEASING' satisfies Capture['state'];
 
@@ -61,7 +67,7 @@ export class Captures {
     const n = attempts + 1;
     const written = await this.#write(transfer, {
       UpdateExpression: `SET #capture = :capture, captures = :n, ${DUE}`,
-      ConditionExpression: `${IS_AUTHORISED} AND attribute_not_exists(#capture) AND expires_at > :at AND amount >= :amount AND ${attempts === 0 ? 'attribute_not_exists(captures)' : 'captures = :before'}`,
+      ConditionExpression: `${IS_AUTHORISED} AND ${IS_OF_PAYEE} AND attribute_not_exists(#capture) AND expires_at > :at AND amount >= :amount AND ${attempts === 0 ? 'attribute_not_exists(captures)' : 'captures = :before'}`,
       ExpressionAttributeNames: { '#capture': 'capture', ...OPEN },
       ExpressionAttributeValues: {
         ':capture': { n, amount, deadline, state: HOLDING },
@@ -79,12 +85,86 @@ export class Captures {
   }
 
   /**
+   * Approves a payment that waits for it, in the name of the first user who does: with the claim of its
+   * whole amount, in the same write.
+   * @param times as of `claim`
+   */
+  async approve(
+    { transfer, attempts }: ManualTransfer,
+    userId: string,
+    { now, deadline }: { now: number; deadline: number },
+  ): Promise<Written> {
+    const n = attempts + 1;
+    const at = new Date(now).toISOString();
+    const written = await this.#write(transfer, {
+      UpdateExpression: `SET #capture = :capture, captures = :n, approved_by = :user, approved_at = :at, ${DUE}`,
+      ConditionExpression: `${IS_AUTHORISED} AND ${IS_UNDECIDED} AND attribute_not_exists(#capture) AND expires_at > :at AND approval_by <> :user`,
+      ExpressionAttributeNames: { '#capture': 'capture', ...OPEN },
+      ExpressionAttributeValues: {
+        ':capture': { n, amount: transfer.amount, deadline, state: HOLDING },
+        ':n': n,
+        ':user': userId,
+        ':at': at,
+        ...ending(transfer, now),
+      },
+    });
+    const { approved } = written.transfer.approval ?? {};
+    return { ...written, done: written.done || (approved?.by === userId && approved.at === at) };
+  }
+
+  /**
+   * Claims an approved payment once more, after an attempt that was released. The sweeper's pause stays.
+   * @param times as of `claim`
+   */
+  claimAgain(
+    { transfer, attempts }: ManualTransfer,
+    { now, deadline }: { now: number; deadline: number },
+  ): Promise<Written> {
+    const n = attempts + 1;
+    return this.#write(transfer, {
+      UpdateExpression: 'SET #capture = :capture, captures = :n',
+      ConditionExpression: `${IS_AUTHORISED} AND attribute_exists(approved_by) AND attribute_not_exists(#capture) AND expires_at > :at AND captures = :before`,
+      ExpressionAttributeNames: { '#capture': 'capture' },
+      ExpressionAttributeValues: {
+        ':capture': { n, amount: transfer.amount, deadline, state: HOLDING },
+        ':n': n,
+        ':before': attempts,
+        ':at': new Date(now).toISOString(),
+      },
+    });
+  }
+
+  /** Decides that a payment does not happen, in the name of the first user who rejects it. */
+  async reject({ transfer }: Pick<ManualTransfer, 'transfer'>, userId: string, now: number): Promise<Written> {
+    const at = new Date(now).toISOString();
+    const written = await this.#write(transfer, {
+      UpdateExpression: `SET decision = :abort, outcome = :failed, note = :note, decided_at = :at, rejected_by = :user, rejected_at = :at, ${DUE}`,
+      ConditionExpression: `${IS_AUTHORISED} AND ${IS_UNDECIDED} AND attribute_not_exists(#capture)`,
+      ExpressionAttributeNames: { '#capture': 'capture', ...OPEN },
+      ExpressionAttributeValues: {
+        ':abort': 'ABORT' satisfies Decision,
+        ':failed': 'FAILED' satisfies Status,
+        ':note': NOTES.rejected,
+        ':at': at,
+        ':user': userId,
+        ...ending(transfer, now),
+      },
+    });
+    const { rejected } = written.transfer.approval ?? {};
+    return { ...written, done: written.done || (rejected?.by === userId && rejected.at === at) };
+  }
+
+  /**
    * Decides that an authorised transfer does not happen, unless a capture stands: it is voided, or it
    * expires once its time has come.
    */
   async end({ transfer }: Pick<ManualTransfer, 'transfer'>, how: Ending, now: number): Promise<Written> {
     const at = new Date(now).toISOString();
-    const isTime = how === 'expired' ? ' AND expires_at <= :at' : '';
+    const isTime = {
+      voided: ` AND ${IS_OF_PAYEE}`,
+      expired: EXPIRED,
+      notApproved: `${EXPIRED} AND attribute_not_exists(approved_by)`,
+    }[how];
     const written = await this.#write(transfer, {
       UpdateExpression: `SET decision = :abort, outcome = :failed, note = :note, decided_at = :at, ${DUE}`,
       ConditionExpression: `${IS_AUTHORISED} AND (attribute_not_exists(#capture) OR #capture.#state = :releasing)${isTime}`,
@@ -115,8 +195,19 @@ export class Captures {
     });
   }
 
-  /** Takes away the claim of an attempt that is rolled back: it can be captured again. */
+  /**
+   * Takes away the claim of an attempt that is rolled back: it can be captured again. An approved payment
+   * does not wait: the sweeper restarts it.
+   */
   release(transfer: Transfer, { n }: Capture): Promise<Written> {
+    if (transfer.approval) {
+      return this.#write(transfer, {
+        UpdateExpression: 'REMOVE #capture',
+        ConditionExpression: `${IS_ATTEMPT} AND #capture.#state = :releasing`,
+        ExpressionAttributeNames: CAPTURE,
+        ExpressionAttributeValues: { ':n': n, ':releasing': RELEASING },
+      });
+    }
     return this.#write(transfer, {
       UpdateExpression: `SET ${DUE} REMOVE #capture`,
       ConditionExpression: `${IS_ATTEMPT} AND #capture.#state = :releasing`,
@@ -128,10 +219,11 @@ export class Captures {
   /** Makes an authorised transfer due when it expires. Until then it waits, and no run is needed. */
   wait(transfer: Transfer): Promise<Written> {
     return this.#write(transfer, {
-      UpdateExpression: `SET ${DUE}`,
-      ConditionExpression: `${IS_AUTHORISED} AND attribute_not_exists(#capture)`,
+      // The event of a payment that waits for an approval is published by this attribute (serverless.yml).
+      UpdateExpression: `SET ${DUE}${transfer.approval ? ', awaits = :awaits' : ''}`,
+      ConditionExpression: `${IS_AUTHORISED} AND attribute_not_exists(#capture) AND attribute_not_exists(approved_by)`,
       ExpressionAttributeNames: { '#capture': 'capture', ...OPEN },
-      ExpressionAttributeValues: waiting(transfer),
+      ExpressionAttributeValues: { ...waiting(transfer), ...(transfer.approval && { ':awaits': 'approval' }) },
     });
   }
 

@@ -1,5 +1,7 @@
 import { authorisedEvent } from '../../domain/authorised-event.ts';
+import { awaitsApprovalEvent } from '../../domain/awaits-approval-event.ts';
 import type { PublishedTransferEvent } from '../../domain/published-event.ts';
+import type { Transfer } from '../../domain/transfer.ts';
 import { transferEvent } from '../../domain/transfer-event.ts';
 import { plain } from '../documents.ts';
 import type { StreamRecord } from '../stream-batch.ts';
@@ -7,13 +9,13 @@ import { Item } from './items.ts';
 import type { Journal } from './journal.ts';
 
 /**
- * The event of a changed item of the journal: the payer's of a final transfer, or the payee's new row of
- * an authorised one.
+ * The event of a changed item of the journal: the payer's of a final transfer or of one that waits for an
+ * approval, or the payee's new row of an authorised one.
  * @throws $ZodError if the item is of no such transfer
  */
 export function eventOf({ dynamodb }: StreamRecord): PublishedTransferEvent {
   const transfer = Item.parse(plain(dynamodb.NewImage));
-  return transfer.status === 'PROCESSING' ? authorisedEvent(transfer) : transferEvent(transfer);
+  return transfer.status === 'PROCESSING' ? heldEvent(transfer) : transferEvent(transfer);
 }
 
 /**
@@ -26,9 +28,14 @@ export async function* transferEventsIn(
   span: { since: number; until: number },
 ): AsyncGenerator<PublishedTransferEvent> {
   for await (const transfer of journal.all()) {
-    if (isIn(span, transfer.authorisedAt)) yield authorisedEvent(transfer);
+    if (isIn(span, transfer.authorisedAt)) yield heldEvent(transfer);
     if (isIn(span, transfer.finishedAt)) yield transferEvent(transfer);
   }
+}
+
+/** The event of a transfer whose money was held, also once it is final. */
+export function heldEvent(transfer: Transfer): PublishedTransferEvent {
+  return transfer.approval ? awaitsApprovalEvent(transfer) : authorisedEvent(transfer);
 }
 
 function isIn({ since, until }: { since: number; until: number }, time = ''): boolean {

@@ -12,6 +12,7 @@ import { SafeNumber } from '../items.ts';
 import { StoredMetadata, storedMetadata } from '../metadata-items.ts';
 import { creditAttributes, creditsIn, storedCredits } from '../stored-credits.ts';
 import { unfinishedAttributes } from '../unfinished-index.ts';
+import { approvalAttributes, approvalIn, storedApproval } from './approval-items.ts';
 
 /** The journal's table and its client. */
 export interface JournalTable {
@@ -42,6 +43,7 @@ const Fields = z.extend(Key, {
   schedule_id: z.optional(z.string()),
   manual: z.optional(z.boolean()),
   expires_at: z.optional(z.string()),
+  ...approvalAttributes,
   authorised_at: z.optional(z.string()),
   capture: z.optional(StoredCapture),
   refund_of: z.optional(z.string()),
@@ -78,7 +80,7 @@ export const Item = z.pipe(
       txId: item.tx_id,
       ...legs(item),
       status: item.status,
-      note: noteOf(item.status, item.note, { ...authorisation(item), ...decision(item) }),
+      note: noteOf(item.status, item.note, { ...authorisation(item), ...decision(item), ...approvalIn(item) }),
       ...(item.reference !== undefined && { reference: item.reference }),
       ...(item.payer_note !== undefined && { payerNote: item.payer_note }),
       ...(item.metadata !== undefined && { metadata: item.metadata }),
@@ -88,6 +90,7 @@ export const Item = z.pipe(
       ...(item.schedule_id !== undefined && { scheduleId: item.schedule_id }),
       ...decision(item),
       ...authorisation(item),
+      ...approvalIn(item),
       ...(item.deadline !== undefined && { deadline: item.deadline }),
       initiatedAt: initiatedAt(item.tx_id),
       ...(item.processing_at && { processingAt: item.processing_at }),
@@ -163,6 +166,7 @@ export type NewTransfer = Pick<
   | 'metadata'
   | 'refundOf'
   | 'manual'
+  | 'approval'
   | 'expiresAt'
   | 'scheduleId'
 >;
@@ -186,6 +190,7 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
     ...(metadata !== undefined && { metadata: storedMetadata(metadata) }),
     ...(refundOf !== undefined && { refund_of: refundOf }),
     ...(transfer.manual && { manual: true, expires_at: transfer.expiresAt }),
+    ...storedApproval(transfer),
     ...(scheduleId !== undefined && { schedule_id: scheduleId }),
     initiated_at: initiatedAt(txId),
     ...(requestId !== txId && { request_id: requestId }),

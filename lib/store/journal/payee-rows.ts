@@ -87,7 +87,9 @@ export function payeeRows(
 
 /** What a row says from the first on. */
 function rowOf(transfer: Transfer, payeeId: string, amount: bigint): Row {
-  const { txId, fromId, currency, reference, payerNote, refundOf, manual, expiresAt, authorisedAt } = transfer;
+  const { txId, fromId, currency, reference, payerNote, refundOf, expiresAt, authorisedAt } = transfer;
+  // Of an approval the payee sees nothing, so that to them it is a payment like others.
+  const manual = transfer.manual && !transfer.approval;
   return {
     from_id: payeeId,
     tx_id: txId,

@@ -18,6 +18,7 @@ export const WEBHOOKS = {
   types: {
     'transfer.final': 'A transfer is final',
     'transfer.authorised': 'Money is held for a capture',
+    'transfer.awaits_approval': 'A payment waits for an approval',
     'statement.posted': 'An entry is in a statement',
     'wallet.frozen': 'A wallet is frozen',
     'wallet.unfrozen': 'A wallet is usable again',

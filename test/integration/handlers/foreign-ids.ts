@@ -1,3 +1,4 @@
+import { ApprovalRule } from '../../../lib/api/approvals.ts';
 import { ScheduledTransfer } from '../../../lib/api/scheduled-transfer.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
@@ -28,7 +29,9 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
     let received: typeof foreign;
     /** Transfers that the foreign wallet may capture, each for one route. */
     let authorised: Readonly<Record<'capture' | 'void' | 'hold', string>>;
-    let foreign: Record<'id' | 'TxID' | 'ScheduleID' | 'time' | 'seq' | 'login', string>;
+    let foreign: Record<'id' | 'TxID' | 'ScheduleID' | 'ChangeID' | 'time' | 'seq' | 'login', string>;
+    /** A wallet that the owner approves for: payments of it, and a change of its rule, each for one route. */
+    let guarded: { id: string; approve: string; reject: string; change: string };
     /** A wallet without money. */
     let empty: typeof foreign;
     const given = givenSteps(() => world);
@@ -39,6 +42,7 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
       id: freshWalletId(world),
       TxID: NO_ID,
       ScheduleID: NO_ID,
+      ChangeID: NO_ID,
       time,
       seq: '1',
       login: 'nobody',
@@ -54,7 +58,7 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
       const body = { from_id: wallet, to_id: world.treasury.walletId, amount: 1, execute_at };
       const { ScheduleID } = ScheduledTransfer.parse((await when.schedule(owner, body)).body);
       const { login } = await given.user();
-      foreign = { id: wallet, TxID, ScheduleID, time, seq: '2', login };
+      foreign = { id: wallet, TxID, ScheduleID, ChangeID: NO_ID, time, seq: '2', login };
       const [first] = then.isTransactions(await when.transactions(owner, wallet));
       empty = { ...foreign, id: await given.wallet(owner) };
       received = { ...foreign, TxID: first?.TxID ?? '' };
@@ -63,6 +67,13 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
       const authorise = async () =>
         then.isTransaction(await when.transfer(await given.treasury(), hold, undefined, 'wait=10')).TxID;
       authorised = { capture: await authorise(), void: await authorise(), hold: await authorise() };
+      const asker = await given.userWithWallet({ money: 9 });
+      const setRule = (body: object) => when.setApprovalRule(asker.user, asker.wallet, body);
+      await setRule({ approval_above: '0', approvers: [wallet] });
+      const order = { from: asker.wallet, to: world.treasury.walletId, amount: '1' };
+      const ask = async () => then.isTransaction(await when.transfer(asker.user, order, undefined, 'wait=10')).TxID;
+      const { change } = ApprovalRule.parse((await setRule({ approval_above: '5' })).body);
+      guarded = { id: asker.wallet, approve: await ask(), reject: await ask(), change: change?.change_id ?? '' };
       // An entry follows its posting.
       const receipt = `/api/user/statement/${wallet}/2/receipt`;
       await eventually(async () => (await world.api.request('GET', receipt, { token: owner.token })).status === 200);
@@ -75,11 +86,15 @@ export function foreignIds(inProcess: () => InProcessWorld): void {
         if (id === undefined) throw new Error(`${route}: has no id for {${name}}: add one to the foreign ids`);
         return id;
       });
-      // A change of nothing.
-      return api.request(method, filled, { token: by?.token, ...(method !== 'GET' && { body: {} }) });
+      // A change of nothing, or one that needs a decision.
+      const body = path.endsWith('{ChangeID}') ? { decision: 'reject' } : {};
+      return api.request(method, filled, { token: by?.token, ...(method !== 'GET' && { body }) });
     }
 
-    function ofAuthorised(route: string): { TxID?: string } {
+    function ofAuthorised(route: string): { id?: string; TxID?: string; ChangeID?: string } {
+      if (route.endsWith('/approve')) return { id: guarded.id, TxID: guarded.approve };
+      if (route.endsWith('/reject')) return { id: guarded.id, TxID: guarded.reject };
+      if (route.endsWith('/{ChangeID}')) return { id: guarded.id, ChangeID: guarded.change };
       if (route.endsWith('/refund')) return { TxID: received.TxID };
       if (route.endsWith('/capture')) return { TxID: authorised.capture };
       return route.endsWith('/void') ? { TxID: authorised.void } : {};

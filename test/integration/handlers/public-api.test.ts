@@ -1,5 +1,6 @@
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { accountsContract } from '../../support/steps/contract/accounts.ts';
+import { approvalsContract } from '../../support/steps/contract/approvals.ts';
 import { batchContract } from '../../support/steps/contract/batch.ts';
 import { capturesContract } from '../../support/steps/contract/captures.ts';
 import { controlsContract } from '../../support/steps/contract/controls.ts';
@@ -49,6 +50,7 @@ describe('the public API', () => {
   batchContract(() => world);
   refundsContract(() => world);
   capturesContract(() => world);
+  approvalsContract(() => world);
   schedulesContract(
     () => world,
     () => world.invoke('pay_scheduled', {}),

@@ -2,10 +2,12 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } fr
 import { ulid } from 'ulid';
 import * as z from 'zod';
 import { approvalRequest } from '../../../lib/domain/approval.ts';
+import type { WalletApproval } from '../../../lib/domain/payment-approval.ts';
 import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
 import { MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
 import type { WalletEvent } from '../../../lib/domain/wallet-event.ts';
 import { ApiKeys } from '../../../lib/store/api-keys.ts';
+import { ApprovalRules, Approvers } from '../../../lib/store/approval-rules.ts';
 import { Approvals } from '../../../lib/store/approvals.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
@@ -114,6 +116,9 @@ const captures = () => new Captures(client, tables.journal);
 /** A transfer that is held for its payee until tomorrow. */
 const authorised = async (id: string) => {
   await journal().create({ ...transfer(id), manual: true, expiresAt: new Date(NOW + DAY_MS).toISOString() }, NOW);
+  await markAuthorised(id);
+};
+const markAuthorised = async (id: string) => {
   await client.send(
     new UpdateCommand({
       TableName: tables.journal,
@@ -129,10 +134,24 @@ async function onManual<R>(id: string, write: (found: ManualTransfer) => Promise
   if (!found) throw new Error('no such transfer');
   return write(found);
 }
+/** One that waits for an approval, and one whose first attempt after it was released. */
+const awaiting = async (id: string) => {
+  const approval = { askedBy: 'ann' };
+  const expiresAt = new Date(NOW + DAY_MS).toISOString();
+  await journal().create({ ...transfer(id), manual: true, expiresAt, approval }, NOW);
+  await markAuthorised(id);
+};
+const approvedAndReleased = async (id: string) => {
+  await awaiting(id);
+  await onManual(id, (found) => captures().approve(found, 'bob', { now: NOW, deadline: DEADLINE }));
+  await onManual(id, ({ transfer }) => captures().giveUp(transfer, attemptOf(transfer)));
+  await onManual(id, ({ transfer }) => captures().release(transfer, attemptOf(transfer)));
+};
 const claimed = async (id: string) => {
   await authorised(id);
   await onManual(id, (found) => captures().claim(found, 3n, { now: NOW, deadline: DEADLINE }));
 };
+const RULE: WalletApproval = { rule: { above: 5n, approvers: [{ userId: 'bob', walletId: '2' }] }, version: 1 };
 const attemptOf = ({ capture }: ManualTransfer['transfer']) => {
   if (!capture) throw new Error('no attempt');
   return capture;
@@ -507,6 +526,48 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     writes: ['journal/captures.ts end'],
     prepare: (id) => authorised(id),
     run: (id) => onManual(id, (found) => captures().end(found, 'expired', NOW + DAY_MS)),
+  },
+  'approving a payment': {
+    ...inJournal,
+    writes: ['journal/captures.ts approve'],
+    prepare: (id) => awaiting(id),
+    run: (id) => onManual(id, (found) => captures().approve(found, 'bob', { now: NOW, deadline: DEADLINE })),
+  },
+  'claiming an approved payment again': {
+    ...inJournal,
+    writes: ['journal/captures.ts claimAgain'],
+    prepare: (id) => approvedAndReleased(id),
+    // The repeated write finds a claim: the run leaves it to the sweeper.
+    run: (id) =>
+      onManual(id, async (found) => {
+        const { transfer } = await captures().claimAgain(found, { now: NOW, deadline: DEADLINE });
+        return transfer.capture?.n;
+      }),
+  },
+  'rejecting a payment': {
+    ...inJournal,
+    writes: ['journal/captures.ts reject'],
+    prepare: (id) => awaiting(id),
+    run: (id) => onManual(id, (found) => captures().reject(found, 'bob', NOW)),
+  },
+  'making a payment wait for its approval': {
+    ...inJournal,
+    writes: ['journal/captures.ts wait'],
+    prepare: (id) => awaiting(id),
+    run: (id) => onManual(id, ({ transfer }) => captures().wait(transfer)),
+  },
+  'setting the rule of approvals of a wallet': {
+    table: () => tables.wallets,
+    key: (id) => ({ wallet_id: id }),
+    writes: ['approval-rules.ts write'],
+    prepare: (id) => directory().claim(entry(id), NOW),
+    run: (id) => new ApprovalRules(client, tables.wallets).write(entry(id), RULE),
+  },
+  'naming an approver': {
+    table: () => tables.approvers,
+    key: (id) => ({ user_id: 'bob', wallet_id: id }),
+    writes: ['approval-rules.ts add'],
+    run: (id) => new Approvers(client, tables.approvers).add(id, ['bob']),
   },
   'making an authorised transfer wait for its capture': {
     ...inJournal,

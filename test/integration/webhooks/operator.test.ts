@@ -59,7 +59,14 @@ describe("the operator's command for webhooks", () => {
       {
         id: 'ledger',
         url: 'http://127.0.0.1:1/in',
-        types: ['transfer.final', 'transfer.authorised', 'wallet.frozen', 'wallet.unfrozen', 'wallet.closed'],
+        types: [
+          'transfer.final',
+          'transfer.authorised',
+          'transfer.awaits_approval',
+          'wallet.frozen',
+          'wallet.unfrozen',
+          'wallet.closed',
+        ],
         secrets: [{ added_at: expect.any(String) }],
       },
     ]);
@@ -75,7 +82,7 @@ describe("the operator's command for webhooks", () => {
     await expect(problems('add', 'Ledger!', '--url', 'ftp://x', '--types', 'a,transfer.final')).resolves.toEqual([
       'the name is not 1 to 32 small letters, digits and hyphens',
       '--url is not a URL of http or https',
-      '--types is none of transfer.final, transfer.authorised, wallet.frozen, wallet.unfrozen, wallet.closed',
+      '--types is none of transfer.final, transfer.authorised, transfer.awaits_approval, wallet.frozen, wallet.unfrozen, wallet.closed',
     ]);
   });
 

@@ -39,7 +39,7 @@ const REQUESTS_A_WRITE = 10;
 
 /** The functions of writes of users. A batch counts by itself. */
 const LIMITED = [
-  ...['do_transaction', 'refund', 'capture', 'void', 'create_wallet', 'change_wallet'],
+  ...['do_transaction', 'refund', 'capture', 'void', 'approve', 'reject', 'create_wallet', 'change_wallet'],
   ...['change_wallet_controls', 'close_wallet', 'schedule_transfer'],
 ];
 

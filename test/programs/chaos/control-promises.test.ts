@@ -38,6 +38,7 @@ const shown = (wallet_id: string, changes: Partial<WalletControls> = {}): Wallet
   operator_frozen: null,
   operator_frozen_at: null,
   closed_at: null,
+  approval_above: null,
   minimum_balance: null,
   max_payment: null,
   max_per_day: null,

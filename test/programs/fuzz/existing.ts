@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { ApprovalRule } from '../../../lib/api/approvals.ts';
+import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 import { when } from '../../support/steps/when.ts';
@@ -62,10 +64,27 @@ export async function existingResources(world: World, { payer, payee }: People, 
     const first = async () => Deliveries.safeParse(await deliveries()).data?.[0]?.delivery_id;
     return { WebhookID: webhook_id, DeliveryID: await eventually(first, PATIENCE) };
   };
+  const guarded = '320';
+  await createWallet(world, payee, guarded);
+  await fund(world, guarded, 1_000n);
+  const setRule = (above: string, approvers?: string[]) =>
+    client.setApprovalRule(payee, guarded, { approval_above: above, ...(approvers && { approvers }) });
+  expected(200, await setRule('0', [id]));
+  const asked = async () => {
+    const order = { from: guarded, to: id, amount: '5' };
+    const transfer = TransactionDetail.parse(
+      expected(200, await client.transfer(payee, order, undefined, 'wait=10')).body,
+    );
+    return { id: guarded, TxID: transfer.TxID };
+  };
+  const { change } = ApprovalRule.parse(expected(200, await setRule('5')).body);
   const schedules = await each(scheduled);
   return {
     'POST /api/user/transactions/{id}/{TxID}/capture': await each(held),
     'POST /api/user/transactions/{id}/{TxID}/void': await each(held),
+    'POST /api/user/transactions/{id}/{TxID}/approve': await each(asked),
+    'POST /api/user/transactions/{id}/{TxID}/reject': await each(asked),
+    'PATCH /api/user/wallets/{id}/approval/{ChangeID}': [{ id: guarded, ChangeID: change?.change_id ?? '' }],
     'POST /api/user/transactions/{id}/{TxID}/refund': await each(async () => ({
       id,
       TxID: await fund(world, id, 1_000n),

@@ -67,6 +67,8 @@ BEYOND_JSON_SCHEMA = {
     ("body", "must be UTF-8, without the replacement character U+FFFD"),
     ("capture", "must be automatic with several payees"),
     ("expires_at", "must not be given without capture: manual"),
+    ("approvers", "is required for a first rule"),
+    ("approval_above", "is required for a first rule"),
     ("expires_at", "must be in the future"),
     ("expires_at", "must be at most 30 days ahead"),
     ("password", "is required, because you have no second factor"),

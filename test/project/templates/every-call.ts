@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod';
+import { ApprovalRule } from '../../../lib/api/approvals.ts';
 import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
 import { AddedWebhook } from '../../../lib/api/user-webhooks.ts';
 import { WebhookDelivery } from '../../../lib/api/webhook-deliveries.ts';
@@ -86,6 +87,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   );
   await makeRefunds(when, payee, sent.TxID);
   await makeCallsOfHolds(world, { payer: { user, wallet }, payee });
+  await makeCallsOfApprovals(world);
   await bothTimes((key) => when.createWallet(user, freshWalletId({ shardCount: world.shardCount }), key));
   // Wallets that exist: the user's own and another user's.
   await when.createWallet(user, wallet);
@@ -314,6 +316,37 @@ async function makeCallsOfHolds(
   await counted(WRITES, () => when.capture(payee.user, payee.wallet, captured, { amount: 'no number' }));
   await counted(WRITES, () => when.void(payee.user, payee.wallet, 'no id'));
   await counted(READS, () => when.holds(payee.user, payee.wallet, '?limit=0'));
+}
+
+/** Payments that wait for a second person, and the rule that makes them wait. */
+async function makeCallsOfApprovals(world: InProcessWorld): Promise<void> {
+  const given = givenSteps(() => world);
+  const when = whenSteps(() => world);
+  const owner = await given.userWithWallet({ shard: 0, money: 10 });
+  const approver = await given.userWithWallet({ shard: 1 });
+  const set = (body: object) => when.setApprovalRule(owner.user, owner.wallet, body);
+  await set({ approval_above: '0', approvers: [approver.wallet] });
+  for (const decision of ['reject', 'approve']) {
+    const { change } = ApprovalRule.parse((await set({ approval_above: '1' })).body);
+    await when.decideChange(approver.user, owner.wallet, change?.change_id ?? '', decision);
+  }
+  await when.approvalRule(approver.user, owner.wallet);
+  const order = { from: owner.wallet, to: approver.wallet, amount: '2' };
+  const ask = async () => then.isTransaction(await when.transfer(owner.user, order, undefined, 'wait=10')).TxID;
+  const [approved, rejected] = [await ask(), await ask()];
+  await eventually(async () => (await when.approvals(approver.user)).status === 200);
+  for (const prefer of [undefined, 'wait=10']) {
+    await bothTimes((key) => when.approve(approver.user, owner.wallet, approved, prefer, key));
+    await bothTimes((key) => when.reject(approver.user, owner.wallet, rejected, prefer, key));
+  }
+  await when.approve(approver.user, owner.wallet, await ask(), 'wait=10');
+  await when.reject(approver.user, owner.wallet, await ask(), 'wait=10');
+  await counted(WRITES, () => when.approve(approver.user, owner.wallet, 'no id'));
+  await counted(WRITES, () => when.reject(approver.user, owner.wallet, 'no id'));
+  await counted(WRITES, () => set({ approval_above: 'no number' }));
+  await counted(WRITES, () => when.decideChange(approver.user, owner.wallet, 'no id', 'reject'));
+  await counted(READS, () => when.approvalRule(approver.user, 'no number'));
+  await counted(READS, () => when.approvals(approver.user, '?limit=0'));
 }
 
 /** A capture whose time is over is released by its run. One that is decided is read by a late run. */

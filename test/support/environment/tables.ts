@@ -35,6 +35,7 @@ export interface FreshTables {
   readonly operatorLog: string;
   readonly approvals: string;
   readonly issuing: string;
+  readonly approvers: string;
   readonly userWebhooks: string;
   readonly webhookSecrets: string;
   readonly webhookDeliveries: string;
@@ -161,6 +162,7 @@ function tablesOf(
     operatorLog: names.of('mib-local-operator-log'),
     approvals: names.of('mib-local-approvals'),
     issuing: names.of('mib-local-issuing'),
+    approvers: names.of('mib-local-approvers'),
     userWebhooks: names.of('mib-local-user-webhooks'),
     webhookSecrets: names.of('mib-local-webhook-secrets'),
     webhookDeliveries: names.of('mib-local-webhook-deliveries'),

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { AuthorisedWebhook } from '../../../lib/domain/authorised-event.ts';
+import { AwaitsApprovalWebhook } from '../../../lib/domain/awaits-approval-event.ts';
 import { TransferWebhook } from '../../../lib/domain/transfer-event.ts';
 import { WalletWebhook, walletEventId } from '../../../lib/domain/wallet-event.ts';
 
@@ -13,12 +14,18 @@ const Headers = z.object({
   'webhook-signature': z.string(),
 });
 
-const Message = z.discriminatedUnion('type', [TransferWebhook, AuthorisedWebhook, WalletWebhook]);
+const Message = z.discriminatedUnion('type', [
+  TransferWebhook,
+  AuthorisedWebhook,
+  AwaitsApprovalWebhook,
+  WalletWebhook,
+]);
 
 type Message = z.infer<typeof Message>;
 
 function idOf(message: Message): string {
   if (message.type === 'transfer.final') return message.data.TxID;
+  if (message.type === 'transfer.awaits_approval') return `${message.data.TxID}-awaits-approval`;
   return message.type === 'transfer.authorised' ? `${message.data.TxID}-authorised` : walletEventId(message.data);
 }
 
@@ -30,6 +37,8 @@ export class WebhookReceiver {
   readonly taken: TransferWebhook[] = [];
   /** Those about authorised transfers. */
   readonly authorised: AuthorisedWebhook[] = [];
+  /** Those about payments that wait for an approval. */
+  readonly awaiting: AwaitsApprovalWebhook[] = [];
   /** Those about wallets. */
   readonly wallets: WalletWebhook[] = [];
   /** The messages with an invalid signature or an invalid event. */
@@ -66,6 +75,7 @@ export class WebhookReceiver {
   #take(message: Message): void {
     if (message.type === 'transfer.final') this.taken.push(message);
     else if (message.type === 'transfer.authorised') this.authorised.push(message);
+    else if (message.type === 'transfer.awaits_approval') this.awaiting.push(message);
     else this.wallets.push(message);
   }
 

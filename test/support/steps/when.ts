@@ -100,6 +100,36 @@ export function when(world: () => World) {
         token: by?.token,
         headers: { ...key(idempotencyKey).headers, ...preference(prefer).headers },
       }),
+    approve: (
+      by: Caller,
+      walletId: string,
+      txId: string,
+      prefer?: string,
+      idempotencyKey?: string,
+    ): Promise<ApiResponse> =>
+      send('POST', `/api/user/transactions/${walletId}/${txId}/approve`, {
+        token: by?.token,
+        headers: { ...key(idempotencyKey).headers, ...preference(prefer).headers },
+      }),
+    reject: (
+      by: Caller,
+      walletId: string,
+      txId: string,
+      prefer?: string,
+      idempotencyKey?: string,
+    ): Promise<ApiResponse> =>
+      send('POST', `/api/user/transactions/${walletId}/${txId}/reject`, {
+        token: by?.token,
+        headers: { ...key(idempotencyKey).headers, ...preference(prefer).headers },
+      }),
+    approvals: (by: Caller, query = ''): Promise<ApiResponse> =>
+      send('GET', `/api/user/approvals${query}`, { token: by?.token }),
+    approvalRule: (by: Caller, walletId: string): Promise<ApiResponse> =>
+      send('GET', `/api/user/wallets/${walletId}/approval`, { token: by?.token }),
+    setApprovalRule: (by: Caller, walletId: string, body: unknown): Promise<ApiResponse> =>
+      send('PATCH', `/api/user/wallets/${walletId}/approval`, { token: by?.token, body }),
+    decideChange: (by: Caller, walletId: string, changeId: string, decision: unknown): Promise<ApiResponse> =>
+      send('PATCH', `/api/user/wallets/${walletId}/approval/${changeId}`, { token: by?.token, body: { decision } }),
     holds: (by: Caller, walletId: string, query = ''): Promise<ApiResponse> =>
       send('GET', `/api/user/holds/${walletId}${query}`, { token: by?.token }),
     statementReceipt: (by: Caller, walletId: string, seq: string, query = ''): Promise<ApiResponse> =>

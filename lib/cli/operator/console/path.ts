@@ -103,12 +103,12 @@ function ending(transfer: Transfer, sides: readonly Side[], begin: readonly Pass
   if (decision === 'COMMIT') return settling(transfer, sides, [...held, { state: 'Decide to capture', at: decidedAt }]);
   if (capture?.state === 'HOLDING')
     return settling(transfer, sides, [...held, { state: 'Decide against the capture', at: decidedAt }]);
-  if (note === NOTES.expired)
+  if (note === NOTES.expired || note === NOTES.notApproved)
     return settling(transfer, sides, [
       ...reach,
       ...statesOf('Hold', 'Is it decided?', 'Read the decision', 'Which decision?'),
     ]);
-  // The payee's request has decided it.
+  // The request of the payee, or of an approver, has decided it.
   return settling(transfer, sides, begin);
 }
 

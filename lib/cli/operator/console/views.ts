@@ -1,5 +1,6 @@
 import type { Capture } from '../../../domain/capture.ts';
 import { currencyOf } from '../../../domain/currency.ts';
+import type { PaymentApproval } from '../../../domain/payment-approval.ts';
 import { allHolds, balanceOf, holdMapOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
 import { timelineOf } from '../../../domain/timeline.ts';
 import { transferIdOf } from '../../../domain/transaction-id.ts';
@@ -13,7 +14,7 @@ import { iso } from '../iso-time.ts';
 /** A transfer as the contract has it. */
 export function transferView(transfer: Transfer): TransferDetail['transfer'] {
   const { txId, fromId, amount, status, note, reference, payerNote, decision, deadline } = transfer;
-  const { refundOf, refunds = [] } = transfer;
+  const { refundOf, refunds = [], approval } = transfer;
   const { initiatedAt, processingAt, decidedAt, finishedAt, authorisedAt, expiresAt, capture, captured } = transfer;
   return {
     TxID: txId,
@@ -27,6 +28,7 @@ export function transferView(transfer: Transfer): TransferDetail['transfer'] {
     ...(payerNote !== undefined && { payer_note: payerNote }),
     ...(authorisedAt !== undefined && { authorised_at: authorisedAt }),
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    ...(approval && { approval: approvalView(approval) }),
     ...(capture && !isFinal(status) && { capture: captureView(capture) }),
     ...(captured !== undefined && { captured: captured.toString() }),
     ...(refundOf !== undefined && { refund_of: refundOf }),
@@ -40,6 +42,14 @@ export function transferView(transfer: Transfer): TransferDetail['transfer'] {
   };
 }
 
+function approvalView({ askedBy, approved, rejected }: PaymentApproval): TransferDetail['transfer']['approval'] {
+  return {
+    asked_by: askedBy,
+    ...(approved && { approved_by: approved.by }),
+    ...(rejected && { rejected_by: rejected.by }),
+  };
+}
+
 function captureView({ amount, n, deadline, state }: Capture): TransferDetail['transfer']['capture'] {
   return { amount: amount.toString(), attempt: n, deadline: iso(deadline), is_released: state === 'RELEASING' };
 }
@@ -50,6 +60,7 @@ export function timelineView(transfer: Transfer): TransferDetail['timeline'] {
     const { at } = entry;
     if ('status' in entry) return { kind: 'status', at, status: entry.status };
     if ('decision' in entry) return { kind: 'decision', at, decision: entry.decision };
+    if ('approval' in entry) return { kind: entry.approval, at, by: entry.by };
     const { side, walletId: wallet_id } = entry;
     if (entry.event === 'unconfirmed') return { kind: 'unconfirmed', at, side, wallet_id };
     const { event, shard } = entry;

@@ -24,7 +24,7 @@ export function waitingFor(transfer: Transfer, sides: readonly Side[]): Waiting 
   const { status, processingAt, decision } = transfer;
   if (isFinal(status)) return undefined;
   if (processingAt === undefined) return { for: 'begin', shards: [] };
-  if (isWaiting(transfer)) return { for: 'capture', shards: [] };
+  if (isWaiting(transfer)) return { for: transfer.approval ? 'approval' : 'capture', shards: [] };
   const asked = sides.filter(({ side }) => isAsked(transfer, side));
   const shardsOf = (states: readonly SideState[]) => [
     ...new Set(asked.filter(({ state }) => states.includes(state)).map(({ shard }) => shard)),

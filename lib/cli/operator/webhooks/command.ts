@@ -4,7 +4,6 @@ import * as z from 'zod';
 import { newWebhookSecret } from '../../../auth/webhook-secret.ts';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../../config/environment.ts';
-import { authorisedEvent } from '../../../domain/authorised-event.ts';
 import { EVENT_TYPES } from '../../../domain/event-type.ts';
 import { isFinal } from '../../../domain/transfer.ts';
 import { transferEvent } from '../../../domain/transfer-event.ts';
@@ -19,6 +18,7 @@ import { operatorCredentials } from '../../../remote/operator-credentials.ts';
 import { ParameterStore } from '../../../remote/parameter-store.ts';
 import { Queue } from '../../../remote/queue.ts';
 import { documents } from '../../../store/documents.ts';
+import { heldEvent } from '../../../store/journal/events.ts';
 import { Journal } from '../../../store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../../store/journal/unfinished.ts';
 import { WalletEvents } from '../../../store/wallet-events.ts';
@@ -193,7 +193,7 @@ async function* eventOf(wallet: string, tx: string, unfinished: UnfinishedTransf
   const transfer = await transferOf(unfinished, wallet, tx);
   const { status, authorisedAt } = transfer;
   if (!isFinal(status) && authorisedAt === undefined) throw new ConfigurationError([`transfer ${tx} is not final`]);
-  if (authorisedAt !== undefined) yield authorisedEvent(transfer);
+  if (authorisedAt !== undefined) yield heldEvent(transfer);
   if (isFinal(status)) yield transferEvent(transfer);
 }
 

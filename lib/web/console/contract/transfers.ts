@@ -46,6 +46,10 @@ export const Transfer = z.object({
   /** Of a payment whose money is held for the payee: since when, and until when it can be captured. */
   authorised_at: z.optional(Time),
   expires_at: z.optional(Time),
+  /** The users who asked for a payment that needs an approval, and who decided about it. */
+  approval: z.optional(
+    z.object({ asked_by: z.string(), approved_by: z.optional(z.string()), rejected_by: z.optional(z.string()) }),
+  ),
   /** The claim of the payee, as long as it is not settled. */
   capture: z.optional(z.object({ amount: Amount, attempt: Count, deadline: Time, is_released: z.boolean() })),
   /** What was captured, if it is less than the amount. */
@@ -65,8 +69,11 @@ export const Transfer = z.object({
 
 /** Why a transfer is not final: the step that it waits for, and the shards that have not done it. */
 export const Waiting = z.object({
-  /** `capture`: it is authorised, and waits for its payee or its expiry. Nothing is stuck. */
-  for: z.enum(['begin', 'hold', 'capture', 'decision', 'settle', 'finish']),
+  /**
+   * `capture`: it is authorised, and waits for its payee or its expiry. `approval`: it waits for a second
+   * person. Nothing is stuck.
+   */
+  for: z.enum(['begin', 'hold', 'capture', 'approval', 'decision', 'settle', 'finish']),
   /** Empty if it waits for no shard. */
   shards: z.array(ShardNumber),
 });
@@ -119,6 +126,8 @@ export const TimelineEntry = z.discriminatedUnion('kind', [
     /** The shard had settled it before `at`, for an earlier request. */
     earlier: z.optional(z.literal(true)),
   }),
+  /** A second person has decided about the payment. */
+  z.object({ kind: z.enum(['approved', 'rejected']), at: Time, by: z.string() }),
   /** The shard gave no response in time. */
   z.object({ kind: z.literal('unconfirmed'), at: Time, side: SideName, wallet_id: WalletId }),
 ]);

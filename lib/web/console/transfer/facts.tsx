@@ -25,7 +25,8 @@ export function TransferFacts({ detail: { transfer, sweeper, waiting } }: { deta
     initiated_at,
     finished_at,
   } = transfer;
-  const { authorised_at, expires_at, capture, captured, refund_of, refunds = [] } = transfer;
+  const { authorised_at, expires_at, approval, capture, captured, refund_of, refunds = [] } = transfer;
+  const decider = approval?.approved_by ?? approval?.rejected_by;
   return (
     <Card title={<Money amount={amount} currency={currency} class="text-3xl font-bold" />}>
       <Facts
@@ -42,6 +43,8 @@ export function TransferFacts({ detail: { transfer, sweeper, waiting } }: { deta
           { name: TRANSFER.initiated, value: <Time at={initiated_at} as="full" /> },
           authorised_at !== undefined && { name: TRANSFER.authorised, value: <Time at={authorised_at} as="full" /> },
           expires_at !== undefined && { name: TRANSFER.expires, value: <Time at={expires_at} as="full" /> },
+          approval && { name: TRANSFER.askedBy, value: approval.asked_by },
+          decider !== undefined && { name: TRANSFER.decidedBy, value: decider },
           capture && {
             name: TRANSFER.capture,
             value: (

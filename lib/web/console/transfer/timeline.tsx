@@ -62,6 +62,9 @@ function textOf(entry: Entry, isSplit: boolean): string {
       return TEXTS.statuses[entry.status];
     case 'decision':
       return TEXT.decided(TRANSFER.decisions[entry.decision]);
+    case 'approved':
+    case 'rejected':
+      return TEXT[entry.kind](entry.by);
     case 'unconfirmed':
       return TEXT.unconfirmed(sideOf(entry, isSplit));
     default: {

@@ -50,7 +50,7 @@ function Actions({ detail: { transfer, waiting } }: { detail: TransferDetail }) 
   const [jobId, setJobId] = useState<string>();
   return (
     <div class="flex flex-wrap items-center gap-3">
-      <StatusBadge status={transfer.status} isAuthorised={waiting?.for === 'capture'} />
+      <StatusBadge status={transfer.status} isAuthorised={waiting?.for === 'capture' || waiting?.for === 'approval'} />
       {waiting && waiting.for !== 'capture' && (
         <button type="button" class="btn btn-primary btn-sm" onClick={() => setAsking(true)}>
           <Icon name="refresh" class="size-4" />
@@ -82,7 +82,7 @@ function Detail({ detail }: { detail: TransferDetail }) {
           <Icon name="clock" class="text-info mt-0.5" />
           <div>
             <p class="font-semibold">
-              {waiting.for === 'capture' && transfer.expires_at !== undefined
+              {(waiting.for === 'capture' || waiting.for === 'approval') && transfer.expires_at !== undefined
                 ? TRANSFER.held(format.timeShort(transfer.expires_at))
                 : TRANSFER.waiting}
             </p>

@@ -27,6 +27,7 @@ export const PENDING = {
     begin: 'its begin',
     hold: 'a hold',
     capture: 'its capture',
+    approval: 'an approval',
     decision: 'its decision',
     settle: 'a settlement',
     finish: 'its end',
@@ -40,6 +41,7 @@ export const PENDING = {
   why: {
     begin: () => 'Its workflow has not begun.',
     hold: (shards: readonly number[]) => `Waits for a hold on ${shardList(shards)}.`,
+    approval: () => 'Its money is held until an approver of its wallet approves or rejects it. Otherwise it expires.',
     capture: () => 'Its money is held for the payee, who captures it or gives it back. Otherwise it expires.',
     decision: () => 'All sides are held. Waits for its decision.',
     settle: (shards: readonly number[]) => `It is decided. Waits for ${shardList(shards)} to settle.`,

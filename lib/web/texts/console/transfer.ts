@@ -31,6 +31,8 @@ export const TRANSFER = {
   capture: 'Capture',
   captureText: (attempt: number, isReleased: boolean) =>
     isReleased ? `attempt ${attempt}, which is rolled back` : `attempt ${attempt}`,
+  askedBy: 'Asked for by user',
+  decidedBy: 'Approved or rejected by user',
   graph: {
     heading: 'On its state machine',
     label: (state: string) => `The state machine of a transfer, with the way of this one. ${state}`,
@@ -41,6 +43,8 @@ export const TRANSFER = {
     heading: 'Timeline',
     sideOf: (side: string, wallet: string) => `${side} of wallet ${wallet}`,
     decided: (decision: string) => `Decided to ${decision}`,
+    approved: (user: string) => `Approved by user ${user}`,
+    rejected: (user: string) => `Rejected by user ${user}`,
     held: (side: string, shard: number) => `${side} held on shard ${shard}`,
     settled: (side: string, shard: number) => `${side} settled on shard ${shard}`,
     refused: (side: string, shard: number) => `${side} refused by shard ${shard}`,

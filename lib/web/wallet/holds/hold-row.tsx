@@ -21,11 +21,12 @@ export interface HoldRowProps {
 /** What one payment holds, and for a payee what can be done with it. */
 export function HoldRow({ walletId, hold, currency, onEnded }: HoldRowProps) {
   const { TxID, from_id, to_id, amount, authorised_at, expires_at, status } = hold;
+  const payees = to_id === undefined ? (hold.to ?? []).map((one) => one.to_id) : [to_id];
   const isIncoming = to_id === walletId;
   const until = format.timeShort(expires_at);
   const words = isIncoming
     ? HOLDS.incoming(calledOrNumber(from_id), until)
-    : HOLDS.outgoing(calledOrNumber(to_id), until);
+    : HOLDS.outgoing(payees.map(calledOrNumber).join(', '), until);
   const isCapturing = status === 'capturing';
   return (
     <li class="border-base-300 flex flex-col gap-2 border-t py-3 first:border-t-0 first:pt-0 last:pb-0">

@@ -5,6 +5,7 @@ import { WEBHOOKS } from '../../texts/webhooks.ts';
 export const EVENT_TYPES: readonly UserEventType[] = [
   'transfer.final',
   'transfer.authorised',
+  'transfer.awaits_approval',
   'statement.posted',
   'wallet.frozen',
   'wallet.unfrozen',

@@ -152,6 +152,7 @@ export function timelines(the: Stage): void {
 function inWords(entry: TimelineEntry): string {
   if ('status' in entry) return entry.status;
   if ('decision' in entry) return entry.decision;
+  if ('approval' in entry) return `${entry.approval} by ${entry.by}`;
   const where = 'shard' in entry ? ` ${entry.shard}` : '';
   return `${entry.event} ${entry.side}${where}${'earlier' in entry && entry.earlier ? ' earlier' : ''}`;
 }

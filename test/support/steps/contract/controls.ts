@@ -24,6 +24,7 @@ export function controlsContract(world: () => World): void {
     minimum_balance: null,
     max_payment: null,
     max_per_day: null,
+    approval_above: null,
     left_today: null,
     limits_by: 'owner',
   };

@@ -1,0 +1,128 @@
+/** How long a payment, or a change of a rule, waits for its second person. */
+export const APPROVAL_WAIT_MS = 7 * 86_400_000;
+/** The most approvers of one wallet. */
+export const MAX_APPROVERS = 10;
+
+/** A user who may approve the payments of a wallet. */
+export interface Approver {
+  readonly userId: string;
+  /** A wallet of theirs, by which the owner has named them. */
+  readonly walletId: string;
+}
+
+/** The rule of a wallet: payments above an amount wait for a second person. */
+export interface ApprovalRule {
+  /** The most that a payment may take without an approval. */
+  readonly above: bigint;
+  /** At least one. The owner is not among them, and may always approve what others ask for. */
+  readonly approvers: readonly Approver[];
+}
+
+/** A change of the rule that waits for an approver. Times are ms since 1970. */
+export interface RuleChange {
+  /** A ULID. */
+  readonly id: string;
+  /** Undefined removes the rule. */
+  readonly rule: ApprovalRule | undefined;
+  readonly askedBy: string;
+  readonly askedAt: number;
+  /** From then on nobody can approve it. */
+  readonly expiresAt: number;
+}
+
+/** The rule as the directory has it with its wallet. */
+export interface WalletApproval {
+  readonly rule?: ApprovalRule | undefined;
+  readonly change?: RuleChange | undefined;
+  /** The last change that was decided. A request about it can be repeated. */
+  readonly decided?: DecidedChange | undefined;
+  /** How often it was changed. */
+  readonly version: number;
+}
+
+/** What an approver has made of a change. */
+export interface DecidedChange {
+  readonly id: string;
+  readonly decision: RuleDecision;
+  readonly by: string;
+  /** Ms since 1970. */
+  readonly at: number;
+}
+
+export const RULE_DECISIONS = ['approve', 'reject'] as const;
+export type RuleDecision = (typeof RULE_DECISIONS)[number];
+
+/** The approval that a payment needs, and what became of it. No payee's row has it. Times are RFC 3339. */
+export interface PaymentApproval {
+  /** The user who asked for the payment. */
+  readonly askedBy: string;
+  /** Who approved it, and when. It can be `approved`, and its money may still not move. */
+  readonly approved?: ByUser | undefined;
+  /** Who rejected it, and when. */
+  readonly rejected?: ByUser | undefined;
+}
+
+export interface ByUser {
+  readonly by: string;
+  readonly at: string;
+}
+
+/** Whether a payment from a wallet with this rule waits for a second person. */
+export function needsApproval(rule: ApprovalRule | undefined, amount: bigint): boolean {
+  return rule !== undefined && amount > rule.above;
+}
+
+/**
+ * Whether a change of the rule takes protection away, so that an approver has to agree: a higher
+ * amount, no rule any more, or other approvers. An approver who is added counts, because one who has
+ * stolen the owner's session would add themselves.
+ */
+export function takesProtection(before: ApprovalRule | undefined, after: ApprovalRule | undefined): boolean {
+  if (!before) return false;
+  return !after || after.above > before.above || !areSameApprovers(before, after);
+}
+
+/** Whether two rules are the same. */
+export function isSameRule(a: ApprovalRule | undefined, b: ApprovalRule | undefined): boolean {
+  if (!a || !b) return a === b;
+  return a.above === b.above && areSameApprovers(a, b);
+}
+
+function areSameApprovers(a: ApprovalRule, b: ApprovalRule): boolean {
+  const ids = new Set(a.approvers.map(({ userId }) => userId));
+  return ids.size === b.approvers.length && b.approvers.every(({ userId }) => ids.has(userId));
+}
+
+/** A wallet as far as deciding about its payments goes. */
+interface Decided {
+  readonly owner: string;
+  readonly approval?: WalletApproval | undefined;
+}
+
+/** Whether the user is the wallet's owner or an approver of it: who may see what waits. */
+export function decidesFor(userId: string, { owner, approval }: Decided): boolean {
+  return userId === owner || (approval?.rule?.approvers ?? []).some((approver) => approver.userId === userId);
+}
+
+/** Whether the user may approve what another has asked for. Nobody approves their own. */
+export function mayApprove(userId: string, wallet: Decided, askedBy: string): boolean {
+  return userId !== askedBy && decidesFor(userId, wallet);
+}
+
+/** Whether a change can still be decided. @param now ms since 1970 */
+export function isOpen({ expiresAt }: RuleChange, now: number): boolean {
+  return now < expiresAt;
+}
+
+export const APPROVAL_STATES = ['waiting', 'approved', 'rejected', 'expired'] as const;
+export type ApprovalState = (typeof APPROVAL_STATES)[number];
+
+/**
+ * What became of the approval of a payment.
+ * @param isAborted the payment is decided not to happen
+ */
+export function approvalState({ approved, rejected }: PaymentApproval, isAborted: boolean): ApprovalState {
+  if (rejected) return 'rejected';
+  if (approved) return 'approved';
+  return isAborted ? 'expired' : 'waiting';
+}

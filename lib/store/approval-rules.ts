@@ -1,0 +1,106 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { WalletApproval } from '../domain/payment-approval.ts';
+import { storedWalletApproval } from './approval-rule-items.ts';
+import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
+import { conditionally } from './documents.ts';
+
+const Row = z.object({ user_id: z.string(), wallet_id: z.string() });
+
+/** Which payments need an approval: the rule of a wallet is in its item in the directory. */
+export class ApprovalRules {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, wallets: string) {
+    this.#documents = documents;
+    this.#table = wallets;
+  }
+
+  /**
+   * Writes the rule of a wallet, if its owner and its rule are those that were read.
+   * @param next of the version after that which was read
+   * @returns the wallet afterwards; undefined if another change came first
+   */
+  async write(read: DirectoryEntry, next: WalletApproval): Promise<DirectoryEntry | undefined> {
+    const isAsRead = read.approval ? 'approval.#version = :version' : 'attribute_not_exists(approval)';
+    const written = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: read.walletId },
+          UpdateExpression: 'SET approval = :next',
+          ConditionExpression: `#owner = :owner AND ${isAsRead}`,
+          ExpressionAttributeNames: { '#owner': 'owner', ...(read.approval && { '#version': 'version' }) },
+          ExpressionAttributeValues: {
+            ':next': storedWalletApproval(next),
+            ':owner': read.owner,
+            ...(read.approval && { ':version': read.approval.version }),
+          },
+          ReturnValues: 'ALL_NEW',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    if ('ok' in written) return DirectoryItem.parse(written.ok.Attributes);
+    if (written.item === undefined) return undefined;
+    // A write that is repeated because its response was lost finds its own rule.
+    const standing = DirectoryItem.parse(written.item);
+    return isDeepStrictEqual(stored(standing.approval), stored(next)) ? standing : undefined;
+  }
+}
+
+/**
+ * The wallets whose payments a user may see and decide, by the user. A row is written before the rule that
+ * names the user, and stays: only the rule in the directory says who decides.
+ */
+export class Approvers {
+  readonly #documents: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(documents: DynamoDBDocumentClient, table: string) {
+    this.#documents = documents;
+    this.#table = table;
+  }
+
+  /** Adds a row for each user. It may be repeated. */
+  async add(walletId: string, userIds: readonly string[]): Promise<void> {
+    await Promise.all(
+      userIds.map((user_id) =>
+        this.#documents.send(new PutCommand({ TableName: this.#table, Item: { user_id, wallet_id: walletId } })),
+      ),
+    );
+  }
+
+  /**
+   * A page of the user's wallets in the order of their ids, strongly consistent.
+   * @param page `after`: the last wallet of the page before
+   * @returns whether there may be more of them
+   */
+  async walletsOf(
+    userId: string,
+    { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<{ walletIds: string[]; isLast: boolean }> {
+    const { Items = [], LastEvaluatedKey } = await this.#documents.send(
+      new QueryCommand({
+        TableName: this.#table,
+        KeyConditionExpression: `user_id = :user${after === undefined ? '' : ' AND wallet_id > :after'}`,
+        ExpressionAttributeValues: { ':user': userId, ...(after !== undefined && { ':after': after }) },
+        ConsistentRead: true,
+        Limit: limit,
+      }),
+    );
+    return {
+      walletIds: z
+        .array(Row)
+        .parse(Items)
+        .map(({ wallet_id }) => wallet_id),
+      isLast: LastEvaluatedKey === undefined,
+    };
+  }
+}
+
+function stored(approval: WalletApproval | undefined): object | undefined {
+  return approval && storedWalletApproval(approval);
+}

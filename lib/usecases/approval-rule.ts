@@ -1,0 +1,230 @@
+import { invalidInput, MibError } from '../domain/errors.ts';
+import {
+  APPROVAL_WAIT_MS,
+  type ApprovalRule,
+  type Approver,
+  decidesFor,
+  isOpen,
+  isSameRule,
+  mayApprove,
+  type RuleChange,
+  type RuleDecision,
+  takesProtection,
+  type WalletApproval,
+} from '../domain/payment-approval.ts';
+import { WalletId } from '../domain/wallet-id.ts';
+import { logger } from '../observability/logger.ts';
+import type { ShownControls } from '../remote/shards.ts';
+import type { ApprovalRules, Approvers } from '../store/approval-rules.ts';
+import type { Directory, DirectoryEntry } from '../store/directory.ts';
+import { changedByShard, fromShard } from './from-shard.ts';
+import { ownWallet } from './owned-wallet.ts';
+import type { ControlShards } from './wallet-controls.ts';
+
+interface Stores {
+  readonly directory: Pick<Directory, 'get' | 'glimpse'>;
+  readonly rules: ApprovalRules;
+  readonly approvers: Pick<Approvers, 'add'>;
+  readonly shards: Pick<ControlShards, 'controls' | 'changeControls'>;
+}
+
+/** What its owner asks of a rule. What is undefined stays. */
+export interface AskedRule {
+  /** Null removes the rule. */
+  readonly above: bigint | null | undefined;
+  /** Named by wallets of theirs. */
+  readonly approvers: readonly string[] | undefined;
+}
+
+/** Each failed attempt is another change of the same wallet that succeeded meanwhile. */
+const ATTEMPTS = 10;
+
+/**
+ * The wallet, for its owner and its approvers.
+ * @throws MibError wallet_not_found for a missing wallet and for anybody else, who cannot tell them apart
+ */
+export async function decidedWallet(
+  directory: Pick<Directory, 'get'>,
+  userId: string,
+  walletId: string,
+): Promise<DirectoryEntry> {
+  const wallet = WalletId.safeParse(walletId).success ? await directory.get(walletId) : undefined;
+  if (!wallet || !decidesFor(userId, wallet)) throw new MibError('wallet_not_found');
+  return wallet;
+}
+
+/**
+ * Sets the rule of a user's wallet. What takes protection away waits for an approver instead, and
+ * replaces another change that waits. Repeating the request has no further effect.
+ * @param fresh `now`: ms since 1970; `changeId`: a ULID of `now`
+ * @returns the wallet afterwards
+ * @throws MibError wallet_not_found, invalid_input, wallet_closed, unavailable
+ */
+export async function setApprovalRule(
+  stores: Stores,
+  { userId, walletId, asked }: { userId: string; walletId: string; asked: AskedRule },
+  fresh: { now: number; changeId: string },
+): Promise<DirectoryEntry> {
+  await ownWallet(stores.directory, userId, walletId);
+  const named = asked.approvers && (await approversOf(stores.directory, userId, asked.approvers));
+  // A wallet that its shard has not created yet could not get the rule.
+  await shownControls(stores.shards, walletId, fresh.now);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const read = await ownWallet(stores.directory, userId, walletId);
+    const rule = ruleFor(read.approval?.rule, asked.above, named);
+    const next = ruleAfter(read.approval, rule, { askedBy: userId, ...fresh });
+    if (rule) await stores.approvers.add(walletId, [userId, ...rule.approvers.map((one) => one.userId)]);
+    const isChanged = next !== undefined && next !== read.approval;
+    const written = isChanged ? await stores.rules.write(read, next) : read;
+    if (!written) continue;
+    if (isChanged) logChange(walletId, userId, next);
+    await followRule(stores, walletId, fresh.now);
+    return written;
+  }
+  throw new MibError('unavailable');
+}
+
+/** @throws MibError invalid_input if a first rule lacks a part */
+function ruleFor(
+  present: ApprovalRule | undefined,
+  above: bigint | null | undefined,
+  approvers: readonly Approver[] | undefined,
+): ApprovalRule | undefined {
+  if (above === null) return undefined;
+  const next = { above: above ?? present?.above, approvers: approvers ?? present?.approvers };
+  if (next.above === undefined && next.approvers === undefined) return undefined;
+  if (next.above === undefined)
+    throw invalidInput([{ field: 'approval_above', message: 'is required for a first rule' }]);
+  if (!next.approvers) throw invalidInput([{ field: 'approvers', message: 'is required for a first rule' }]);
+  return { above: next.above, approvers: next.approvers };
+}
+
+/** The rule in force, or the same with a change that waits. The same object if nothing changes. */
+function ruleAfter(
+  before: WalletApproval | undefined,
+  rule: ApprovalRule | undefined,
+  { now, changeId, askedBy }: { now: number; changeId: string; askedBy: string },
+): WalletApproval | undefined {
+  const { version = 0, rule: present, change, decided } = before ?? {};
+  const waiting = change && isOpen(change, now) ? change : undefined;
+  if (takesProtection(present, rule)) {
+    if (before && waiting && isSameRule(waiting.rule, rule)) return before;
+    const asked: RuleChange = { id: changeId, rule, askedBy, askedAt: now, expiresAt: now + APPROVAL_WAIT_MS };
+    return { rule: present, change: asked, decided, version: version + 1 };
+  }
+  if (!waiting && isSameRule(present, rule)) return before;
+  return { rule, decided, version: version + 1 };
+}
+
+/**
+ * Decides a change that waits. The first decision stays, and repeating it has no further effect. Whoever
+ * has asked for the change may take it back, and not approve it.
+ * @returns the wallet afterwards
+ * @throws MibError wallet_not_found, change_not_found, own_request, already_approved, already_rejected,
+ *   approval_expired, unavailable
+ */
+export async function decideRuleChange(
+  stores: Stores,
+  {
+    userId,
+    walletId,
+    changeId,
+    decision,
+  }: { userId: string; walletId: string; changeId: string; decision: RuleDecision },
+  now: number,
+): Promise<DirectoryEntry> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const read = await decidedWallet(stores.directory, userId, walletId);
+    const { rule, change, decided, version = 0 } = read.approval ?? {};
+    if (decided?.id === changeId) {
+      if (decided.decision !== decision)
+        throw new MibError(decided.decision === 'approve' ? 'already_approved' : 'already_rejected');
+      await followRule(stores, walletId, now);
+      return read;
+    }
+    if (change?.id !== changeId) throw new MibError('change_not_found');
+    if (!isOpen(change, now)) throw new MibError('approval_expired');
+    if (decision === 'approve' && !mayApprove(userId, read, change.askedBy)) throw new MibError('own_request');
+    const next = {
+      rule: decision === 'approve' ? change.rule : rule,
+      decided: { id: changeId, decision, by: userId, at: now },
+      version: version + 1,
+    };
+    if (next.rule)
+      await stores.approvers.add(
+        walletId,
+        next.rule.approvers.map((one) => one.userId),
+      );
+    const written = await stores.rules.write(read, next);
+    if (!written) continue;
+    logChange(walletId, userId, next);
+    await followRule(stores, walletId, now);
+    return written;
+  }
+  throw new MibError('unavailable');
+}
+
+/**
+ * Makes the shard follow the rule of the directory. The rule is read after the version of the controls,
+ * and the write is for that version: so the last rule wins, however requests cross.
+ */
+async function followRule({ directory, shards }: Stores, walletId: string, now: number): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const shown = await shownControls(shards, walletId, now);
+    const above = (await directory.get(walletId))?.approval?.rule?.above;
+    if (shown.approvalAbove === above) return;
+    const request = {
+      walletId,
+      by: 'owner',
+      version: shown.version,
+      change: { approvalAbove: above ?? null },
+    } as const;
+    const changed = await changedByShard(shards.changeControls(request, now));
+    if (typeof changed === 'object') return;
+    if (changed === 'wallet_closed') throw new MibError(changed);
+  }
+  throw new MibError('unavailable');
+}
+
+async function shownControls(shards: Stores['shards'], walletId: string, now: number): Promise<ShownControls> {
+  const shown = await fromShard(shards.controls(walletId, now));
+  if (!shown) throw new MibError('unavailable');
+  if (shown.closedAt !== undefined) throw new MibError('wallet_closed');
+  return shown;
+}
+
+/** @throws MibError invalid_input if one is no wallet, or the owner's own, or of a user who is named twice */
+async function approversOf(
+  directory: Pick<Directory, 'get'>,
+  owner: string,
+  approvers: readonly string[],
+): Promise<Approver[]> {
+  const found = await Promise.all(
+    approvers.map(async (walletId) => ({ walletId, userId: (await directory.get(walletId))?.owner })),
+  );
+  const seen = new Set<string>();
+  const named: Approver[] = [];
+  const problems = found.flatMap(({ walletId, userId }, n) => {
+    const field = `approvers[${n}]`;
+    if (userId === undefined) return [{ field, message: 'must be the wallet of a user' }];
+    if (userId === owner) return [{ field, message: 'must be the wallet of another user' }];
+    if (seen.has(userId)) return [{ field, message: 'must be of a user who is not named yet' }];
+    seen.add(userId);
+    named.push({ userId, walletId });
+    return [];
+  });
+  if (problems.length > 0) throw invalidInput(problems);
+  return named;
+}
+
+function logChange(walletId: string, userId: string, { rule, change, decided, version }: WalletApproval): void {
+  logger.info('approval rule changed', {
+    wallet_id: walletId,
+    by: userId,
+    version,
+    approval_above: rule?.above.toString() ?? null,
+    approvers: rule?.approvers.map((one) => one.userId) ?? [],
+    ...(change && { waits: { change_id: change.id, approval_above: change.rule?.above.toString() ?? null } }),
+    ...(decided && { decided: { change_id: decided.id, decision: decided.decision } }),
+  });
+}
