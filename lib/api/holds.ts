@@ -26,7 +26,7 @@ export const Hold = component(
     expires_at: fields.expiresAt,
     status: doc(
       HoldStatus,
-      'authorised: the payee may capture or void it. capturing: the payee has captured it, and the money moves now. awaiting_approval: a second person has to approve it. approved: one has, and the money moves.',
+      'authorised: the payee may capture or void it. capturing: the payee has captured it, and the money moves now. In a payment that needs an approval, awaiting_approval: nobody has approved it yet. In such a payment, approved: the money moves now.',
       'authorised',
     ),
   }),

@@ -3871,7 +3871,7 @@ export interface components {
              */
             expires_at: string;
             /**
-             * @description authorised: the payee may capture or void it. capturing: the payee has captured it, and the money moves now. awaiting_approval: a second person has to approve it. approved: one has, and the money moves.
+             * @description authorised: the payee may capture or void it. capturing: the payee has captured it, and the money moves now. In a payment that needs an approval, awaiting_approval: nobody has approved it yet. In such a payment, approved: the money moves now.
              * @example authorised
              * @enum {string}
              */

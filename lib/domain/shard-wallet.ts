@@ -197,7 +197,7 @@ export function explainReserve(
   if (currencyOf(wallet) !== currencyOf(reserve)) return 'wrong_currency';
   // What stays so comes before what may pass.
   const { controls = {} } = wallet;
-  const refusal = controlRefusal(controls, reserve);
+  const refusal = controlRefusal(controls, { amount: reserve.amount, approval: awaitsApproval(reserve) });
   if (refusal) return refusal;
   if (isFull(wallet, reserve, limits)) return 'too_many_open_transactions';
   return reserve.amount < 0n ? lackOf(wallet, controls, -reserve.amount, now) : undefined;
@@ -227,6 +227,11 @@ export function reserveError(code: ReserveError): MibError {
 export function holdLimitFor(reserve: Reserve, { all, beforeDebit, authorised }: HoldLimits): number {
   if (mapFor(reserve) === 'authorised') return authorised;
   return reserve.amount > 0n && !reserve.debitHeld ? beforeDebit : all;
+}
+
+/** Whether a debit is held until a second person approves it. The mark alone is nothing without the hold. */
+export function awaitsApproval({ authorisation = false, approval = false }: Reserve): boolean {
+  return authorisation && approval;
 }
 
 /** Where the hold of this reserve will be. */

@@ -151,7 +151,8 @@ const orchestrator = (mib) => [
     text: 'Lambda is throttling functions in the transfer path.',
     // Those that start executions, and the tasks of executions.
     metric: throttled(
-      ...['do_transaction', 'transfers_batch', 'capture', 'void', 'refund', 'create_wallet', 'sweep', 'pay_scheduled'],
+      ...['do_transaction', 'transfers_batch', 'capture', 'void', 'approve', 'reject', 'refund'],
+      ...['create_wallet', 'sweep', 'pay_scheduled'],
       ...['reserve', 'hold', 'settle', 'open_wallet'],
     ),
     threshold: atLeast(10),

@@ -2,6 +2,7 @@ import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { InCurrency } from '../domain/currency.ts';
 import type { CommitEffect } from '../domain/shard-commit.ts';
 import {
+  awaitsApproval,
   balanceOf,
   type Hold,
   type HoldLimits,
@@ -137,7 +138,7 @@ function holding(
   readonly ConditionExpression: string;
   readonly ExpressionAttributeValues: Record<string, unknown>;
 } {
-  const { transactionId, deadline, currency, amount, authorisation, approval } = reserve;
+  const { transactionId, deadline, currency, amount } = reserve;
   const isDebit = amount < 0n;
   const counted = countOf(reserve, count);
   return {
@@ -149,7 +150,7 @@ function holding(
       HAS_TOMBSTONE_ROOM,
       // A credit needs no funds: a minimum above the balance makes `spendable` negative.
       ...(isDebit ? [WITHIN_PAYMENT, withinDay(counted), HAS_FUNDS] : []),
-      ...(isDebit && !(authorisation && approval) ? [WITHIN_APPROVAL] : []),
+      ...(isDebit && !awaitsApproval(reserve) ? [WITHIN_APPROVAL] : []),
     ].join(' AND '),
     ExpressionAttributeNames: { '#tx': transactionId },
     ExpressionAttributeValues: {

@@ -12,7 +12,8 @@ describe('the environment of the tests', () => {
   it('has the tables of both services, empty', async () => {
     const contents = await tables.contents();
     const { users, wallets, journal, idempotency, throttles, schedules, roots, shardWallets, shardEntries } = tables;
-    const { operatorLog, approvals, issuing, sessions, revocations, apiKeys, spending, memberships } = tables;
+    const { operatorLog, approvals, approvers, issuing, sessions, revocations } = tables;
+    const { apiKeys, spending, memberships } = tables;
     const { userWebhooks, webhookSecrets, webhookDeliveries, walletEvents } = tables;
     const { factors, factorSecrets } = tables;
     const ofOrchestrator = [users, wallets, journal, idempotency, throttles, schedules, roots];
@@ -22,6 +23,7 @@ describe('the environment of the tests', () => {
       operatorLog,
       approvals,
       issuing,
+      approvers,
       sessions,
       revocations,
       apiKeys,

@@ -25,6 +25,7 @@ const REFUND = blockWith('docs/payments.md', 'sh', 'received=');
 const PAY_FILE = blockWith('docs/payments.md', 'sh', 'staff.csv');
 const SCHEDULE = blockWith('docs/payments.md', 'sh', 'schedule=');
 const HELD = ['room=', '/capture"', 'table='].map((words) => blockWith('docs/payments.md', 'sh', words)).join('\n');
+const APPROVALS = blockWith('docs/payments.md', 'sh', 'rule=');
 const LIMITS = blockWith('docs/payments.md', 'sh', 'limits=');
 const FREEZE = blockWith('docs/operations.md', 'sh', 'wallets freeze');
 const CLOSE = blockWith('docs/payments.md', 'sh', '/close');
@@ -93,6 +94,8 @@ beforeAll(async () => {
     schedule: `${SCHEDULE.replaceAll('curl -sS -X', 'echo; curl -sS -X')}\necho`,
     limits: `${LIMITS.replaceAll('\ncurl', '\necho\ncurl')}\necho`,
     close: `${CLOSE}\necho`,
+    // From then on Ann's larger payments wait.
+    approvals: `${APPROVALS.replace('\nlarge=', '\necho\nlarge=')}\necho`,
     export: EXPORT,
     'export in parts': `cp wallet-41.csv whole.csv\n${EXPORT.replace('/csv\n', '/csv?limit=1\n')}`,
     token: 'echo "$ann"',
@@ -328,6 +331,15 @@ describe('the shared wallet of docs/api.md', () => {
     expect(member).toMatchObject({ login: 'bob', max_per_day: '25' });
     expect(shared).toEqual([expect.objectContaining({ wallet_id: '41', shared: { max_per_day: '25' } })]);
     expect(tooMuch).toMatchObject({ code: 'spending_limit_exceeded' });
+  });
+});
+
+describe('the approval of docs/payments.md', () => {
+  it('makes a payment wait, which its approver approves', () => {
+    const [rule, waiting, approved] = linesOf('approvals').map((line): unknown => JSON.parse(line));
+    expect(rule).toMatchObject({ approval_above: '5', change: null });
+    expect(waiting).toMatchObject({ status: 'PROCESSING', note: 'waiting for approval', amount: '-6' });
+    expect(approved).toMatchObject({ status: 'SUCCESSFUL', approval: { state: 'approved' } });
   });
 });
 

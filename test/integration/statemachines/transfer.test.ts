@@ -1,4 +1,5 @@
 import type { Runner } from './runner.ts';
+import { approvals } from './transfer/approvals.ts';
 import { captures } from './transfer/captures.ts';
 import { deaths } from './transfer/deaths.ts';
 import { decisions } from './transfer/decisions.ts';
@@ -44,6 +45,7 @@ describe('a transfer', () => outcomes(stage));
 describe('a transfer to several payees', () => splits(stage));
 describe('a refund', () => refunds(stage));
 describe('an authorised transfer', () => captures(stage));
+describe('a payment that waits for an approval', () => approvals(stage));
 describe('a transfer whose money is not held', () => outages(stage));
 describe('a decided transfer', () => settling(stage));
 describe('the decision of a transfer', () => decisions(stage));

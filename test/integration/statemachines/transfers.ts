@@ -3,6 +3,7 @@ import { ulid } from 'ulid';
 import * as z from 'zod';
 import { RESERVE_WINDOW_MS } from '../../../lib/domain/deadline.ts';
 import type { Credit } from '../../../lib/domain/legs.ts';
+import type { PaymentApproval } from '../../../lib/domain/payment-approval.ts';
 import { allHolds, balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { WorkflowWorld } from './workflow-world.ts';
@@ -107,6 +108,8 @@ export async function givenTransfer(
     refundOf?: string;
     /** It is captured later, until this time (ms since 1970). */
     expiresAt?: number;
+    /** Then it waits for a second person. */
+    approval?: PaymentApproval;
   } = {},
 ): Promise<GivenTransfer> {
   const { amount = 40n, now = Date.now(), texts, refundOf } = given;
@@ -116,7 +119,8 @@ export async function givenTransfer(
   const credits = given.credits ?? [{ toId, amount }];
   const { expiresAt } = given;
   const manual = expiresAt !== undefined && { manual: true, expiresAt: new Date(expiresAt).toISOString() };
-  await world.journal.create({ txId, fromId, amount, credits, ...texts, refundOf, ...manual }, now);
+  const { approval } = given;
+  await world.journal.create({ txId, fromId, amount, credits, ...texts, refundOf, ...manual, approval }, now);
   return { txId, fromId, toId };
 }
 

@@ -173,6 +173,41 @@ describe('the limits of debits', () => {
   });
 });
 
+describe('the amount from which a debit needs an approval', () => {
+  it('refuses a larger debit, unless a second person approves it before it is committed', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    await byOwner(walletId, { approvalAbove: 20n });
+    expect([await takes(walletId, 20n), await takes(walletId, 21n)]).toEqual(['held', 'approval_required']);
+    const large = { ...debit(walletId, 21n), deadline: NOW + 10 * DAY };
+    // Money that a payee captures by itself is no approval, and the mark alone is none either.
+    expect(await outcomeOf(wallets.reserve({ ...large, authorisation: true }, NOW))).toBe('approval_required');
+    expect(await outcomeOf(wallets.reserve({ ...large, approval: true }, NOW))).toBe('approval_required');
+    expect(await outcomeOf(wallets.reserve({ ...large, authorisation: true, approval: true }, NOW))).toBe('held');
+    expect(await gives(walletId, 50n)).toBe('held');
+  });
+
+  it('can be 0, and is no limit that an operator sets or lifts', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    await byOwner(walletId, { approvalAbove: 0n });
+    await byOperator(walletId, { maxPayment: 50n });
+    await byOperator(walletId, { maxPayment: null });
+    expect(await takes(walletId, 1n)).toBe('approval_required');
+    await byOperator(walletId, { maxPayment: 50n });
+    await byOwner(walletId, { approvalAbove: null });
+    expect(await takes(walletId, 1n)).toBe('held');
+  });
+
+  it('holds for every debit that comes after it, whatever was accepted before', async () => {
+    const walletId = await walletWith(wallets, 100n);
+    const change = byOwner(walletId, { approvalAbove: 1n });
+    const racing = Array.from({ length: 20 }, () => takes(walletId, 2n));
+    await change;
+    const later = await Promise.all(Array.from({ length: 20 }, () => takes(walletId, 2n)));
+    expect(new Set(later)).toEqual(new Set(['approval_required']));
+    expect(['held', 'approval_required']).toEqual(expect.arrayContaining([...new Set(await Promise.all(racing))]));
+  });
+});
+
 describe('an authorised transfer', () => {
   it('counts in the limit of its day, keeps the wallet open, and gives back what is not captured', async () => {
     const walletId = await walletWith(wallets, 100n);

@@ -1,3 +1,4 @@
+import { type BentApprovals, exploreApprovals } from './approval-model.ts';
 import type { Bent } from './bent-rules.ts';
 import { type BentControls, exploreControls } from './controls-model.ts';
 import { NO_WAY_TO_AN_END } from './exploration.ts';
@@ -313,5 +314,31 @@ describe('the freezes and limits of a wallet', () => {
     ['a change names no version', { noVersion: true }, 'a late change undoes a later one'],
   ])('break if %s', (_about, bent, promise) => {
     expect(exploreControls(bent).broken?.promise).toBe(promise);
+  });
+});
+
+describe('a payment that needs an approval', () => {
+  it('has one end in every order of its rule, users, runs and its expiry', () => {
+    const { states, broken } = exploreApprovals({});
+    expect(broken).toBeUndefined();
+    expect(states).toBeGreaterThan(100);
+  });
+
+  it.each<[string, BentApprovals, string]>([
+    [
+      'only the acceptance looks at the rule',
+      { onlyAtAcceptance: true },
+      'a payment is held that nobody has to approve',
+    ],
+    ['whoever asks may approve', { approvesOwn: true }, 'who asks for a payment approves it'],
+    ['its payee captures it', { payeeCaptures: true }, 'money moves that nobody has approved'],
+    ['its payee voids it', { payeeVoids: true }, 'the payee ends what it cannot see'],
+    ['an approval is written over an end', { approvesLate: true }, 'a payment that has ended is approved'],
+    ['an approval is written over another', { approvesTwice: true }, 'an approval is overwritten'],
+    ['a rejection is written over an approval', { rejectsLate: true }, 'two decisions of users are told'],
+    ['the expiry overtakes an approval', { expiresOver: true }, 'a payment ends while its capture stands'],
+    ['an attempt in vain forgets its approval', { forgets: true }, 'two decisions of users are told'],
+  ])('breaks its promise if %s', (_about, bent, promise) => {
+    expect(exploreApprovals(bent).broken?.promise).toBe(promise);
   });
 });

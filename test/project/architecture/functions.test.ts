@@ -57,6 +57,8 @@ const CALL_SHARDS = [
   'audit',
   'wallet_controls',
   'change_wallet_controls',
+  'set_approval_rule',
+  'decide_approval_change',
   'close_wallet',
 ];
 /** Every function of a shard has the same variables; these functions read none. */

@@ -19,7 +19,13 @@ const OF_ENDPOINTS: ReadonlySet<string> = new Set([
 /** What the code of a route's function makes, and the route never responds with. */
 const NEVER: Readonly<Record<string, ReadonlySet<string>>> = {
   // They are in the results of a batch.
-  batchTransfers: new Set(['unavailable', 'wallet_not_found', 'idempotency_key_reused', 'spending_limit_exceeded']),
+  batchTransfers: new Set([
+    'unavailable',
+    'wallet_not_found',
+    'idempotency_key_reused',
+    'spending_limit_exceeded',
+    'approval_excludes_capture',
+  ]),
   // Only a large file has no form without compression, and pages are small.
   docs: new Set(['not_acceptable']),
   root: new Set(['not_acceptable']),
