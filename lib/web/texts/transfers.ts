@@ -5,7 +5,7 @@ export interface StatusTexts {
 }
 
 /** What a transfer shows: its status, or what its note tells beside it. */
-export type ShownStatus = TransferStatus | 'AUTHORISED' | 'CAPTURING' | 'VOIDED' | 'EXPIRED';
+export type ShownStatus = TransferStatus | 'AUTHORISED' | 'CAPTURING' | 'VOIDED' | 'EXPIRED' | 'AWAITING' | 'REJECTED';
 
 export type TransferStatus = 'PENDING' | 'PROCESSING' | 'SUCCESSFUL' | 'INVALID' | 'FAILED';
 
@@ -18,6 +18,8 @@ export const STATUS_TEXTS: Readonly<Record<ShownStatus, StatusTexts>> = {
   AUTHORISED: { label: 'Held', detail: 'The money is held for the payee.' },
   CAPTURING: { label: 'Capturing', detail: 'The payee has captured it. The money moves now.' },
   VOIDED: { label: 'Given back', detail: 'The payee gave the held money back. No money has moved.' },
+  AWAITING: { label: 'Waiting for approval', detail: 'The money is held until a second person approves it.' },
+  REJECTED: { label: 'Rejected', detail: 'A second person has not approved it. No money has moved.' },
   EXPIRED: { label: 'Expired', detail: 'The payee did not take the held money in time. No money has moved.' },
 };
 
@@ -36,6 +38,10 @@ const NOTE_TEXTS: Readonly<Record<string, string>> = {
   capturing: STATUS_TEXTS.CAPTURING.detail,
   'voided by the payee': STATUS_TEXTS.VOIDED.detail,
   'authorisation expired': STATUS_TEXTS.EXPIRED.detail,
+  'waiting for approval': STATUS_TEXTS.AWAITING.detail,
+  approved: 'It is approved. The money moves now.',
+  rejected: STATUS_TEXTS.REJECTED.detail,
+  'not approved in time': 'Nobody has approved it in time. No money has moved.',
 };
 
 /** The notes that say more of a status than its word. */
@@ -44,6 +50,8 @@ const SHOWN_BY_NOTE: Readonly<Record<string, ShownStatus>> = {
   capturing: 'CAPTURING',
   'voided by the payee': 'VOIDED',
   'authorisation expired': 'EXPIRED',
+  'waiting for approval': 'AWAITING',
+  rejected: 'REJECTED',
 };
 
 /** What a transfer with this status and note shows. */

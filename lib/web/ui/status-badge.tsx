@@ -9,6 +9,8 @@ const LOOKS: Readonly<Record<ShownStatus, { readonly icon: IconName; readonly cl
   FAILED: { icon: 'cross', class: 'border-error/40 text-error' },
   AUTHORISED: { icon: 'pause', class: 'border-warning/40 text-warning' },
   CAPTURING: { icon: 'clock', class: 'border-info/40 text-info' },
+  AWAITING: { icon: 'pause', class: 'border-warning/40 text-warning' },
+  REJECTED: { icon: 'cross', class: 'border-error/40 text-error' },
   VOIDED: { icon: 'refresh', class: 'border-base-content/30 text-quiet' },
   EXPIRED: { icon: 'clock', class: 'border-base-content/30 text-quiet' },
 };

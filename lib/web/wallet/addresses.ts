@@ -13,6 +13,7 @@ export const addresses = {
   receipts: '/app/receipts',
   security: '/app/security',
   keys: '/app/keys',
+  approvals: '/app/approvals',
   webhooks: '/app/webhooks',
   webhook: (id: string) => `/app/webhooks/${segment(id)}`,
   wallet: (id: string) => `/app/wallets/${segment(id)}`,

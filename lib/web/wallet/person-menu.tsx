@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { APPROVALS } from '../texts/approvals.ts';
 import { CONFIRM } from '../texts/pay.ts';
 import { WALLET } from '../texts/wallet.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -42,6 +43,12 @@ export function PersonMenu() {
             <Icon name="shield" />
             {WALLET.menu.receipts}
           </a>
+          {login !== undefined && (
+            <a class="btn btn-ghost btn-sm justify-start" href={addresses.approvals}>
+              <Icon name="check" />
+              {APPROVALS.title}
+            </a>
+          )}
           {login !== undefined && (
             <a class="btn btn-ghost btn-sm justify-start" href={addresses.webhooks}>
               <Icon name="bell" />

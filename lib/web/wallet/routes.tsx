@@ -14,6 +14,7 @@ import { NewWallet } from './wallets/new-wallet.tsx';
 import { WalletView } from './wallets/wallet-view.tsx';
 import { Wallets } from './wallets/wallets.tsx';
 
+const Approvals = lazy(async () => (await import('./approvals/approvals-view.tsx')).ApprovalsView);
 const Chart = lazy(async () => (await import('./chart/balance-view.tsx')).BalanceView);
 const Holds = lazy(async () => (await import('./holds/holds-view.tsx')).HoldsView);
 const Keys = lazy(async () => (await import('./keys/keys-view.tsx')).KeysView);
@@ -50,6 +51,7 @@ export function Views() {
       <Route path="/app/receipts" component={Receipts} />
       <Route path="/app/security" component={Security} />
       <Route path="/app/keys" component={Keys} />
+      <Route path="/app/approvals" component={Approvals} />
       <Route path="/app/webhooks" component={Webhooks} />
       <Route path="/app/webhooks/:WebhookID" component={Webhook} />
       <Route path="/app/wallets/new" component={NewWallet} />

@@ -1,5 +1,7 @@
 import type { Hold } from 'mib/client';
+import { APPROVALS } from '../../texts/approvals.ts';
 import { HOLDS } from '../../texts/holds.ts';
+import { STATUS_TEXTS } from '../../texts/transfers.ts';
 import { Money } from '../../ui/money.tsx';
 import { format } from '../../ui/person.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -18,6 +20,18 @@ export interface HoldRowProps {
   readonly onEnded: () => void;
 }
 
+const SHOWN = {
+  authorised: 'AUTHORISED',
+  capturing: 'CAPTURING',
+  awaiting_approval: 'AWAITING',
+  approved: 'PROCESSING',
+} as const;
+
+function wordsOf(status: Hold['status'], usual: string): string {
+  if (status === 'awaiting_approval') return STATUS_TEXTS.AWAITING.detail;
+  return status === 'approved' ? APPROVALS.approved : usual;
+}
+
 /** What one payment holds, and for a payee what can be done with it. */
 export function HoldRow({ walletId, hold, currency, onEnded }: HoldRowProps) {
   const { TxID, from_id, to_id, amount, authorised_at, expires_at, status } = hold;
@@ -33,11 +47,11 @@ export function HoldRow({ walletId, hold, currency, onEnded }: HoldRowProps) {
       <div class="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
         <Money amount={amount} currency={currency} signed class="font-semibold" />
         <span class="flex items-center gap-2 text-sm">
-          <StatusBadge status={isCapturing ? 'CAPTURING' : 'AUTHORISED'} />
+          <StatusBadge status={SHOWN[status]} />
           <Time at={authorised_at} as="age" class="text-quiet" />
         </span>
       </div>
-      <p class="text-sm [overflow-wrap:anywhere]">{isCapturing ? HOLDS.capturing : words}</p>
+      <p class="text-sm [overflow-wrap:anywhere]">{isCapturing ? HOLDS.capturing : wordsOf(status, words)}</p>
       <div class="flex flex-wrap items-center gap-2">
         <a class="link inline-flex min-h-8 items-center text-sm" href={addresses.transaction(walletId, TxID)}>
           {HOLDS.show}

@@ -71,6 +71,8 @@ const COLOURS = {
   FAILED: 'text-error',
   AUTHORISED: 'text-warning',
   CAPTURING: 'text-info',
+  AWAITING: 'text-warning',
+  REJECTED: 'text-error',
   VOIDED: '',
   EXPIRED: '',
 } as const;

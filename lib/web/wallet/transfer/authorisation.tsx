@@ -19,7 +19,8 @@ export interface AuthorisationProps {
 /** The authorisation of a transfer that holds the money first: until when, and what became of it. */
 export function Authorisation({ transfer, onEnded }: AuthorisationProps) {
   const { wallet_id, from_id, to_id = '', TxID, authorised_at, expires_at, status, note, currency } = transfer;
-  if (authorised_at === undefined || expires_at === undefined) return null;
+  // A payment that needs an approval has a card of its own.
+  if (authorised_at === undefined || expires_at === undefined || transfer.approval) return null;
   const isHeld = shownStatus(status, note) === 'AUTHORISED';
   const isPayee = wallet_id === to_id;
   const until = format.timeShort(expires_at);

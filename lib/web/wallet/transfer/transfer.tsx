@@ -18,6 +18,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { addresses, payAddress } from '../addresses.ts';
+import { TransferApproval } from '../approvals/transfer-approval.tsx';
 import { MetadataList } from '../metadata-list.tsx';
 import { movedAmount } from '../moved-amount.ts';
 import { payDraft } from '../pay/payments.ts';
@@ -60,6 +61,7 @@ function Loaded({ transfer, onEnded }: LoadedProps) {
     <>
       <Summary transfer={transfer} />
       <Slow transfer={transfer} />
+      <TransferApproval transfer={transfer} />
       <Authorisation transfer={transfer} onEnded={onEnded} />
       <Timeline transfer={transfer} />
       <TransferFacts transfer={transfer} />
@@ -121,7 +123,7 @@ function PayAgain({ transfer }: { transfer: TransactionDetail }) {
 
 /** Says why nothing seems to happen. */
 function Slow({ transfer: { status, note, initiated_at } }: { transfer: TransactionDetail }) {
-  const isOver = isFinal(status) || shownStatus(status, note) === 'AUTHORISED';
+  const isOver = isFinal(status) || ['AUTHORISED', 'AWAITING'].includes(shownStatus(status, note));
   const now = useNow(isOver ? undefined : 1_000);
   const isSlow = !isOver && now - Date.parse(initiated_at) > SLOW_MS;
   return (

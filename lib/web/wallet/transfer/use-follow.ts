@@ -62,5 +62,6 @@ export function useFollow(walletId: string, TxID: string): Followed {
 }
 
 function isHeld({ status, note }: TransactionDetail): boolean {
-  return shownStatus(status, note) === 'AUTHORISED';
+  const shown = shownStatus(status, note);
+  return shown === 'AUTHORISED' || shown === 'AWAITING';
 }

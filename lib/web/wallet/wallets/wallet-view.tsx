@@ -14,6 +14,7 @@ import { useRefresh } from '../../ui/use-refresh.ts';
 import { useResource } from '../../ui/use-resource.ts';
 import { ActionCode } from '../action-code.tsx';
 import { addresses, payAddress } from '../addresses.ts';
+import { RuleCard } from '../approvals/rule-card.tsx';
 import { HoldsCard } from '../holds/holds-card.tsx';
 import { nameOf, rememberOwn } from '../own-wallets.ts';
 import { SchedulesCard } from '../schedule/schedules-card.tsx';
@@ -54,6 +55,7 @@ export function WalletView({ id }: { id: string }) {
             {isOwn && <SchedulesCard key={`scheduled ${id}`} walletId={id} />}
             <WalletNumber id={id} isClosed={data.closed_at !== undefined} />
             {isOwn && <ControlsCard key={`controls ${id}`} balance={data} onChanged={reload} />}
+            {isOwn && wallet && <RuleCard key={`rule ${id}`} walletId={id} />}
             {isOwn && wallet && <SharingCard key={`members ${id}`} walletId={id} currency={data.currency} />}
             {isOwn && wallet && <LabelsCard key={id} wallet={wallet} onChanged={setWallet} />}
           </>
