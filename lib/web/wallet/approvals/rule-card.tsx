@@ -82,7 +82,7 @@ function RuleForm({ rule, onSet }: { readonly rule: ApprovalRule; readonly onSet
         autocomplete="off"
         value={approvers}
         onValue={setApprovers}
-        error={errorOfField(problem, 'approvers')}
+        error={problem?.fields.find(({ field }) => field.startsWith('approvers'))?.message}
       />
       {problem && <Problem problem={problem} labels={{ above: TEXT.above, approvers: TEXT.approvers }} />}
       <SubmitButton label={TEXT.submit} isBusy={isBusy} />
@@ -96,5 +96,5 @@ function amountOf(typed: string, currency: string): bigint | null | undefined {
   if (text === '') return null;
   if (/^0+([.,]0*)?$/.test(text)) return 0n;
   const parsed = format.parseAmount(text, currency);
-  return typeof parsed === 'bigint' ? parsed : undefined;
+  return 'rule' in parsed ? undefined : BigInt(parsed.minorUnits);
 }
