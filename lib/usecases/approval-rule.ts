@@ -13,6 +13,7 @@ import {
   type WalletApproval,
 } from '../domain/payment-approval.ts';
 import { WalletId } from '../domain/wallet-id.ts';
+import { memberOf } from '../domain/wallet-member.ts';
 import { logger } from '../observability/logger.ts';
 import type { ShownControls } from '../remote/shards.ts';
 import type { ApprovalRules, Approvers } from '../store/approval-rules.ts';
@@ -41,7 +42,8 @@ const ATTEMPTS = 10;
 
 /**
  * The wallet, for its owner and its approvers.
- * @throws MibError wallet_not_found for a missing wallet and for anybody else, who cannot tell them apart
+ * @throws MibError wallet_not_found for a missing wallet and for a stranger, who cannot tell them apart;
+ *   member_scope if it is shared with a user who is no approver
  */
 export async function decidedWallet(
   directory: Pick<Directory, 'get'>,
@@ -49,7 +51,8 @@ export async function decidedWallet(
   walletId: string,
 ): Promise<DirectoryEntry> {
   const wallet = WalletId.safeParse(walletId).success ? await directory.get(walletId) : undefined;
-  if (!wallet || !decidesFor(userId, wallet)) throw new MibError('wallet_not_found');
+  if (!wallet || !(decidesFor(userId, wallet) || memberOf(wallet, userId))) throw new MibError('wallet_not_found');
+  if (!decidesFor(userId, wallet)) throw new MibError('member_scope');
   return wallet;
 }
 
