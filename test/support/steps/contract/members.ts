@@ -105,10 +105,11 @@ export function membersContract(world: () => World): void {
           .replace('{seq}', '1')
           .replace('{time}', '2026-11-01T00:00:00Z')
           .replaceAll(/\{\w+\}/g, ulid());
-        const message = { token: member.token, ...(input.shape.body && { body: {} }) };
-        const { status, body } = await world().api.request(method, of, message);
+        const body = path.endsWith('{ChangeID}') ? { decision: 'reject' } : {};
+        const message = { token: member.token, ...(input.shape.body && { body }) };
+        const { status, body: said } = await world().api.request(method, of, message);
         const isRefused = status === 403;
-        expect({ route, isRefused, body: isRefused ? body : {} }).toMatchObject(
+        expect({ route, isRefused, body: isRefused ? said : {} }).toMatchObject(
           keys !== undefined || (FOR_MEMBERS.has(route) && !route.startsWith('DELETE'))
             ? { route, isRefused: false }
             : { route, isRefused: true, body: { code: 'member_scope' } },
