@@ -55,6 +55,7 @@ export const STATUS = {
   transaction_settled: 409,
   wallet_closed: 409,
   wallet_frozen: 409,
+  account_in_use: 409,
   wallet_not_empty: 409,
   controls_changed: 409,
   approval_required: 422,

@@ -20,6 +20,7 @@ const PATHS: readonly Route['route'][] = [
   'POST /api/user/keys',
   'GET /api/user/keys',
   'DELETE /api/user/keys/{KeyID}',
+  'DELETE /auth/account',
   'POST /api/user/create_wallet',
   'GET /api/currencies',
   'GET /api/user/wallets',

@@ -29,7 +29,7 @@ import {
   secondFactors,
   stepUp,
 } from './second-factors.ts';
-import { changePassword, endSession, logout, refresh, sessions, signIns } from './sessions.ts';
+import { changePassword, deleteAccount, endSession, logout, refresh, sessions, signIns } from './sessions.ts';
 import { statement, statementCsv } from './statement.ts';
 import { transaction } from './transaction-detail.ts';
 import { transactions } from './transactions.ts';
@@ -64,6 +64,7 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   makeKey,
   keys,
   revokeKey,
+  deleteAccount,
   createWallet,
   currencies,
   wallets,

@@ -149,6 +149,20 @@ export const endSession = route({
   errors: ['session_not_found'],
 });
 
+export const deleteAccount = route({
+  ...common,
+  route: 'DELETE /auth/account',
+  operationId: 'deleteAccount',
+  summary: 'Delete your account',
+  description:
+    'Deletes the user of the token, for good. All wallets must be closed, which takes a balance of 0 and no transactions in flight. No scheduled transfer may be active, and no payment may wait for a capture, as payer or as payee: otherwise `account_in_use` says in its detail how many there are. The login is refused and all sessions end immediately, and tokens within two seconds. What describes the user is erased within a few minutes: names and metadata of wallets, webhooks and their secrets, keys and second factors, scheduled transfers, sessions and sign-ins. The transactions and statements of the wallets stay, under the id of the user. Nobody can register the login for as long as the service has set: 90 days by default. A wrong password counts as a failed login. A user with a second factor confirms the session by it before: `POST /auth/step_up`. If the response was lost, a repeated request gets 401.',
+  caller: 'user',
+  rateLimit: 'password_changes',
+  input: z.object({ body: z.strictObject({ password: Password }) }),
+  responses: { 204: { description: 'The account is deleted.' } },
+  errors: ['step_up_required', 'wrong_password', 'account_in_use', 'too_many_attempts', 'unavailable'],
+});
+
 export const changePassword = route({
   ...common,
   route: 'POST /auth/password',

@@ -163,6 +163,14 @@ export class MibClient {
   }
 
   /**
+   * Deletes the account of the user, for good: all wallets must be closed. It is sent once. After
+   * MibUnreachable it is not known whether the account is deleted, and a login shows it.
+   */
+  deleteAccount(password: string, { signal = null }: api.CallOptions = {}): Promise<void> {
+    return this.#sessions.deleteAccount(password, signal);
+  }
+
+  /**
    * Creates a wallet and resolves when the wallet can receive money. A wallet that the user has already
    * keeps its name and metadata.
    * @throws MibTimeout if that takes too long. The wallet is created later.

@@ -49,4 +49,11 @@ export class Sessions {
     const result = await this.#routes.POST('/auth/password', { body, signal });
     return this.#tokens.use(dataOf(result, this.#clock.now()));
   }
+
+  /** Deletes the account. The client has no session afterwards. */
+  async deleteAccount(password: string, signal: AbortSignal | null): Promise<void> {
+    const body = { password };
+    assertDone(await this.#routes.DELETE('/auth/account', { body, signal }), this.#clock.now());
+    await this.#tokens.forget();
+  }
 }

@@ -18,15 +18,15 @@ export interface TransportOptions extends Runtime {
 }
 
 /** The routes below /auth that take a token. */
-const OF_SESSIONS = /^\/auth\/(logout|sessions|sign-ins|password|step_up|factors)(\/|$)/;
+const OF_SESSIONS = /^\/auth\/(logout|sessions|sign-ins|password|step_up|factors|account)(\/|$)/;
 /** Those of them whose writes are no longer the same when they are repeated. */
-const ONCE = /^\/auth\/(password|step_up|factors)(\/|$)/;
+const ONCE = /^\/auth\/(password|step_up|factors|account)(\/|$)/;
 
 /**
  * A `fetch` for the API. Requests of a user carry the token, and writes below /api carry an
  * Idempotency-Key, which makes them safe to repeat. It retries if no response came, or a status that may
- * pass. Reads and ends of sessions are always safe to repeat. A change of the password
- * or of a second factor, a step-up, a registration, a login and a refresh are sent once: see Accounts.
+ * pass. Reads and ends of sessions are always safe to repeat. A change of the password or of a second factor,
+ * the deletion of the account, a step-up, a registration, a login and a refresh are sent once: see Accounts.
  * The `fetch` throws MibUnreachable, or the reason of the request's signal.
  */
 export function transport(options: TransportOptions): Fetch {

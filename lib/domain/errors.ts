@@ -62,6 +62,8 @@ export const ERRORS = {
   wrong_shard: 'This wallet belongs to another shard.',
   wallet_closed: 'The wallet is closed.',
   wallet_frozen: 'The wallet is frozen.',
+  account_in_use:
+    'An account is deleted only when its wallets are closed, without active scheduled transfers and without payments that wait for a capture.',
   wallet_not_empty: 'A wallet is closed only without money and without transactions in flight.',
   controls_changed: 'The freezes and limits of this wallet have changed meanwhile.',
   approval_required: 'The amount is more than the wallet pays without an approval.',

@@ -81,7 +81,10 @@ export function sessionsPerMinute(limit: number): RatePolicy {
   return { name: 'sessions', limit, windowSeconds: 60, credit: 10 };
 }
 
-/** Changes of the password by one user, successful and failed: each costs up to two hashes. */
+/**
+ * Requests of one user that take their current password, successful and failed: changes of it, and the
+ * deletion of the account. Each costs up to two hashes.
+ */
 export function passwordChangesPerHour(limit: number): RatePolicy {
   return { name: 'password_changes', limit, windowSeconds: 3600, credit: 0 };
 }

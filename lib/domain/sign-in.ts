@@ -1,7 +1,17 @@
 import type { Device } from './session.ts';
 
-/** What began a session, or tried to. A refresh is one only if its token came a second time. */
-export const SIGN_IN_EVENTS = ['registration', 'login', 'password_change', 'password_reset', 'refresh'] as const;
+/**
+ * What began a session, or tried to. A refresh is one only if its token came a second time, and the
+ * deletion of the account only if the password was wrong.
+ */
+export const SIGN_IN_EVENTS = [
+  'registration',
+  'login',
+  'password_change',
+  'password_reset',
+  'refresh',
+  'account_deletion',
+] as const;
 export type SignInEvent = (typeof SIGN_IN_EVENTS)[number];
 
 /** How that ended. */

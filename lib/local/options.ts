@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { treasuryPassword } from '../cli/operator/treasury/password.ts';
+import { accountSettingsIfSet } from '../config/account-settings.ts';
 import { parseListenAddress, shardAddresses } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { currenciesIn } from '../config/currencies.ts';
@@ -74,6 +75,7 @@ const Ports = z
 
 const VariablesOfFunctions = z.object({
   ...RateLimitsIfSet.shape,
+  ...accountSettingsIfSet,
   ...passwordSettingsIfSet,
   ...sessionSettingsIfSet,
 });

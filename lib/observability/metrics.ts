@@ -72,6 +72,19 @@ export function putScheduled(run: { due: number; payments: number; oldestMs: num
   });
 }
 
+/**
+ * One run of what erases deleted accounts: how many it found due, how many it finished, and how long the
+ * oldest had been due.
+ */
+export function putErased(run: { due: number; accounts: number; oldestMs: number; failures: number }): void {
+  put({
+    due_erasures: count(run.due),
+    erased_accounts: count(run.accounts),
+    oldest_erasure: milliseconds(run.oldestMs),
+    erasure_failures: count(run.failures),
+  });
+}
+
 /** A final transfer, and the time since its initiation. */
 export function putTransfer(status: Status, tookMs: number): void {
   put({ transfers: count(1), time_to_final: milliseconds(tookMs) }, { status });

@@ -94,6 +94,13 @@ const orchestrator = (mib) => [
     expected: true,
   },
   {
+    name: 'erasure-late',
+    text: 'The personal data of a user who has deleted the account should have been erased over an hour ago.',
+    metric: one(mib, 'oldest_erasure', 'Maximum', 300),
+    threshold: above(3_600_000),
+    periods: 2,
+  },
+  {
     name: 'failed-logins',
     text: 'Over 100 logins have failed in 5 minutes.',
     metric: one(mib, 'failed_logins', 'Sum', 300),

@@ -97,6 +97,11 @@ const orchestrator = (mib, functions) => {
       metrics: lines('oldest_due_payment', [mib]),
       stat: 'Maximum',
     },
+    {
+      title: 'Deleted accounts: erased, and failed',
+      metrics: ['erased_accounts', 'erasure_failures'].flatMap((name) => lines(name, [mib])),
+      ...FIVE_MINUTES,
+    },
     { title: 'Cost: invocations', metrics: lines('Invocations', functions), ...FIVE_MINUTES },
     { title: 'Cost: function duration (ms)', metrics: lines('Duration', functions), ...FIVE_MINUTES },
     { title: 'Cost: write capacity units', metrics: lines('ConsumedWriteCapacityUnits', tables), ...FIVE_MINUTES },

@@ -1,4 +1,10 @@
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { type ApiKey, MAX_KEYS } from '../domain/api-key.ts';
 import { conditionally } from './documents.ts';
@@ -178,6 +184,11 @@ export class ApiKeys {
     await this.#documents.send(
       new UpdateCommand({ TableName: this.#table, Key: { owner }, UpdateExpression: 'REMOVE blocked_at' }),
     );
+  }
+
+  /** Forgets all keys of a user who can make none any more. It may be repeated. */
+  async forget(owner: string): Promise<void> {
+    await this.#documents.send(new DeleteCommand({ TableName: this.#table, Key: { owner } }));
   }
 
   #update(owner: string, id: string, update: Partial<UpdateCommandInput>) {

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { type Factors, NO_FACTORS } from '../domain/second-factor.ts';
 import { conditionally } from './documents.ts';
@@ -101,6 +101,11 @@ export class UserFactors {
   /** Removes the authenticator app and the recovery codes. It may be repeated. */
   async removeTotp(userId: string): Promise<void> {
     await this.#update(userId, { UpdateExpression: 'REMOVE totp, recovery, taken_by' });
+  }
+
+  /** Forgets everything about the factors of a user. It may be repeated. */
+  async forget(userId: string): Promise<void> {
+    await this.#documents.send(new DeleteCommand({ TableName: this.#table, Key: { user_id: userId } }));
   }
 
   async #update(

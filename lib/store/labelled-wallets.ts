@@ -50,6 +50,22 @@ export class LabelledWallets {
     );
     return 'ok' in written ? DirectoryItem.parse(written.ok.Attributes) : undefined;
   }
+
+  /** Removes the labels and the members of a user's wallet. It may be repeated. */
+  async unlabel(walletId: string, owner: string): Promise<void> {
+    await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: walletId },
+          UpdateExpression: 'REMOVE #name, metadata, members',
+          ConditionExpression: '#owner = :owner',
+          ExpressionAttributeNames: { '#owner': 'owner', '#name': 'name' },
+          ExpressionAttributeValues: { ':owner': owner },
+        }),
+      ),
+    );
+  }
 }
 
 /** The attributes that differ, by their placeholders. One that is undefined is removed. */

@@ -6,7 +6,7 @@ import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
 /** A wallet in a list. */
 export type ListedWallet = Pick<
   DirectoryEntry,
-  'walletId' | 'owner' | 'status' | 'createdAt' | 'currency' | 'name' | 'metadata'
+  'walletId' | 'owner' | 'status' | 'createdAt' | 'place' | 'currency' | 'name' | 'metadata'
 >;
 
 /** Which wallet a row of the index is. */
@@ -56,6 +56,16 @@ export class OwnedWallets {
       wallets: indexed.flatMap(({ walletId }) => found.get(walletId) ?? []).filter((wallet) => wallet.owner === owner),
       next: items.length > page.limit ? indexed.at(-1)?.walletId : undefined,
     };
+  }
+
+  /** All wallets of an owner, page by page, as `page` reads them. */
+  async *all(owner: string): AsyncGenerator<ListedWallet> {
+    let after: string | undefined;
+    do {
+      const { wallets, next } = await this.page(owner, { after, limit: 100 });
+      yield* wallets;
+      after = next;
+    } while (after !== undefined);
   }
 
   async #read(indexed: readonly Indexed[], ConsistentRead: boolean): Promise<ReadonlyMap<string, DirectoryEntry>> {

@@ -52,6 +52,13 @@ export class SchedulePlaces {
     }
   }
 
+  /** How many schedules of a wallet are active, strongly consistent. */
+  async countActive(walletId: string): Promise<number> {
+    const ids = Object.keys((await this.#placesOf(walletId)) ?? {});
+    const statuses = await this.statuses(walletId, ids);
+    return [...statuses.values()].filter((status) => status === 'ACTIVE').length;
+  }
+
   async #placesOf(walletId: string): Promise<object | undefined> {
     const { Item: item } = await this.#documents.send(
       new GetCommand({ TableName: this.#table, Key: keyOf(walletId), ConsistentRead: true }),

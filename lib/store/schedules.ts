@@ -1,4 +1,11 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import type { Schedule } from '../domain/schedule.ts';
 import { conditionally } from './documents.ts';
 import { ScheduleItem, ScheduleKey, type StoredSchedule, scheduleItem } from './schedule-items.ts';
@@ -6,6 +13,8 @@ import { PLACES } from './schedule-places.ts';
 import { type Due, dueIn } from './unfinished-index.ts';
 
 export type { ScheduleKey, StoredSchedule } from './schedule-items.ts';
+
+const Owned = z.extend(ScheduleKey, { owner: z.optional(z.string()) });
 
 /**
  * The schedules of wallets: an item for each, which every change writes whole. Its condition is that
@@ -105,6 +114,30 @@ export class Schedules {
       schedules: listed.filter((schedule) => schedule.owner === owner),
       next: found.length > page.limit ? listed.at(-1)?.scheduleId : undefined,
     };
+  }
+
+  /**
+   * Deletes the schedules that a user made for a wallet, active or over, and what counts them. It may be
+   * repeated.
+   */
+  async forget({ walletId, owner }: { walletId: string; owner: string }): Promise<void> {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.#documents.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'from_id = :wallet',
+          ExpressionAttributeValues: { ':wallet': walletId },
+          ConsistentRead: true,
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      for (const { from_id, schedule_id, owner: by } of z.array(Owned).parse(Items)) {
+        if (by !== owner && schedule_id !== PLACES) continue;
+        await this.#documents.send(new DeleteCommand({ TableName: this.#table, Key: { from_id, schedule_id } }));
+      }
+      start = LastEvaluatedKey;
+    } while (start);
   }
 
   /** The keys of what is due: at most `limit` of each index partition, the longest overdue first. */

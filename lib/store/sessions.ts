@@ -16,6 +16,7 @@ import { SIGN_INS } from './sign-ins.ts';
 const HEAD = '#';
 
 const Head = z.object({ generation: SafeNumber });
+const Key = z.object({ session_id: z.string() });
 
 const Item = z.pipe(
   z.object({
@@ -218,6 +219,28 @@ export class Sessions {
       ended++;
     }
     return ended;
+  }
+
+  /**
+   * Deletes all that there is of a user here but the generation of their sessions: the sessions, and the
+   * sign-ins. It may be repeated.
+   */
+  async forget(userId: string): Promise<void> {
+    let start: Record<string, unknown> | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await this.#documents.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'user_id = :user AND session_id > :head',
+          ExpressionAttributeValues: { ':user': userId, ':head': HEAD },
+          ProjectionExpression: 'session_id',
+          ConsistentRead: true,
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      for (const { session_id } of z.array(Key).parse(Items)) await this.end(userId, session_id);
+      start = LastEvaluatedKey;
+    } while (start);
   }
 
   async #read(userId: string, sessionId: string): Promise<StoredSession | undefined> {

@@ -58,9 +58,15 @@ const Item = z.pipe(
   ),
 );
 
-const Key = z.object({ login: z.string() });
-const Id = z.object({ user_id: z.optional(z.string()) });
+const Id = z.object({ user_id: z.optional(z.string()), deleted_at: z.optional(z.string()) });
+/** What is left of a deleted user (DeletedUsers): no user any more. */
+const Deleted = z.object({ deleted_at: z.string(), expires_at: SafeNumber });
+
+const Key = z.object({ login: z.string(), expires_at: z.optional(SafeNumber) });
 const Mark = z.object({ version: z.string() });
+
+/** The condition of every change of a user: claimed skeletons and deleted users have no password. */
+const IS_USER = 'attribute_exists(password_hash)';
 
 /** The prefix of keys that are no user's: no login contains a control character. */
 const NO_LOGIN = '\u001f';
@@ -81,7 +87,8 @@ export class Users {
 
   /**
    * Creates a user. A write that is repeated because its response was lost finds its own user,
-   * because `userId` is unique to the request.
+   * because `userId` is unique to the request. The login of a deleted user is free from a time on, which
+   * is before the database removes the item.
    * @returns whether the login was free; if not, nothing changes
    */
   async create(user: User): Promise<boolean> {
@@ -96,50 +103,63 @@ export class Users {
             created_at: user.createdAt,
             made_by: user.madeBy,
           },
-          ConditionExpression: 'attribute_not_exists(login)',
+          ConditionExpression: 'attribute_not_exists(login) OR expires_at <= :seconds',
+          ExpressionAttributeValues: { ':seconds': Math.floor(Date.parse(user.createdAt) / 1_000) },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       ),
     );
     if ('ok' in created) return true;
-    const standing = created.item === undefined ? await this.byLogin(user.login) : Item.parse(created.item);
+    const standing = created.item === undefined ? await this.byLogin(user.login) : userIn(created.item);
     return standing?.userId === user.userId;
   }
 
   /**
    * Claims the skeleton of a login before its user is created. A second claim by the same login
-   * succeeds, so that an interrupted registration can continue.
+   * succeeds, so that an interrupted registration can continue. The skeleton of a deleted user's login is
+   * taken for everybody until it is free.
    * @param login folded
+   * @param times `now`: ms since 1970; `freeAt`: s since 1970, for the login of a deleted user
    * @returns whether the skeleton was free, or already this login's
    */
-  async claimLook(skeleton: string, login: string): Promise<boolean> {
+  async claimLook(
+    skeleton: string,
+    login: string,
+    { now, freeAt }: { now: number; freeAt?: number | undefined },
+  ): Promise<boolean> {
     const claimed = await conditionally(
       this.#documents.send(
         new PutCommand({
           TableName: this.#table,
-          Item: { login: keyOfLook(skeleton), owner: login },
-          ConditionExpression: 'attribute_not_exists(login) OR #owner = :login',
+          Item: { login: keyOfLook(skeleton), owner: login, expires_at: freeAt },
+          ConditionExpression:
+            'attribute_not_exists(login) OR (#owner = :login AND attribute_not_exists(expires_at)) OR expires_at <= :seconds',
           ExpressionAttributeNames: { '#owner': 'owner' },
-          ExpressionAttributeValues: { ':login': login },
+          ExpressionAttributeValues: { ':login': login, ':seconds': Math.floor(now / 1_000) },
         }),
       ),
     );
     return 'ok' in claimed;
   }
 
-  /** The folded logins of all users. Users who register during the scan may be missing. */
-  async *logins(): AsyncGenerator<string> {
+  /**
+   * The folded logins of all users. Users who register during the scan may be missing.
+   * @returns also those of deleted users, with the time when they are free, in s since 1970
+   */
+  async *logins(): AsyncGenerator<{ readonly login: string; readonly freeAt?: number | undefined }> {
     let start: Record<string, unknown> | undefined;
     do {
       const { Items = [], LastEvaluatedKey } = await this.#documents.send(
         new ScanCommand({
           TableName: this.#table,
-          ProjectionExpression: 'login',
+          ProjectionExpression: 'login, expires_at',
           ConsistentRead: true,
           ...(start && { ExclusiveStartKey: start }),
         }),
       );
-      for (const { login } of z.array(Key).parse(Items)) if (!login.startsWith(NO_LOGIN)) yield login;
+      for (const { login, expires_at: freeAt } of z.array(Key).parse(Items)) {
+        if (!login.startsWith(NO_LOGIN)) yield { login, freeAt };
+      }
       start = LastEvaluatedKey;
     } while (start);
   }
@@ -160,7 +180,7 @@ export class Users {
   }
 
   /**
-   * The id of a user, and nothing else of them, strongly consistent.
+   * The id of a user, and nothing else of them, strongly consistent. A deleted user is none.
    * @param login folded
    */
   async idOf(login: string): Promise<string | undefined> {
@@ -169,18 +189,19 @@ export class Users {
         TableName: this.#table,
         Key: { login },
         ConsistentRead: true,
-        ProjectionExpression: 'user_id',
+        ProjectionExpression: 'user_id, deleted_at',
       }),
     );
-    return item && Id.parse(item).user_id;
+    const { user_id, deleted_at } = Id.parse(item ?? {});
+    return deleted_at === undefined ? user_id : undefined;
   }
 
-  /** Strongly consistent: a user can log in right after registering. */
+  /** Strongly consistent: a user can log in right after registering. A deleted user is none. */
   async byLogin(login: string): Promise<User | undefined> {
     const { Item: item } = await this.#documents.send(
       new GetCommand({ TableName: this.#table, Key: { login }, ConsistentRead: true }),
     );
-    return item && Item.parse(item);
+    return item && userIn(item);
   }
 
   /**
@@ -193,7 +214,7 @@ export class Users {
         TableName: this.#table,
         Key: { login },
         UpdateExpression: 'SET password_hash = :hash, password_changed_at = :now, made_by = :operator',
-        ConditionExpression: 'attribute_exists(login)',
+        ConditionExpression: IS_USER,
         ExpressionAttributeValues: {
           ':hash': passwordHash,
           ':now': changedAt,
@@ -245,7 +266,7 @@ export class Users {
         TableName: this.#table,
         Key: { login },
         UpdateExpression: 'SET password_hash = :hash, password_changed_at = :now',
-        ConditionExpression: 'attribute_exists(login)',
+        ConditionExpression: IS_USER,
         ExpressionAttributeValues: { ':hash': passwordHash, ':now': changedAt },
       }),
     );
@@ -267,7 +288,7 @@ export class Users {
           TableName: this.#table,
           Key: { login },
           UpdateExpression: 'SET password_hash = :hash, password_changed_at = :now',
-          ConditionExpression: `user_id = :user AND (${isUnchanged} OR password_hash = :hash)`,
+          ConditionExpression: `${IS_USER} AND user_id = :user AND (${isUnchanged} OR password_hash = :hash)`,
           ExpressionAttributeValues: {
             ':hash': passwordHash,
             ':now': changedAt,
@@ -328,7 +349,7 @@ export class Users {
     return 'ok' in taken;
   }
 
-  /** Changes the item of a user, which a claimed skeleton is not. */
+  /** Changes the item of a user, which neither a claimed skeleton nor a deleted user is. */
   async #change(
     login: string,
     UpdateExpression: string,
@@ -340,7 +361,7 @@ export class Users {
           TableName: this.#table,
           Key: { login },
           UpdateExpression,
-          ConditionExpression: 'attribute_exists(user_id)',
+          ConditionExpression: IS_USER,
           ...(values && { ExpressionAttributeValues: values }),
           ReturnValues: 'ALL_NEW',
         }),
@@ -348,6 +369,10 @@ export class Users {
     );
     return 'ok' in changed ? Item.parse(changed.ok.Attributes) : undefined;
   }
+}
+
+function userIn(item: unknown): User | undefined {
+  return Deleted.safeParse(item).success ? undefined : Item.parse(item);
 }
 
 /** When the password of a user was set, RFC 3339: a session that began with an older one is over. */

@@ -8,7 +8,8 @@ import { conditionally } from './documents.ts';
  */
 const CLAIM = 'claim#';
 
-const Item = z.pipe(
+/** The places in the item of a user that are taken and not settled, by their wallets. */
+export const UnsettledPlaces = z.pipe(
   z.looseObject({}),
   z.transform((item): ReadonlyMap<string, string> => {
     const claims = Object.entries(item).filter(([name]) => name.startsWith(CLAIM));
@@ -18,9 +19,14 @@ const Item = z.pipe(
 
 /**
  * The place for a wallet; or, at the limit, the wallets whose places are taken and not settled,
- * each with its place.
+ * each with its place; or that the user is deleted, and has no place any more.
  */
-export type Taken = { readonly place: string } | { readonly unsettled: ReadonlyMap<string, string> };
+export type Taken =
+  | { readonly place: string }
+  | { readonly unsettled: ReadonlyMap<string, string> }
+  | { readonly deleted: true };
+
+const Deleted = z.object({ deleted_at: z.string() });
 
 /**
  * Counts the wallets of each user: one item per user, in the directory's table, under a key that no
@@ -47,9 +53,10 @@ export class WalletPlaces {
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
-          Key: keyOf(userId),
+          Key: placesKey(userId),
           UpdateExpression: 'SET used = if_not_exists(used, :none) + :one, #claim = :place',
-          ConditionExpression: 'attribute_not_exists(#claim) AND (attribute_not_exists(used) OR used < :limit)',
+          ConditionExpression:
+            'attribute_not_exists(#claim) AND attribute_not_exists(deleted_at) AND (attribute_not_exists(used) OR used < :limit)',
           ExpressionAttributeNames: { '#claim': CLAIM + walletId },
           ExpressionAttributeValues: { ':none': 0, ':one': 1, ':place': place, ':limit': limit },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -57,7 +64,9 @@ export class WalletPlaces {
       ),
     );
     if ('ok' in taken) return { place };
-    const unsettled = Item.parse(taken.item ?? (await this.#read(userId)));
+    const item = taken.item ?? (await this.#read(userId));
+    if (Deleted.safeParse(item).success) return { deleted: true };
+    const unsettled = UnsettledPlaces.parse(item);
     const standing = unsettled.get(walletId);
     return standing === undefined ? { unsettled } : { place: standing };
   }
@@ -78,7 +87,7 @@ export class WalletPlaces {
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
-          Key: keyOf(userId),
+          Key: placesKey(userId),
           UpdateExpression: update,
           ConditionExpression: '#claim = :place',
           ExpressionAttributeNames: { '#claim': CLAIM + walletId },
@@ -90,13 +99,20 @@ export class WalletPlaces {
 
   async #read(userId: string): Promise<unknown> {
     const { Item: item = {} } = await this.#documents.send(
-      new GetCommand({ TableName: this.#table, Key: keyOf(userId), ConsistentRead: true }),
+      new GetCommand({ TableName: this.#table, Key: placesKey(userId), ConsistentRead: true }),
     );
     return item;
   }
 }
 
-/** No wallet has this key: a wallet's id consists of digits. */
-function keyOf(userId: string): { wallet_id: string } {
-  return { wallet_id: `places#${userId}` };
+const PLACES = 'places#';
+
+/** The key of a user's item. No wallet has it: a wallet's id consists of digits. */
+export function placesKey(userId: string): { wallet_id: string } {
+  return { wallet_id: PLACES + userId };
+}
+
+/** Whose item has this key. */
+export function userOfPlaces({ wallet_id }: { readonly wallet_id: string }): string {
+  return wallet_id.slice(PLACES.length);
 }

@@ -1,17 +1,16 @@
 import { brokenPasswordRule } from '../auth/password-rules.ts';
-import { checkPassword, hashPassword } from '../auth/passwords.ts';
+import { hashPassword } from '../auth/passwords.ts';
 import { invalidInput, MibError } from '../domain/errors.ts';
 import type { UserClaims } from '../domain/user-claims.ts';
-import { putFailedLogin } from '../observability/metrics.ts';
 import type { LoginBackoff } from '../store/login-backoff.ts';
 import type { Revocations } from '../store/revocations.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { changedNow, type Users } from '../store/users.ts';
 import { beginSession, type NewSession, type OpenSession } from './begin-session.ts';
+import { assertCurrentPassword, type CurrentPassword } from './current-password.ts';
 import { endSessions } from './end-sessions.ts';
-import { takeAttempt } from './password-attempt.ts';
 import { sessionUser } from './session-user.ts';
-import { noteSignIn, type SignInStore } from './sign-ins.ts';
+import type { SignInStore } from './sign-ins.ts';
 
 /** The stores of a change of the password. */
 export interface PasswordStores {
@@ -23,14 +22,8 @@ export interface PasswordStores {
 }
 
 /** A request to change a password. */
-export interface PasswordChange extends NewSession {
-  readonly password: string;
+export interface PasswordChange extends NewSession, CurrentPassword {
   readonly newPassword: string;
-  /** The caller's address as it may be stored. */
-  readonly address: string;
-  /** Unique to the request. */
-  readonly attemptId: string;
-  readonly passwordCost: number;
   readonly minPasswordCharacters: number;
 }
 
@@ -47,21 +40,12 @@ export async function changePassword(
   caller: UserClaims,
   change: PasswordChange,
 ): Promise<OpenSession> {
-  const { users, backoff } = stores;
-  const { password, newPassword, address, now, passwordCost } = change;
+  const { users } = stores;
+  const { password, newPassword, now, passwordCost } = change;
   const { user } = await sessionUser(stores, caller, now);
   const broken = brokenPasswordRule(newPassword, user.login, change.minPasswordCharacters);
   if (broken !== undefined) throw invalidInput([{ field: 'new_password', message: broken }]);
-  const attempt = await takeAttempt(backoff, user.login, change);
-  if ((await checkPassword(password, user.passwordHash, passwordCost)) === 'wrong') {
-    putFailedLogin();
-    await noteSignIn(stores.signIns, {
-      ...{ userId: user.userId, id: change.attemptId, at: now, event: 'password_change', result: 'wrong_password' },
-      ...change.device,
-    });
-    throw new MibError('wrong_password');
-  }
-  await backoff.succeeded(user.login, address, attempt, now);
+  await assertCurrentPassword(stores, user, change, 'password_change');
   if (newPassword.normalize('NFKC') === password.normalize('NFKC')) {
     throw invalidInput([{ field: 'new_password', message: 'must not be the current password' }]);
   }

@@ -19,20 +19,24 @@ export function looksReserved(login: string): boolean {
  * @returns whether the login was free
  */
 export async function createUser(users: Users, user: User): Promise<boolean> {
-  return (await users.claimLook(skeletonOf(user.login), user.login)) && users.create(user);
+  const now = Date.parse(user.createdAt);
+  return (await users.claimLook(skeletonOf(user.login), user.login, { now })) && users.create(user);
 }
 
 /**
  * Claims the look of every login that was registered under another version of the rules, or under
  * none. Until then a login that looks like it can be registered. Two users whose logins look the
  * same already both stay. Once all are claimed this is one read.
+ * @param now ms since 1970
  * @returns the logins that look like one that another user has
  */
-export async function claimLooks(users: Users): Promise<string[]> {
+export async function claimLooks(users: Users, now: number): Promise<string[]> {
   const alike: string[] = [];
   if ((await users.looksVersion()) === VERSION) return alike;
-  for await (const login of users.logins()) {
-    if (!(await users.claimLook(skeletonOf(login), login))) alike.push(login);
+  for await (const { login, freeAt } of users.logins()) {
+    const isClaimed = await users.claimLook(skeletonOf(login), login, { now, freeAt });
+    // Of a deleted user's login there is nothing to say, and its look may be claimed like this already.
+    if (!isClaimed && freeAt === undefined) alike.push(login);
   }
   await users.setLooksVersion(VERSION);
   return alike;

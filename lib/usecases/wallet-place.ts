@@ -1,3 +1,4 @@
+import { MibError } from '../domain/errors.ts';
 import { initiationOf } from '../domain/transfer.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { Directory, DirectoryEntry } from '../store/directory.ts';
@@ -19,6 +20,7 @@ const ABANDONED_AFTER_MS = 60_000;
  * are settled first.
  * @param place a new ULID
  * @returns the place of the wallet; undefined if the user has as many wallets as allowed
+ * @throws MibError unauthenticated if the user is deleted: their token lives for two seconds more
  */
 export async function takePlace(
   stores: Stores,
@@ -26,11 +28,27 @@ export async function takePlace(
   { now, limit }: { now: number; limit: number },
 ): Promise<string | undefined> {
   const taken = await stores.places.take(userId, walletId, place, limit);
+  if ('deleted' in taken) throw new MibError('unauthenticated');
   if ('place' in taken) return taken.place;
-  const abandoned = [...taken.unsettled].filter(([, one]) => initiationOf(one) < now - ABANDONED_AFTER_MS);
-  for (const [other, one] of abandoned) await settle(stores, userId, other, one, await stores.directory.get(other));
-  const again = abandoned.length > 0 ? await stores.places.take(userId, walletId, place, limit) : taken;
+  if (!(await settleAbandoned(stores, userId, taken.unsettled, now))) return undefined;
+  const again = await stores.places.take(userId, walletId, place, limit);
   return 'place' in again ? again.place : undefined;
+}
+
+/**
+ * Settles the places that requests took which have died since.
+ * @param unsettled by their wallets
+ * @returns whether there were any
+ */
+export async function settleAbandoned(
+  stores: Omit<Stores, 'places'> & { readonly places: Pick<WalletPlaces, 'confirm' | 'giveBack'> },
+  userId: string,
+  unsettled: ReadonlyMap<string, string>,
+  now: number,
+): Promise<boolean> {
+  const abandoned = [...unsettled].filter(([, one]) => initiationOf(one) < now - ABANDONED_AFTER_MS);
+  for (const [other, one] of abandoned) await settle(stores, userId, other, one, await stores.directory.get(other));
+  return abandoned.length > 0;
 }
 
 /**
@@ -50,7 +68,7 @@ export async function settlePlace(
 }
 
 async function settle(
-  { places }: Stores,
+  { places }: { readonly places: Pick<WalletPlaces, 'confirm' | 'giveBack'> },
   userId: string,
   walletId: string,
   place: string,

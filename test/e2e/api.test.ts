@@ -1,5 +1,6 @@
 import { ORCHESTRATOR_ROUTES } from '../../lib/api/orchestrator-routes.ts';
 import { SHARD_ROUTES } from '../../lib/api/shard-routes.ts';
+import { accountDeletionContract } from '../support/steps/contract/account-deletion.ts';
 import { accountsContract } from '../support/steps/contract/accounts.ts';
 import { appContract } from '../support/steps/contract/app.ts';
 import { approvalsContract } from '../support/steps/contract/approvals.ts';
@@ -78,6 +79,7 @@ describe('the running system', () => {
     keysContract(world);
     secondFactorsContract(world);
     membersContract(world);
+    accountDeletionContract(world);
     walletsContract(world);
     currenciesContract(world);
     labelsContract(world);

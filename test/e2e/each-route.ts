@@ -249,6 +249,7 @@ async function useSecondFactors(world: () => World): Promise<void> {
     if ((await factors.loginWithCode(challenge, 'no code')).status === 429) break;
   }
   await factors.stepUp(older, { code: 'no code' });
+  await when.deleteAccount(older, { password });
   await factors.remove(user);
   const third = await givenSteps(world).user();
   const enrolment = isEnrolment(await factors.enrol(third));
@@ -260,6 +261,23 @@ async function useSecondFactors(world: () => World): Promise<void> {
   const code = codeOf(twice.secret, Date.now());
   await Promise.all([1, 2].map(() => factors.confirm(fourth, code)));
   expect(enrolment.secret).not.toBe(twice.secret);
+}
+
+/** Every response to the deletion of an account, by users of their own. */
+async function deletions(world: () => World): Promise<void> {
+  const given = givenSteps(world);
+  const when = whenSteps(world);
+  const { user } = await given.userWithWallet();
+  await when.deleteAccount(undefined, { password: user.password });
+  await when.deleteAccount(user, {});
+  await when.deleteAccount(user, { password: 'a wrong password' });
+  await when.deleteAccount(user, { password: user.password });
+  for (let guesses = 0; guesses < MOST_GUESSES; guesses++) {
+    const { status } = await when.deleteAccount(user, { password: 'a wrong password' });
+    if (status === 429) break;
+  }
+  const leaving = await given.user();
+  await when.deleteAccount(leaving, { password: leaving.password });
 }
 
 interface Side {
@@ -397,6 +415,7 @@ export function eachRoute(world: () => World): void {
     await share(noted, { user, wallet });
     await useKeys(noted, { user, wallet, to: other.wallet }, gift.TxID);
     await useSecondFactors(noted);
+    await deletions(noted);
     for (const by of [user, undefined]) {
       await when.wallets(by);
       await when.createWallet(by, other.wallet);

@@ -9,5 +9,5 @@ import type { Layout } from './layout.ts';
  * @returns the logins that look like another user's
  */
 export async function claimTakenLooks({ stage, region }: Layout): Promise<string[]> {
-  return claimLooks(new Users(documentsAt({ region }), `mib-${stage}-users`));
+  return claimLooks(new Users(documentsAt({ region }), `mib-${stage}-users`), Date.now());
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accountSettingsIfSet } from '../../config/account-settings.ts';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { currenciesIn } from '../../config/currencies.ts';
 import { passwordSettingsIfSet } from '../../config/password-settings.ts';
@@ -51,6 +52,7 @@ const deployFlags = ({ PASSWORD_MIN_LENGTH }: Environment) =>
     /** Read by serverless.yml: the networks that webhooks may be in. */
     WEBHOOK_NETWORK: z.enum(['public', 'any'], { error: 'is neither "public" nor "any"' }).optional(),
     ...RateLimitsIfSet.shape,
+    ...accountSettingsIfSet,
     ...passwordSettingsIfSet,
     ...sessionSettingsIfSet,
     /** Read by serverless.yml, and by the step that creates the treasuries. */
@@ -77,6 +79,7 @@ export function deployOptions(
 ): z.infer<ReturnType<typeof deployFlags>> {
   const names = [
     ...Object.keys(RateLimitsIfSet.shape),
+    ...Object.keys(accountSettingsIfSet),
     ...Object.keys(passwordSettingsIfSet),
     ...Object.keys(sessionSettingsIfSet),
   ];

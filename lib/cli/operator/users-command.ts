@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
 import { type ApiKey, isExpired } from '../../domain/api-key.ts';
 import { foldLogin } from '../../domain/credentials.ts';
+import { type DeletedUser, DeletedUsers } from '../../store/deleted-users.ts';
 import { documents } from '../../store/documents.ts';
 import { OwnedWallets } from '../../store/owned-wallets.ts';
 import { type User, Users } from '../../store/users.ts';
@@ -28,14 +29,18 @@ export function usersCommand(options: () => OperatorOptions): Command {
   reading(
     users.command('show').description('Shows a user and their wallets. It shows no password.').argument('<login>'),
     async (login: string) => {
-      const user = await found(storeOf(options()), login);
+      const user = await foundOrDeleted(options(), login);
       const { wallets, next } = await walletsOf(user);
       const shown = {
-        login: user.login,
+        login: foldLogin(login),
         user_id: user.userId,
-        created_at: user.createdAt,
-        ...(user.madeBy !== undefined && { made_by: user.madeBy }),
-        ...(user.blockedAt !== undefined && { blocked_at: user.blockedAt }),
+        ...('deletedAt' in user
+          ? { deleted_at: user.deletedAt, login_free_at: new Date(user.freeAt * 1_000).toISOString() }
+          : {
+              created_at: user.createdAt,
+              ...(user.madeBy !== undefined && { made_by: user.madeBy }),
+              ...(user.blockedAt !== undefined && { blocked_at: user.blockedAt }),
+            }),
         keys: (await ownKeys(operatorStores().apiKeys, user.userId)).map((key) => keyShown(key, Date.now())),
         wallets: wallets.map(({ walletId, status, createdAt, currency }) => {
           return { wallet_id: walletId, status, created_at: createdAt, ...(currency !== undefined && { currency }) };
@@ -43,8 +48,7 @@ export function usersCommand(options: () => OperatorOptions): Command {
         ...(next !== undefined && { more: true }),
       };
       if (options().json) return json(shown);
-      console.log(`${shown.login}: user ${shown.user_id}, since ${shown.created_at}`);
-      console.log(user.blockedAt === undefined ? '  not blocked' : `  blocked since ${user.blockedAt}`);
+      for (const line of linesOf(user, shown)) console.log(line);
       for (const { key_id, status, last_used_at = 'never' } of shown.keys)
         console.log(`  key ${key_id}: ${status}, last used ${last_used_at}`);
       for (const wallet of shown.wallets)
@@ -84,7 +88,7 @@ export function usersCommand(options: () => OperatorOptions): Command {
       else console.log(`"${user.login}" may log in`);
     },
   );
-  addHelpCommands(users, options, (login) => found(storeOf(options()), login));
+  addHelpCommands(users, options, (login) => foundUser(storeOf(options()), login));
   return users;
 }
 
@@ -100,12 +104,34 @@ function storeOf(options: OperatorOptions): Users {
   return new Users(documents(), readEnvironment({ USERS_TABLE: required }).USERS_TABLE);
 }
 
-function walletsOf({ userId }: User) {
+function linesOf(user: User | DeletedUser, shown: { login: string; login_free_at?: string }): string[] {
+  if ('deletedAt' in user) {
+    const free = shown.login_free_at ?? '';
+    return [`${shown.login}: user ${user.userId}, deleted ${user.deletedAt}`, `  nobody gets the login before ${free}`];
+  }
+  const { userId, createdAt, blockedAt } = user;
+  return [
+    `${shown.login}: user ${userId}, since ${createdAt}`,
+    blockedAt === undefined ? '  not blocked' : `  blocked since ${blockedAt}`,
+  ];
+}
+
+function walletsOf({ userId }: Pick<User, 'userId'>) {
   const { WALLETS_TABLE } = readEnvironment({ WALLETS_TABLE: required });
   return new OwnedWallets(documents(), WALLETS_TABLE).page(userId, { limit: MOST_WALLETS });
 }
 
-async function found(users: Users, login: string): Promise<User> {
+/** The user who has the login, or had it until the account was deleted. */
+async function foundOrDeleted(options: OperatorOptions, login: string): Promise<User | DeletedUser> {
+  const folded = foldLogin(login);
+  const users = storeOf(options);
+  const { USERS_TABLE } = readEnvironment({ USERS_TABLE: required });
+  const user = (await users.byLogin(folded)) ?? (await new DeletedUsers(documents(), USERS_TABLE).byLogin(folded));
+  if (!user) throw unknown(login);
+  return user;
+}
+
+async function foundUser(users: Users, login: string): Promise<User> {
   const user = await users.byLogin(foldLogin(login));
   if (!user) throw unknown(login);
   return user;

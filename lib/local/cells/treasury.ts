@@ -37,7 +37,7 @@ export async function prepareTreasury({
       adopt: true,
     });
     await claimTreasuryWallets(stores, treasuryAccount, now);
-    await claimLooks(users);
+    await claimLooks(users, now);
   }
   if (treasuryWallet) {
     await createTreasuryWallet({ shardWallets: new ShardWallets(db, treasuryWallet.shardWallets) }, { adopt: true });

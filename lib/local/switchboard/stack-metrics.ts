@@ -13,6 +13,7 @@ const Line = z.object({
   open_transfers: z.number().optional(),
   sweeps: z.number().optional(),
   oldest_due_payment: z.number().optional(),
+  oldest_erasure: z.number().optional(),
   books_balanced: z.number().optional(),
   commit_without_hold: z.number().optional(),
   refresh_tokens_reused: z.number().optional(),
@@ -24,6 +25,7 @@ type Line = z.infer<typeof Line>;
 const LAST = [
   'sweeps',
   'oldest_due_payment',
+  'oldest_erasure',
   'books_balanced',
   'commit_without_hold',
   'refresh_tokens_reused',

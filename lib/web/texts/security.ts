@@ -1,4 +1,4 @@
-/** The texts of the page about sessions and the password. */
+/** The texts of the page about sessions, the password and the account. */
 export const SECURITY = {
   title: 'Security',
   sessions: {
@@ -24,6 +24,7 @@ export const SECURITY = {
       password_change: 'Change of the password',
       password_reset: 'Password by a code',
       refresh: 'Session',
+      account_deletion: 'Deletion of the account',
     },
     results: {
       succeeded: 'Succeeded',
@@ -38,6 +39,22 @@ export const SECURITY = {
     title: 'Log out everywhere',
     lead: 'Every session of yours ends, also this one. Each device stops within two seconds.',
     submit: 'End all sessions',
+  },
+  account: {
+    title: 'Delete the account',
+    lead: 'Close all of your wallets first. Cancel your scheduled transfers, and capture or void payments that wait for you.',
+    open: 'Delete the account …',
+    consequences: [
+      'You cannot log in again, and every session of yours ends.',
+      'Keys of programs are refused at once. Names, metadata, webhooks, scheduled transfers and sign-ins are erased within a few minutes.',
+      'Transactions and statements stay, without your login: the books must be kept.',
+      'Nobody else gets your login for a time.',
+    ],
+    password: { label: 'Your password', hint: 'The password that you log in with.' },
+    sure: 'I know that this cannot be undone.',
+    notSure: 'Confirm that you know it.',
+    submit: 'Delete the account for good',
+    unknown: 'No response came, so the account may be deleted or not. Log in: if that is refused, it is deleted.',
   },
   password: {
     title: 'Change the password',

@@ -57,6 +57,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemTexts>> = {
   unauthenticated: { title: 'Your session has ended', detail: 'Log in again to continue.' },
   wrong_credentials: { title: 'Login or password is wrong' },
   user_blocked: { title: 'This account is blocked', detail: 'Ask whoever runs this service.' },
+  account_in_use: { title: 'The account is in use' },
   wrong_password: { title: 'The current password is wrong' },
   second_factor_required: { title: 'A code is needed', detail: 'The password is right.' },
   challenge_ended: { title: 'This login took too long', detail: 'Begin again with the password.' },

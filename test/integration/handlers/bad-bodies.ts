@@ -5,30 +5,32 @@ import * as then from '../../support/steps/then.ts';
 /** A body that cannot be read is refused before its fields are checked. It changes no item of any table. */
 export function badBodies(given: () => UnchangingWorld): void {
   describe('a bad body', () => {
-    const post = (path: string, message: Message) => {
+    const send = (route: string, message: Message, query = '') => {
       const { world, user } = given();
-      return world.api.request('POST', path, { token: user.token, ...message });
+      const [method = '', path = ''] = route.split(' ');
+      return world.api.request(method, path + query, { token: user.token, ...message });
     };
 
     /** A valid body of every route that takes one. It is never sent unchanged. */
     const bodies = {
-      '/auth/register': () => ({ login: 'somebody-new', password: 'a good password' }),
-      '/auth/login': () => ({ login: 'somebody-new', password: 'a good password' }),
-      '/auth/login/code': () => ({ challenge: 'a challenge', code: '123456' }),
-      '/auth/refresh': () => ({ refresh_token: 'a token' }),
-      '/auth/password': () => ({ password: 'a good password', new_password: 'another good password' }),
-      '/auth/factors/totp/confirm': () => ({ code: '123456' }),
-      '/api/user/create_wallet': () => ({ wallet_id: '123456789' }),
-      '/api/user/transfers:batch': () => ({
+      'POST /auth/register': () => ({ login: 'somebody-new', password: 'a good password' }),
+      'POST /auth/login': () => ({ login: 'somebody-new', password: 'a good password' }),
+      'POST /auth/login/code': () => ({ challenge: 'a challenge', code: '123456' }),
+      'POST /auth/refresh': () => ({ refresh_token: 'a token' }),
+      'POST /auth/password': () => ({ password: 'a good password', new_password: 'another good password' }),
+      'POST /auth/factors/totp/confirm': () => ({ code: '123456' }),
+      'POST /api/user/create_wallet': () => ({ wallet_id: '123456789' }),
+      'POST /api/user/transfers:batch': () => ({
         transfers: [{ idempotency_key: 'a', from_id: given().wallet, to_id: '123456789', amount: '1' }],
       }),
-      '/api/user/keys': () => ({ name: 'Shop', read: 'all' }),
-      '/api/user/do_transaction': () => ({ from_id: given().wallet, to_id: '123456789', amount: '1' }),
+      'POST /api/user/keys': () => ({ name: 'Shop', read: 'all' }),
+      'POST /api/user/do_transaction': () => ({ from_id: given().wallet, to_id: '123456789', amount: '1' }),
+      'DELETE /auth/account': () => ({ password: 'no good password' }),
     };
 
-    describe.each(Object.entries(bodies))('is refused by POST %s', (path, good) => {
+    describe.each(Object.entries(bodies))('is refused by %s', (route, good) => {
       it('if it has 11 MB', async () => {
-        const response = await post(path, { rawBody: JSON.stringify({ ...good(), more: 'x'.repeat(11_000_000) }) });
+        const response = await send(route, { rawBody: JSON.stringify({ ...good(), more: 'x'.repeat(11_000_000) }) });
         then.isProblem(response, 413, 'payload_too_large');
       });
 
@@ -42,21 +44,21 @@ export function badBodies(given: () => UnchangingWorld): void {
         ['a number', '7'],
         ['null', 'null'],
       ])('if it is %s', async (_, rawBody) => {
-        then.isProblem(await post(path, { rawBody }), 400, 'invalid_input', ['body']);
+        then.isProblem(await send(route, { rawBody }), 400, 'invalid_input', ['body']);
       });
 
       it('if it is missing', async () => {
         const headers = { 'content-type': 'application/json' };
-        then.isProblem(await post(path, { headers }), 400, 'invalid_input', ['body']);
+        then.isProblem(await send(route, { headers }), 400, 'invalid_input', ['body']);
       });
 
       it('if its content type is not JSON', async () => {
         const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-        then.isProblem(await post(path, { body: good(), headers }), 400, 'invalid_input', ['Content-Type']);
+        then.isProblem(await send(route, { body: good(), headers }), 400, 'invalid_input', ['Content-Type']);
       });
 
       it('if it has an unknown field', async () => {
-        then.isProblem(await post(path, { body: { ...good(), admin: true } }), 400, 'invalid_input', ['admin']);
+        then.isProblem(await send(route, { body: { ...good(), admin: true } }), 400, 'invalid_input', ['admin']);
       });
 
       it.each([
@@ -66,7 +68,7 @@ export function badBodies(given: () => UnchangingWorld): void {
       ])('if it has the key %s', async (_, key, value) => {
         const rawBody = JSON.stringify(good()).replace('{', `{"${key}":${value},`);
         const field = key === 'constructor' ? key : '__proto__';
-        then.isProblem(await post(path, { rawBody }), 400, 'invalid_input', [field]);
+        then.isProblem(await send(route, { rawBody }), 400, 'invalid_input', [field]);
         expect({}).not.toHaveProperty('admin');
       });
 
@@ -80,13 +82,13 @@ export function badBodies(given: () => UnchangingWorld): void {
           [escaped, value],
         ]) {
           const rawBody = text.replace('{', `{"${again}":${JSON.stringify(other)},`);
-          then.isProblem(await post(path, { rawBody }), 400, 'invalid_input', [name]);
+          then.isProblem(await send(route, { rawBody }), 400, 'invalid_input', [name]);
         }
       });
 
       it('if it is not UTF-8, since API Gateway has replaced the invalid bytes', async () => {
         const rawBody = Buffer.from(`${JSON.stringify(good()).slice(0, -2)}\xff"}`, 'latin1').toString('utf8');
-        const response = await post(path, { rawBody });
+        const response = await send(route, { rawBody });
         then.isProblem(response, 400, 'invalid_input', ['body']);
       });
 
@@ -95,17 +97,17 @@ export function badBodies(given: () => UnchangingWorld): void {
           { 'content-type': 'application/json; charset=utf-16' },
           { 'content-encoding': 'gzip' },
         ]) {
-          then.isProblem(await post(path, { body: good(), headers }), 415, 'unsupported_media_type');
+          then.isProblem(await send(route, { body: good(), headers }), 415, 'unsupported_media_type');
         }
       });
 
       it('if the URL has a query', async () => {
-        then.isProblem(await post(`${path}?dry_run=1`, { body: good() }), 400, 'invalid_input', ['dry_run']);
+        then.isProblem(await send(route, { body: good() }, '?dry_run=1'), 400, 'invalid_input', ['dry_run']);
       });
 
       it('if it has 3,000 unknown fields, of which the problem names 20', async () => {
         const more = Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [`field-${n}`, n]));
-        const response = await post(path, { body: { ...good(), ...more } });
+        const response = await send(route, { body: { ...good(), ...more } });
         const first20 = Object.keys(more).slice(0, 20);
         const { detail } = then.isProblem(response, 400, 'invalid_input', first20);
         expect(detail).toContain('and 2980 more');
@@ -113,7 +115,7 @@ export function badBodies(given: () => UnchangingWorld): void {
       });
 
       it('if it has no field', async () => {
-        then.isProblem(await post(path, { body: {} }), 400, 'invalid_input', Object.keys(good()));
+        then.isProblem(await send(route, { body: {} }), 400, 'invalid_input', Object.keys(good()));
       });
     });
   });

@@ -1,4 +1,5 @@
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
+import { accountDeletionContract } from '../../support/steps/contract/account-deletion.ts';
 import { accountsContract } from '../../support/steps/contract/accounts.ts';
 import { approvalsContract } from '../../support/steps/contract/approvals.ts';
 import { batchContract } from '../../support/steps/contract/batch.ts';
@@ -41,6 +42,7 @@ describe('the public API', () => {
   keysContract(() => world);
   secondFactorsContract(() => world);
   membersContract(() => world);
+  accountDeletionContract(() => world);
   walletsContract(() => world);
   currenciesContract(() => world);
   labelsContract(() => world);

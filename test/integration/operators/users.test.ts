@@ -178,6 +178,33 @@ describe('the sessions of a user, for an operator', () => {
   });
 });
 
+describe('a user who has deleted the account', () => {
+  it('is shown as deleted, with the wallets, and cannot be blocked', async () => {
+    const { user, wallet } = await given.userWithWallet();
+    const { json: before } = await operator('users', 'show', user.login);
+    await when.closeWallet(user, wallet);
+    expect(await when.deleteAccount(user, { password: user.password })).toMatchObject({ status: 204 });
+    const { json } = await operator('users', 'show', user.login.toUpperCase());
+    expect(json).toMatchObject({
+      login: user.login,
+      user_id: before.user_id,
+      deleted_at: expect.any(String),
+      login_free_at: expect.any(String),
+      wallets: [{ wallet_id: wallet }],
+    });
+    expect(json).not.toHaveProperty('created_at');
+    const days = (Date.parse(json.login_free_at) - Date.parse(json.deleted_at)) / 86_400_000;
+    expect(Math.round(days)).toBe(90);
+    const { out } = await runOperator(
+      ['--data', 'no-such-folder', 'users', 'show', user.login],
+      await world.operatorEnvironment(),
+    );
+    expect(out).toContain(`deleted ${json.deleted_at}`);
+    const { err } = await operator('users', 'block', user.login, ...because);
+    expect(err).toBe(`there is no user "${user.login}"\n`);
+  });
+});
+
 describe('the commands for users', () => {
   const VERBS = ['show', 'sessions', 'block', 'unblock', 'end-sessions', 'reset-password'];
   it.each(VERBS)('say that there is no such user (%s)', async (verb) => {

@@ -6,9 +6,11 @@ import type { WalletApproval } from '../../../lib/domain/payment-approval.ts';
 import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
 import { MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
 import type { WalletEvent } from '../../../lib/domain/wallet-event.ts';
+import { AccountDeletions } from '../../../lib/store/account-deletions.ts';
 import { ApiKeys } from '../../../lib/store/api-keys.ts';
 import { ApprovalRules, Approvers } from '../../../lib/store/approval-rules.ts';
 import { Approvals } from '../../../lib/store/approvals.ts';
+import { DeletedUsers } from '../../../lib/store/deleted-users.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { UserFactors } from '../../../lib/store/factors.ts';
@@ -32,7 +34,7 @@ import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
 import { WalletEvents } from '../../../lib/store/wallet-events.ts';
 import { WalletMembers } from '../../../lib/store/wallet-members.ts';
-import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
+import { placesKey, WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { WebhookDeliveries } from '../../../lib/store/webhook-deliveries.ts';
 import { WebhookSecrets } from '../../../lib/store/webhook-secrets.ts';
 import { LOSSES, type Loss, LostResponses } from '../../support/environment/lost-responses.ts';
@@ -75,6 +77,8 @@ interface Operation {
   readonly key: (id: string) => Record<string, string | number>;
 }
 
+const deletions = () => new AccountDeletions(client, tables.wallets);
+const deletedUsers = () => new DeletedUsers(client, tables.users);
 const users = () => new Users(client, tables.users);
 const directory = () => new Directory(client, tables.wallets);
 const places = () => new WalletPlaces(client, tables.wallets);
@@ -325,6 +329,47 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     run: (id) => issuing().giveBack(dayOf(id), id),
   },
   'creating a user': { ...inUsers, writes: ['users.ts create'], run: (id) => users().create(user(id)) },
+  'deciding the deletion of an account': {
+    ...inDirectory,
+    key: (id) => placesKey(id),
+    writes: ['account-deletions.ts decide'],
+    run: async (id) => {
+      const read = { used: undefined, unsettled: new Map() };
+      return deletions().decide(id, read, `login-${id}`, { now: NOW, dueAt: NOW + 60_000 });
+    },
+  },
+  'finishing the deletion of an account': {
+    ...inDirectory,
+    key: (id) => placesKey(id),
+    writes: ['account-deletions.ts finish'],
+    prepare: async (id) => {
+      const read = { used: undefined, unsettled: new Map() };
+      await deletions().decide(id, read, `login-${id}`, { now: NOW, dueAt: NOW + 60_000 });
+    },
+    run: (id) => deletions().finish(id),
+  },
+  'putting a deleted user in the place of the user': {
+    ...inUsers,
+    writes: ['deleted-users.ts bury'],
+    prepare: (id) => users().create(user(id)),
+    run: (id) => {
+      const { userId } = user(id);
+      return deletedUsers().bury(`login-${id}`, { userId, deletedAt: ISO, freeAt: NOW / 1_000 });
+    },
+  },
+  'letting the skeleton of a login expire': {
+    ...inUsers,
+    key: (id) => ({ login: keyOfLook(id) }),
+    writes: ['deleted-users.ts freeLook'],
+    prepare: (id) => users().claimLook(id, `login-${id}`, { now: NOW }),
+    run: (id) => deletedUsers().freeLook(id, `login-${id}`, NOW / 1_000),
+  },
+  'removing the labels of a wallet': {
+    ...inDirectory,
+    writes: ['labelled-wallets.ts unlabel'],
+    prepare: (id) => directory().claim({ ...entry(id), name: 'Rent', metadata: { a: '1' } }, NOW),
+    run: (id) => new LabelledWallets(client, tables.wallets).unlabel(id, entry(id).owner),
+  },
   'replacing the password of a user': {
     ...inUsers,
     writes: ['users.ts setPasswordHash'],
@@ -430,7 +475,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     ...inUsers,
     key: (id) => ({ login: keyOfLook(id) }),
     writes: ['users.ts claimLook'],
-    run: (id) => users().claimLook(id, `login-${id}`),
+    run: (id) => users().claimLook(id, `login-${id}`, { now: NOW }),
   },
   'storing that all users have claimed their skeletons': {
     ...inUsers,
@@ -973,6 +1018,9 @@ describe('every write of the stores', () => {
     'operator-log.ts append': 'the entry has an id of its own; above',
     'roots.ts addPage': 'the same page again',
     'roots.ts keep': 'puts a root once: a repeat finds it',
+    'api-keys.ts forget': 'a deleted item is deleted again',
+    'factors.ts forget': 'a deleted item is deleted again',
+    'schedules.ts forget': 'a deleted item is deleted again',
     'statements.ts add': 'puts an entry once: a repeat finds it',
     'shard-wallet-table.ts #send': 'sends the writes of shard-wallet-writes.ts; above',
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',

@@ -4,6 +4,8 @@ import { Users } from '../../../lib/store/users.ts';
 import { claimLooks, createUser, looksReserved } from '../../../lib/usecases/claim-looks.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
+const NOW = Date.UTC(2026, 10, 26);
+
 let tables: FreshTables;
 let users: Users;
 beforeEach(async () => {
@@ -53,27 +55,27 @@ describe('the skeleton of a login', () => {
   });
 
   it('can be claimed again by the same login, so that an interrupted registration can continue', async () => {
-    expect(await users.claimLook('skeleton', 'ann')).toBe(true);
-    expect(await users.claimLook('skeleton', 'ann')).toBe(true);
-    expect(await users.claimLook('skeleton', 'аnn')).toBe(false);
-    expect(await users.claimLook('skeleton', 'ann')).toBe(true);
+    expect(await users.claimLook('skeleton', 'ann', { now: NOW })).toBe(true);
+    expect(await users.claimLook('skeleton', 'ann', { now: NOW })).toBe(true);
+    expect(await users.claimLook('skeleton', 'аnn', { now: NOW })).toBe(false);
+    expect(await users.claimLook('skeleton', 'ann', { now: NOW })).toBe(true);
   });
 
   it('is claimed once for users of an older version', async () => {
     for (const login of ['ann', 'paypal', 'x'.repeat(2_000)]) await oldUser(login);
-    expect(await claimLooks(users)).toEqual([]);
+    expect(await claimLooks(users, NOW)).toEqual([]);
     expect(await createUser(users, user('аnn'))).toBe(false);
     expect(await createUser(users, another('ann'))).toBe(false);
     expect(await users.byLogin('ann')).toEqual(user('ann'));
     // The second run reads no user again.
     await oldUser('zoe');
-    expect(await claimLooks(users)).toEqual([]);
+    expect(await claimLooks(users, NOW)).toEqual([]);
     expect(await createUser(users, user('zое'))).toBe(true);
   });
 
   it('is claimed by one of two old users whose logins look the same, and both users stay', async () => {
     for (const login of ['ann', 'аnn']) await oldUser(login);
-    const alike = await claimLooks(users);
+    const alike = await claimLooks(users, NOW);
     expect(alike).toHaveLength(1);
     expect(['ann', 'аnn']).toContain(alike[0]);
     for (const login of ['ann', 'аnn']) expect(await users.byLogin(login)).toEqual(user(login));
@@ -81,16 +83,16 @@ describe('the skeleton of a login', () => {
 
   it('is claimed again by an interrupted run', async () => {
     await oldUser('ann');
-    await users.claimLook('ann', 'ann');
-    expect(await claimLooks(users)).toEqual([]);
+    await users.claimLook('ann', 'ann', { now: NOW });
+    expect(await claimLooks(users, NOW)).toEqual([]);
   });
 
   it('is not listed as a user', async () => {
     await createUser(users, user('ann'));
     await oldUser('bob');
-    await claimLooks(users);
+    await claimLooks(users, NOW);
     const logins: string[] = [];
-    for await (const login of users.logins()) logins.push(login);
+    for await (const { login } of users.logins()) logins.push(login);
     expect(logins.sort()).toEqual(['ann', 'bob']);
   });
 });

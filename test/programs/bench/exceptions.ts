@@ -33,6 +33,7 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/remove_totp': TOTP,
   'orchestrator/renew_recovery_codes': TOTP,
   'orchestrator/reset_password': 'bcryptjs and 37 KB of refused passwords',
+  'orchestrator/delete_account': 'bcryptjs, the client of the shards, sessions, and the delays of failed logins',
   'orchestrator/register': 'bcryptjs, 37 KB of refused passwords and 19 KB of look-alike characters',
   'orchestrator/audit': 'clients of the shards and the journal, the check of statements, roots and their signature',
   'orchestrator/balance': SHARDS,

@@ -69,3 +69,34 @@ test('a person with a code for a new password finds its form from the login, and
   await expect(page.getByText(PROBLEMS.wrong_reset_code?.title ?? '')).toBeVisible();
   await expectGoodLooks(page);
 });
+
+test('a person deletes their account for good, with the password, and only without open wallets', async ({
+  page,
+  people,
+}) => {
+  const ann = await people.register('ann');
+  const wallet = await ann.wallet();
+  const { account: TEXT } = SECURITY;
+  await logIn(page, ann, '/app/security');
+  await page.getByRole('button', { name: TEXT.open }).click();
+  await expectGoodLooks(page, page.getByRole('dialog'));
+  const submit = page.getByRole('button', { name: TEXT.submit });
+  await page.getByLabel(TEXT.password.label).fill(ann.password);
+  await submit.click();
+  await expect(page.getByText(TEXT.notSure)).toBeVisible();
+  await page.getByLabel(TEXT.sure).check();
+  await submit.click();
+  await expect(page.getByText('1 wallet is not closed.')).toBeVisible();
+  await expectGoodLooks(page, page.getByRole('dialog'));
+
+  await ann.client.closeWallet(wallet);
+  await page.getByLabel(TEXT.password.label).fill('not the password');
+  await submit.click();
+  await expect(page.getByText(SECURITY.password.wrong)).toBeVisible();
+  await page.getByLabel(TEXT.password.label).fill(ann.password);
+  await submit.click();
+  await expectHeading(page, WALLET.login.title);
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(ann.login);
+  const { login, password } = ann;
+  await expect(ann.client.login({ login, password })).rejects.toMatchObject({ code: 'wrong_credentials' });
+});

@@ -36,6 +36,7 @@ const FOR_A_SECRET: ReadonlySet<string> = new Set([
   'POST /auth/factors/totp/confirm',
   'DELETE /auth/factors/totp',
   'POST /auth/factors/recovery_codes',
+  'DELETE /auth/account',
 ]);
 
 /**

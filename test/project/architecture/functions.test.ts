@@ -60,6 +60,7 @@ const CALL_SHARDS = [
   'set_approval_rule',
   'decide_approval_change',
   'close_wallet',
+  'delete_account',
 ];
 /** Every function of a shard has the same variables; these functions read none. */
 const READ_NOTHING = ['not_found', 'openapi', 'docs'];

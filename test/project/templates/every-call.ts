@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod';
 import { ApprovalRule } from '../../../lib/api/approvals.ts';
 import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
+import { ScheduledTransfer } from '../../../lib/api/scheduled-transfer.ts';
 import { AddedWebhook } from '../../../lib/api/user-webhooks.ts';
 import { WebhookDelivery } from '../../../lib/api/webhook-deliveries.ts';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
@@ -34,6 +35,7 @@ import { MAX_ACTIVE } from '../../../lib/store/schedule-places.ts';
 import { Schedules } from '../../../lib/store/schedules.ts';
 import { Sessions } from '../../../lib/store/sessions.ts';
 import { Users } from '../../../lib/store/users.ts';
+import { placesKey, WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
 import { UserReceiver } from '../../support/environment/user-receiver.ts';
@@ -117,6 +119,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await useKeys(world);
   await useSecondFactors(world, (send) => counted(SESSIONS, send));
   await shareWallets(world);
+  await deleteAccounts(world);
   await when.wallets(user);
   await when.wallet(user, wallet);
   await when.changeWallet(user, wallet, { name: 'Rent' });
@@ -293,6 +296,58 @@ async function shareWallets(world: InProcessWorld): Promise<void> {
   await counted(WRITES, () => members.remove(user, 'no-number', member.login));
   await counted(READS, () => members.list(user, 'no-number'));
   await counted(READS, () => members.shared(user, '?limit=0'));
+}
+
+/** Accounts that are deleted: with everything that a user can have, and from elsewhere. */
+async function deleteAccounts(world: InProcessWorld): Promise<void> {
+  const when = whenSteps(() => world);
+  const given = givenSteps(() => world);
+  const { user, wallet } = await given.userWithWallet();
+  const { documents, wallets, users } = world.tables;
+  const userId = (await new Users(documents, users).byLogin(user.login))?.userId ?? '';
+  const webhooks = webhookSteps(() => world);
+  const hook = { url: 'https://example.com/hook', types: ['transfer.final'] };
+  for (let n = 0; n < 2; n++) AddedWebhook.parse((await webhooks.add(user, hook)).body);
+  await when.changeWallet(user, wallet, { name: 'Rent' });
+  const sharing = await given.userWithWallet();
+  await memberSteps(() => world).change(sharing.user, sharing.wallet, user.login);
+  const execute_at = new Date(Date.now() + 86_400_000).toISOString();
+  const { body } = await when.schedule(user, { from_id: wallet, to_id: '7', amount: '1', execute_at });
+  await when.closeWallet(user, wallet);
+  await when.deleteAccount(user, { password: 'a wrong password' });
+  then.isProblem(await when.deleteAccount(user, { password: user.password }), 409, 'account_in_use');
+  await when.cancelSchedule(user, wallet, ScheduledTransfer.parse(body).ScheduleID);
+  // A payment that waits, of another payee, whose account stays.
+  const payer = await given.userWithWallet({ money: 1 });
+  const payee = await given.userWithWallet();
+  const order = { from: payer.wallet, to: payee.wallet, amount: '1', capture: 'manual' };
+  const { TxID } = then.isTransaction(await when.transfer(payer.user, order, undefined, 'wait=10'));
+  await eventually(async () => (await when.holds(payee.user, payee.wallet)).status === 200);
+  then.isProblem(await when.deleteAccount(payee.user, { password: payee.user.password }), 409, 'account_in_use');
+  await when.void(payee.user, payee.wallet, TxID, 'wait=10');
+  // A request that died while it created a wallet.
+  await new WalletPlaces(documents, wallets).take(userId, freshWalletId(world), ulid(Date.now() - 120_000), 100);
+  const elsewhere = whenSteps(() => world.from('192.0.2.9'));
+  assert.equal((await elsewhere.deleteAccount(user, { password: user.password })).status, 204);
+  await makeDue(world, { userId, login: user.login });
+  assert.deepEqual(await world.invoke('erase_accounts', {}), { accounts: 1, failures: 0 });
+}
+
+/** Moves the deletion of an account to an hour ago, so that its personal data is to be erased. */
+async function makeDue(
+  { tables }: InProcessWorld,
+  { userId, login }: { userId: string; login: string },
+): Promise<void> {
+  const at = Date.now() - 3_600_000;
+  const update = (TableName: string, Key: Record<string, string>, name: string, value: unknown) =>
+    tables.documents.send(
+      new UpdateCommand({
+        ...{ TableName, Key, UpdateExpression: 'SET #name = :value' },
+        ...{ ExpressionAttributeNames: { '#name': name }, ExpressionAttributeValues: { ':value': value } },
+      }),
+    );
+  await update(tables.wallets, placesKey(userId), 'due_at', at);
+  await update(tables.users, { login }, 'deleted_at', new Date(at).toISOString());
 }
 
 /** Transfers that are held for their payee: captured, voided, and both too late. */

@@ -497,6 +497,7 @@ describe('the parameters of keys', () => {
         'change_wallet_controls',
         'close_wallet',
         'decide_approval_change',
+        'delete_account',
         'fan_out',
         'hold',
         'open_wallet',
@@ -520,7 +521,16 @@ describe('the parameters of keys', () => {
 
   it('that name addresses in log lines are readable by the functions that log logins alone', () => {
     const names = [
-      ...['change_password', 'end_session', 'login', 'login_with_code', 'logout', 'refresh', 'register'],
+      ...[
+        'change_password',
+        'delete_account',
+        'end_session',
+        'login',
+        'login_with_code',
+        'logout',
+        'refresh',
+        'register',
+      ],
       'reset_password',
     ];
     expect(readersOf(addressKeyParameter(STAGE)).sort()).toEqual(names.map((name) => `mib-${STAGE}-${name}`));

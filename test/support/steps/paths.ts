@@ -19,6 +19,7 @@ export const ORCHESTRATOR_PATHS = [
   '/auth/factors/totp',
   '/auth/factors/totp/confirm',
   '/auth/factors/recovery_codes',
+  '/auth/account',
   '/api/user/create_wallet',
   '/api/user/wallets',
   '/api/user/wallets/1',

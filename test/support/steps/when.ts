@@ -38,6 +38,8 @@ export function when(world: () => World) {
     resetPassword: (body: object): Promise<ApiResponse> => send('POST', '/auth/reset', { body }),
     changePassword: (by: Caller, body: object): Promise<ApiResponse> =>
       send('POST', '/auth/password', { token: by?.token, body }),
+    deleteAccount: (by: Caller, body?: object): Promise<ApiResponse> =>
+      send('DELETE', '/auth/account', { token: by?.token, ...(body && { body }) }),
     createWallet: (by: Caller, walletId: unknown, idempotencyKey?: string, labels?: object): Promise<ApiResponse> =>
       send('POST', '/api/user/create_wallet', {
         token: by?.token,

@@ -5,7 +5,8 @@ import type { DeclaredAlarm } from './alarms.ts';
 import type { LastValue, MeasuredAlarm } from './measurements.ts';
 
 const MINUTES_5 = 5 * 60_000;
-const HOURS_3 = 3 * 3_600_000;
+const HOUR = 3_600_000;
+const HOURS_3 = 3 * HOUR;
 
 /** What is known of a local stack. */
 export interface LocalState {
@@ -48,6 +49,10 @@ export function localAlarm({ name, service }: DeclaredAlarm, state: LocalState):
       if (!due) return now - startedAt > MINUTES_5 ? rings(true, 'no run was seen') : { state: 'unknown' };
       const isLate = due.value > MINUTES_5 || now - due.at > MINUTES_5;
       return rings(isLate, `the oldest was due for ${seconds(due.value)}, ${seconds(now - due.at)} ago`);
+    }
+    case 'erasure-late': {
+      const due = value('oldest_erasure');
+      return due ? rings(due.value > HOUR, `the oldest was due for ${seconds(due.value)}`) : { state: 'unknown' };
     }
     case 'commit-without-hold':
       return ringsOnce(value('commit_without_hold'), now);

@@ -5,12 +5,16 @@ import { useResource } from '../../ui/use-resource.ts';
 import { addresses } from '../addresses.ts';
 import { KeysLink } from '../keys/keys-link.tsx';
 import { client } from '../session.ts';
+import { DeleteAccountCard } from './delete-account-card.tsx';
 import { PasswordCard } from './password-card.tsx';
 import { SecondFactorCard } from './second-factor-card.tsx';
 import { SessionsCard } from './sessions-card.tsx';
 import { SignInsCard } from './sign-ins-card.tsx';
 
-/** The sessions of the person, their second factor, password and recent sign-ins, and the way to their keys. */
+/**
+ * The sessions of the person, their second factor, password and recent sign-ins, the way to their keys, and the
+ * end of their account.
+ */
 export function SecurityView() {
   const sessions = useResource('sessions', (signal) => client.peek().sessions({ signal }));
   const signIns = useResource('sign-ins', (signal) => client.peek().signIns({ signal }));
@@ -26,6 +30,7 @@ export function SecurityView() {
         <PasswordCard onChanged={reload} />
         <SignInsCard {...signIns} />
         <KeysLink />
+        <DeleteAccountCard />
       </div>
     </Page>
   );

@@ -1,0 +1,132 @@
+import { ERASED_AFTER_MS } from '../domain/account-deletion.ts';
+import type { AccountDeletions } from '../store/account-deletions.ts';
+import type { ApiKeys } from '../store/api-keys.ts';
+import type { DeletedUsers } from '../store/deleted-users.ts';
+import { type FactorSecrets, PROPOSED } from '../store/factor-secrets.ts';
+import type { UserFactors } from '../store/factors.ts';
+import type { LabelledWallets } from '../store/labelled-wallets.ts';
+import type { Memberships } from '../store/memberships.ts';
+import type { OwnedWallets } from '../store/owned-wallets.ts';
+import type { Revocations } from '../store/revocations.ts';
+import type { Schedules } from '../store/schedules.ts';
+import type { Sessions } from '../store/sessions.ts';
+import type { UserWebhooks } from '../store/user-webhooks.ts';
+import type { WalletMembers } from '../store/wallet-members.ts';
+import type { WebhookSecrets } from '../store/webhook-secrets.ts';
+import { skeletonOf } from '../unicode/skeleton.ts';
+import { buriedAt, endAccess } from './delete-account.ts';
+import { sideBySide } from './side-by-side.ts';
+
+/** Where personal data of users are. */
+export interface ErasureStores {
+  readonly deletions: Pick<AccountDeletions, 'of' | 'due' | 'postpone' | 'finish'>;
+  readonly deletedUsers: DeletedUsers;
+  readonly sessions: Sessions;
+  readonly factors: Pick<UserFactors, 'of' | 'forget'>;
+  readonly factorSecrets: Pick<FactorSecrets, 'forget'>;
+  readonly apiKeys: Pick<ApiKeys, 'block' | 'forget'>;
+  readonly revocations: Revocations;
+  readonly wallets: Pick<OwnedWallets, 'all'>;
+  readonly labels: Pick<LabelledWallets, 'unlabel'>;
+  readonly members: Pick<WalletMembers, 'replace'>;
+  readonly memberships: Pick<Memberships, 'page' | 'remove'>;
+  readonly schedules: Pick<Schedules, 'forget'>;
+  readonly webhooks: Pick<UserWebhooks, 'of' | 'remove'>;
+  readonly secrets: Pick<WebhookSecrets, 'forget'>;
+}
+
+/** The next run takes the rest. */
+const MOST = 250;
+const CONCURRENCY = 4;
+const PAGE = 100;
+
+/** How many deletions were due and how many are finished, and how late the latest of them was found. */
+export interface Erased {
+  readonly due: number;
+  accounts: number;
+  readonly oldestMs: number;
+  readonly failures: unknown[];
+}
+
+/**
+ * Finishes the deletions of accounts that are due: completes those whose request died, and erases the
+ * personal data. Every step may be repeated, also beside another run.
+ * @param moment `now`: ms since 1970; `sweepId`: unique to this run
+ */
+export async function eraseAccounts(
+  stores: ErasureStores,
+  moment: { now: number; sweepId: string; loginFreeAfterMs: number },
+): Promise<Erased> {
+  const { now, sweepId } = moment;
+  const found = await stores.deletions.due(now, MOST);
+  const oldestMs = found.reduce((oldest, { due }) => Math.max(oldest, now - due.dueAt), 0);
+  const erased: Erased = { due: found.length, accounts: 0, oldestMs, failures: [] };
+  await sideBySide(CONCURRENCY, found, async ({ userId, due }) => {
+    try {
+      if (!(await stores.deletions.postpone(due, now, sweepId))) return;
+      if (await erase(stores, userId, moment)) erased.accounts++;
+    } catch (failure) {
+      // It does not stop the others, and is due again later.
+      erased.failures.push(failure);
+    }
+  });
+  return erased;
+}
+
+/** @returns whether everything is erased; if not, it is too early */
+async function erase(
+  stores: ErasureStores,
+  userId: string,
+  { now, loginFreeAfterMs }: { now: number; loginFreeAfterMs: number },
+): Promise<boolean> {
+  const { deletion } = await stores.deletions.of(userId);
+  // Another run has finished it.
+  if (deletion?.login === undefined) return false;
+  const { login } = deletion;
+  const buried = await endAccess(stores, login, buriedAt(userId, now, loginFreeAfterMs));
+  if (buried) {
+    if (Date.parse(buried.deletedAt) > now - ERASED_AFTER_MS) return false;
+    await stores.deletedUsers.freeLook(skeletonOf(login), login, buried.freeAt);
+  }
+  for await (const { walletId } of stores.wallets.all(userId)) {
+    await stores.labels.unlabel(walletId, userId);
+    await stores.schedules.forget({ walletId, owner: userId });
+  }
+  for (const { id } of await stores.webhooks.of(userId)) {
+    await stores.secrets.forget(id, now);
+    await stores.webhooks.remove(userId, id);
+  }
+  await leaveWallets(stores, userId);
+  await forgetFactors(stores, userId);
+  await stores.apiKeys.forget(userId);
+  await stores.sessions.forget(userId);
+  await stores.deletions.finish(userId);
+  return true;
+}
+
+/** Ends what others share with the user: their wallets have the login of the user. */
+async function leaveWallets(
+  { members, memberships }: Pick<ErasureStores, 'members' | 'memberships'>,
+  userId: string,
+): Promise<void> {
+  let after: string | undefined;
+  do {
+    const { wallets, next } = await memberships.page(userId, { after, limit: PAGE });
+    for (const wallet of wallets) {
+      const others = (wallet.members ?? []).filter((one) => one.userId !== userId);
+      if (!(await members.replace(wallet, others))) throw new Error('the members of a wallet were changed meanwhile');
+      await memberships.remove(userId, wallet.walletId);
+    }
+    after = next;
+  } while (after !== undefined);
+}
+
+/** The secrets come first: the item says which there are. */
+async function forgetFactors(
+  { factors, factorSecrets }: Pick<ErasureStores, 'factors' | 'factorSecrets'>,
+  userId: string,
+): Promise<void> {
+  const { totp } = await factors.of(userId);
+  for (const id of [PROPOSED, ...(totp ? [totp.id] : [])]) await factorSecrets.forget(userId, id);
+  await factors.forget(userId);
+}
