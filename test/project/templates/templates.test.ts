@@ -588,7 +588,7 @@ describe('the table of docs/security.md of who reads each secret', () => {
       '## Who reads each secret',
     );
     const rows = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| [^|]+ \| `([^`]+)` \| ([^|]+) \|$/gm)];
-    const said = rows.map(([, place = '', names = '']) => [place, names.trim().split(', ')]);
+    const said = rows.map(([, place = '', names = '']) => [place, names.replaceAll('`', '').trim().split(', ')]);
     const ofParameters = PARAMETERS.map((name) => [
       name.replace(STAGE, '<stage>'),
       readers(/^ssm:/, `parameter${name}`),
