@@ -4,7 +4,7 @@ import type { Call } from './grants.ts';
 import type { Packaged, Template } from './packaged.ts';
 import { functionsOf, resourcesOf } from './permissions.ts';
 
-// Calls that AWS makes with the role of a function or a state machine. Each follows from the
+// Calls that AWS makes with the role of a function, a state machine or an API. Each follows from the
 // template.
 
 const Reference = z.union([
@@ -16,6 +16,10 @@ const Mapping = z.object({
   FunctionName: Arn,
   EventSourceArn: Arn,
   DestinationConfig: z.object({ OnFailure: z.object({ Destination: Arn }) }).optional(),
+});
+const Integration = z.object({
+  IntegrationUri: Arn,
+  CredentialsArn: z.strictObject({ 'Fn::GetAtt': z.tuple([z.literal('HttpApiRole'), z.literal('Arn')]) }),
 });
 const Machine = z.object({
   StateMachineName: z.string(),
@@ -46,9 +50,23 @@ const MACHINE_LOGS = [
   'logs:DescribeLogGroups',
 ];
 
-/** All calls that AWS makes with the roles of the functions and state machines. */
+/** All calls that AWS makes with the roles of the functions, state machines and APIs. */
 export function callsOfAws(packaged: readonly Packaged[]): Call[] {
-  return packaged.flatMap(({ template }) => [...callsForFunctions(template), ...callsOfMachines(template)]);
+  return packaged.flatMap(({ template }) => [
+    ...callsForFunctions(template),
+    ...callsOfMachines(template),
+    ...callsOfApi(template),
+  ]);
+}
+
+/** API Gateway calls the function of each route. */
+function callsOfApi(template: Template): Call[] {
+  const [[, api] = []] = resourcesOf(template, 'AWS::ApiGatewayV2::Api');
+  const by = z.string().parse(api?.Name);
+  return resourcesOf(template, 'AWS::ApiGatewayV2::Integration').map(([, properties]) => {
+    const { IntegrationUri } = Integration.parse(properties);
+    return { by, action: 'lambda:InvokeFunction', resource: arnOf(template, IntegrationUri['Fn::GetAtt'].join('.')) };
+  });
 }
 
 function callsForFunctions(template: Template): Call[] {

@@ -1,10 +1,11 @@
+import * as z from 'zod';
 import { arnOf } from './arns.ts';
 import type { Packaged } from './packaged.ts';
 import { functionsOf, rolesOf, type Statement } from './permissions.ts';
 
-/** One call to AWS, made by a function or a state machine or with its role. */
+/** One call to AWS, made by a function, a state machine or an API, or with its role. */
 export interface Call {
-  /** The name of the function or the state machine. */
+  /** The name of the function, the state machine or the API. */
   readonly by: string;
   readonly action: string;
   /** The ARN of the resource. */
@@ -14,7 +15,7 @@ export interface Call {
 /** One action on one resource that a role allows. The resource may be a pattern. */
 export interface Grant extends Call {}
 
-/** The statements of every role, by the name of its function or state machine. */
+/** The statements of every role, by the name of its function, state machine or API. */
 export type Roles = ReadonlyMap<string, readonly ResolvedStatement[]>;
 
 interface ResolvedStatement {
@@ -23,7 +24,7 @@ interface ResolvedStatement {
 }
 
 /**
- * The roles of all functions and state machines, by the names of these.
+ * The roles of all functions, state machines and APIs, by the names of these.
  * @throws Error if a statement has a condition
  */
 export function rolesByName(packaged: readonly Packaged[]): Roles {
@@ -31,10 +32,9 @@ export function rolesByName(packaged: readonly Packaged[]): Roles {
   for (const { template } of packaged) {
     const names = new Map(functionsOf(template).map(({ role, name }) => [role, name]));
     for (const { id, statements } of rolesOf(template)) {
-      const machine = template.Resources[id.replace(/Role$/, '')]?.Properties.StateMachineName;
-      const name = names.get(id) ?? (typeof machine === 'string' ? machine : id);
+      const { StateMachineName, Name } = template.Resources[id.replace(/Role$/, '')]?.Properties ?? {};
       roles.set(
-        name,
+        z.string().parse(names.get(id) ?? StateMachineName ?? Name),
         statements.map((statement) => resolve(statement, (resource) => arnOf(template, resource))),
       );
     }
