@@ -128,6 +128,8 @@ it('holds the routes that start executions, and no other', () => {
     'POST /api/user/transactions/{id}/{TxID}/refund',
     'POST /api/user/transactions/{id}/{TxID}/capture',
     'POST /api/user/transactions/{id}/{TxID}/void',
+    'POST /api/user/transactions/{id}/{TxID}/approve',
+    'POST /api/user/transactions/{id}/{TxID}/reject',
   ]);
 });
 
