@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { ApprovalRule } from '../../../lib/api/approvals.ts';
 import { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import { eventually } from '../../support/environment/eventually.ts';
+import { keySteps } from '../../support/steps/key-steps.ts';
+import { memberSteps } from '../../support/steps/member-steps.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 import { when } from '../../support/steps/when.ts';
 import type { World } from '../../support/steps/world.ts';
@@ -12,27 +14,34 @@ export type Existing = Readonly<Record<string, readonly Readonly<Record<string, 
 
 /** As many as a short run asks of one route: each ends what it reaches. */
 const OF_EACH = 8;
+/** Fewer than a user can have, so that the fuzzing makes some, too. */
+const KEYS = 2;
 const PATIENCE = { timeoutMs: 60_000, everyMs: 100 };
 const DAY_MS = 86_400_000;
 
 const Accepted = z.object({ TxID: z.string() });
 const Scheduled = z.object({ ScheduleID: z.string() });
+const Key = z.object({ key_id: z.string() });
 const Webhook = z.object({ webhook_id: z.string() });
 const Deliveries = z.array(z.object({ delivery_id: z.string() }));
 const Held = z.array(z.object({ TxID: z.string() }));
 
 /**
  * Makes what routes need together: a payment that is held for the payer's first wallet, one that it
- * has received, a schedule of it, an empty wallet, a delivery to a webhook.
+ * has received, a schedule of it, an empty wallet, a shared one, a key, a delivery to a webhook.
  * @param now ms since 1970
  */
-export async function existingResources(world: World, { payer, payee }: People, now: number): Promise<Existing> {
+export async function existingResources(
+  world: World,
+  { payer, payee, partner }: People,
+  now: number,
+): Promise<Existing> {
   const client = when(() => world);
   const [id = ''] = payer.wallets;
   const [from = ''] = payee.wallets;
-  const each = async (make: (n: number) => Promise<Record<string, string>>) => {
+  const each = async (make: (n: number) => Promise<Record<string, string>>, count = OF_EACH) => {
     const made: Record<string, string>[] = [];
-    for (let n = 0; n < OF_EACH; n++) made.push(await make(n));
+    for (let n = 0; n < count; n++) made.push(await make(n));
     return made;
   };
   const held = async () => {
@@ -54,6 +63,18 @@ export async function existingResources(world: World, { payer, payee }: People, 
     const wallet = String(310 + n);
     await createWallet(world, payer, wallet);
     return { id: wallet };
+  };
+  const members = memberSteps(() => world);
+  const shared = async (n: number) => {
+    const wallet = String(330 + n);
+    await createWallet(world, payer, wallet);
+    expected(200, await members.change(payer, wallet, partner));
+    return { id: wallet, login: partner };
+  };
+  const keys = keySteps(() => world);
+  const key = async () => {
+    const { key_id } = Key.parse(expected(201, await keys.make(payer, { name: 'To revoke', read: [id] })).body);
+    return { KeyID: key_id };
   };
   const webhooks = webhookSteps(() => world);
   const delivered = async () => {
@@ -79,6 +100,7 @@ export async function existingResources(world: World, { payer, payee }: People, 
   };
   const { change } = ApprovalRule.parse(expected(200, await setRule('5')).body);
   const schedules = await each(scheduled);
+  const sharing = await each(shared);
   return {
     'POST /api/user/transactions/{id}/{TxID}/capture': await each(held),
     'POST /api/user/transactions/{id}/{TxID}/void': await each(held),
@@ -94,5 +116,8 @@ export async function existingResources(world: World, { payer, payee }: People, 
     'DELETE /api/user/scheduled_transfers/{id}/{ScheduleID}': await each(scheduled),
     'POST /api/user/webhooks/{WebhookID}/deliveries/{DeliveryID}/resend': [await delivered()],
     'POST /api/user/wallets/{id}/close': await each(empty),
+    'PATCH /api/user/wallets/{id}/members/{login}': sharing,
+    'DELETE /api/user/wallets/{id}/members/{login}': sharing,
+    'DELETE /api/user/keys/{KeyID}': await each(key, KEYS),
   };
 }

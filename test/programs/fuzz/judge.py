@@ -40,8 +40,8 @@ OF_PASSWORDS = (
     "must not be the current password",
 )
 
-# Fields and rules: fields that must differ or be in order, bytes, normal forms, properties of characters,
-# the clock, a list of four thousand words, what the caller has.
+# Fields and rules: fields that must differ, be in order or replace each other, bytes, normal forms,
+# properties of characters, the clock, a list of four thousand words, what there is already, and whose.
 BEYOND_JSON_SCHEMA = {
     *((field, rule) for field in ("password", "new_password") for rule in OF_PASSWORDS),
     ("to_id", "must not be the same wallet as from_id"),
@@ -64,16 +64,28 @@ BEYOND_JSON_SCHEMA = {
     ("url", "must have no user and no password in it: the signature says who sends"),
     ("metadata", "must have at most 2048 bytes in keys and values"),
     ("metadata", "must have at most 16 keys"),
+    # What a patch adds up to with what was there.
+    ("metadata", "must have at most 2048 bytes in keys and values after the change"),
+    ("metadata", "must have at most 16 keys after the change"),
     ("body", "must be UTF-8, without the replacement character U+FFFD"),
     ("capture", "must be automatic with several payees"),
     ("expires_at", "must not be given without capture: manual"),
     ("approvers", "is required for a first rule"),
+    ("approvers", "must be the wallet of a user"),
+    ("approvers", "must be the wallet of another user"),
+    ("approvers", "must be of a user who is not named yet"),
     ("approval_above", "is required for a first rule"),
     ("expires_at", "must be in the future"),
     ("expires_at", "must be at most 30 days ahead"),
     ("password", "is required, because you have no second factor"),
     ("code", "is required, because you have a second factor"),
     ("wallet", "must be a wallet of yours"),
+    ("read", "must be a wallet of yours"),
+    # `uniqueItems` compares whole objects, and tells 41 from "41".
+    ("pay", "must name each wallet once"),
+    ("read", "must name each wallet once"),
+    ("read", "must name a wallet, unless pay does"),
+    ("login", "must be that of another user"),
 }
 
 # The time of a schedule: the grammar of RFC 5545, names of time zones, the clock, and forms that exclude each
@@ -89,7 +101,8 @@ def beyond_json_schema(field, message, written):
     # Also "transfers[0].metadata.order".
     if re.search(r"(^|\.)metadata\.", field) and message == INVISIBLE:
         return True
-    last = field.rpartition(".")[2]
+    # An element is named by its list: "approvers" also in "approvers[0]".
+    last = re.sub(r"\[\d+\]$", "", field.rpartition(".")[2])
     if last in OF_A_TIME and not message.startswith("is required"):
         return True
     if last == "amount" and re.fullmatch(r"must be at most \d+, which is authorised", message):

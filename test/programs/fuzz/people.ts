@@ -15,6 +15,11 @@ export interface People {
   readonly payer: Person;
   /** Another user, who must not reach the payer's resources. */
   readonly payee: Person;
+  /**
+   * The login of a user who makes no requests, to share wallets with: the payee must reach none of the
+   * payer's.
+   */
+  readonly partner: string;
   /** Transfers in the payer's wallets. */
   readonly transactions: readonly string[];
 }
@@ -61,7 +66,7 @@ export async function settle(world: World): Promise<People> {
   const transactions: string[] = [];
   for (const wallet of payer.wallets) transactions.push(await fund(world, wallet, MONEY));
   for (const wallet of payee.wallets) await fund(world, wallet, MONEY);
-  return { payer, payee, transactions };
+  return { payer, payee, partner: EXAMPLE.login, transactions };
 }
 
 /**

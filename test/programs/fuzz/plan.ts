@@ -94,6 +94,12 @@ function existingValues(
   return { wallets, transactions, deadlines, keys: Array.from({ length: 1_000 }, (_, n) => `key-${n}`) };
 }
 
+/**
+ * How long the token of a user is used: nearly as long as it is valid. Wrong passwords that are drawn make
+ * the user's next login wait.
+ */
+const USER_TOKEN_SECONDS = 3_500;
+
 function userAuth(url: string, { payer, payee }: People): Auth {
   const entry = ({ login, password }: Person) => ({
     name: login,
@@ -105,7 +111,11 @@ function userAuth(url: string, { payer, payee }: People): Auth {
       token: SENT,
     },
   });
-  return { entries: [entry(payer), entry(payee)], refreshSeconds: 300, peers: [payer.login, payee.login] };
+  return {
+    entries: [entry(payer), entry(payee)],
+    refreshSeconds: USER_TOKEN_SECONDS,
+    peers: [payer.login, payee.login],
+  };
 }
 
 function orchestratorAuth(url: string): Auth {
