@@ -473,7 +473,7 @@ export function eachRoute(world: () => World): void {
       await when.login({ login, password: 'a wrong password' });
     }
     expect(declared().filter((outcome) => !outcomes.has(outcome))).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   /** Every response to a refund of the payee, `other`. */
   async function refunds(noted: () => World, payer: Owner, other: Owner): Promise<void> {
