@@ -23,7 +23,9 @@ export const Member = component(
 );
 export type Member = z.infer<typeof Member>;
 
-const memberPath = { ...ownWalletPath, login: doc(z.string(), 'Login of another user.', 'bob') };
+// API Gateway decodes a path before it looks for the route.
+const loginInPath = z.string().check(z.regex(/^[^/?]+$/, 'must have no / and no ?'));
+const memberPath = { ...ownWalletPath, login: doc(loginInPath, 'Login of another user, without / and ?.', 'bob') };
 const common = { tag: 'Shared wallets', caller: 'user' } as const;
 
 export const members = route({

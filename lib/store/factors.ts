@@ -44,22 +44,23 @@ export class UserFactors {
    * repeated because its response was lost finds its own.
    * @param totp its `lastStep` is the step of the first code
    * @param recoveryHashes of new codes
-   * @returns whether it is theirs now
+   * @param attemptId unique to the attempt: of two at the same time, one has added it
+   * @returns whether this attempt has added it
    */
   async addTotp(
     userId: string,
     totp: { readonly id: string; readonly since: string; readonly lastStep: number },
     recoveryHashes: readonly string[],
+    attemptId: string,
   ): Promise<boolean> {
-    const own = 'totp.id = :id AND totp.since = :since';
     return this.#update(userId, {
-      UpdateExpression: 'SET totp = :totp, recovery = :recovery',
-      ConditionExpression: `attribute_not_exists(totp) OR (${own})`,
+      UpdateExpression: 'SET totp = :totp, recovery = :recovery, taken_by = :attempt',
+      ConditionExpression: 'attribute_not_exists(totp) OR (totp.id = :id AND taken_by = :attempt)',
       ExpressionAttributeValues: {
         ':totp': { id: totp.id, since: totp.since, last_step: totp.lastStep },
         ':recovery': mapOf(recoveryHashes),
         ':id': totp.id,
-        ':since': totp.since,
+        ':attempt': attemptId,
       },
     });
   }

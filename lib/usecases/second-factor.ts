@@ -67,7 +67,7 @@ export async function confirmTotp(
   code: string,
   attempt: CodeAttempt,
 ): Promise<readonly string[]> {
-  const { now, address } = attempt;
+  const { now, address, attemptId } = attempt;
   const { user, session } = await sessionUser(stores, caller, now);
   const { userId } = user;
   const proposed = await stores.secrets.proposed(userId, now);
@@ -80,7 +80,8 @@ export async function confirmTotp(
   await stores.secrets.keep(userId, proposed);
   const codes = newRecoveryCodes();
   const totp = { id: proposed.id, since: new Date(now).toISOString(), lastStep };
-  if (!(await stores.factors.addTotp(userId, totp, codes.map(hashOfRecoveryCode)))) throw new MibError('factor_exists');
+  const isAdded = await stores.factors.addTotp(userId, totp, codes.map(hashOfRecoveryCode), attemptId);
+  if (!isAdded) throw new MibError('factor_exists');
   // Nobody can add it again once it is removed.
   await stores.secrets.forget(userId, PROPOSED);
   await stores.sessions.confirm(userId, session.sessionId, now);

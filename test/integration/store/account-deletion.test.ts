@@ -27,7 +27,7 @@ async function full(): Promise<void> {
   const webhook = { id, url: 'https://her.example/hook', types: ['transfer.succeeded'], createdAt: ulid() };
   await stores.webhooks.add(annId(), webhook);
   const since = new Date(NOW - DAY).toISOString();
-  await stores.factors.addTotp(annId(), { id: 'app', since, lastStep: 1 }, ['hash of her code']);
+  await stores.factors.addTotp(annId(), { id: 'app', since, lastStep: 1 }, ['hash of her code'], 'attempt');
   await stores.factorSecrets.keep(annId(), { id: 'app', secret: 'her app' });
   await stores.factorSecrets.propose(annId(), { id: 'next', secret: 'her next app' }, NOW / 1_000 + 600);
   const key = { id: ulid(), name: 'her shop', read: 'all', pay: [], createdAt: ulid() } as const;
@@ -80,7 +80,7 @@ describe('the deletion of an account', () => {
   it('takes a session that is confirmed by the second factor of a user who has one', async () => {
     const { stores } = world;
     const totp = { id: 'app', since: new Date(NOW - DAY).toISOString(), lastStep: 1 };
-    await stores.factors.addTotp(annId(), totp, ['hash of her code']);
+    await stores.factors.addTotp(annId(), totp, ['hash of her code'], 'attempt');
     await stores.factorSecrets.keep(annId(), { id: 'app', secret: 'her app' });
     const unconfirmed = await world.logIn('ann');
     if (!unconfirmed) throw new Error('no session');

@@ -418,18 +418,18 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'adding an authenticator app': {
     ...inFactors,
     writes: ['factors.ts addTotp'],
-    run: (id) => factors().addTotp(id, TOTP, ['a', 'b']),
+    run: (id) => factors().addTotp(id, TOTP, ['a', 'b'], 'attempt'),
   },
   'taking a code of an authenticator app': {
     ...inFactors,
     writes: ['factors.ts takeStep'],
-    prepare: (id) => factors().addTotp(id, TOTP, ['a', 'b']),
+    prepare: (id) => factors().addTotp(id, TOTP, ['a', 'b'], 'attempt'),
     run: (id) => factors().takeStep(id, TOTP.id, TOTP.lastStep + 1, 'attempt'),
   },
   'taking a recovery code': {
     ...inFactors,
     writes: ['factors.ts takeRecoveryCode'],
-    prepare: (id) => factors().addTotp(id, TOTP, ['a', 'b']),
+    prepare: (id) => factors().addTotp(id, TOTP, ['a', 'b'], 'attempt'),
     run: (id) => factors().takeRecoveryCode(id, 'a', 'attempt'),
   },
   'confirming a session': {

@@ -44,6 +44,16 @@ export function secondFactorsContract(world: () => World): void {
       then.isProblem(await factors.enrol(user), 409, 'factor_exists');
     });
 
+    it('is added once by confirmations at the same time', async () => {
+      const user = await given.user();
+      const { secret } = isEnrolment(await factors.enrol(user));
+      const code = codeOf(secret, Date.now());
+      const responses = await Promise.all([1, 2].map(() => factors.confirm(user, code)));
+      const refused = responses.filter(({ status }) => status !== 200);
+      expect(refused).toHaveLength(1);
+      expect(['factor_exists', 'factor_not_found', 'too_many_attempts']).toContain(Object(refused[0]?.body).code);
+    });
+
     it('is asked for at a login, with a challenge in place of tokens', async () => {
       const { user, secret } = await withApp();
       const response = await when.login({ login: user.login, password: user.password });
