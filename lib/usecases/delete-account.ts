@@ -9,7 +9,7 @@ import type { UserFactors } from '../store/factors.ts';
 import type { LoginBackoff } from '../store/login-backoff.ts';
 import type { Revocations } from '../store/revocations.ts';
 import type { Sessions } from '../store/sessions.ts';
-import { mayGoOn, type Users } from '../store/users.ts';
+import { mayGoOn, type User, type Users } from '../store/users.ts';
 import { accountState, countInUse, type InUseStores } from './account-in-use.ts';
 import { assertCurrentPassword, type CurrentPassword } from './current-password.ts';
 import { type EndingStores, endSessions } from './end-sessions.ts';
@@ -62,8 +62,7 @@ export async function deleteAccount(
     const factors = await stores.factors.of(userId);
     if (hasFactor(factors) && !isConfirmed(session, factors, now)) throw new MibError('step_up_required');
     await assertCurrentPassword(stores, user, request, 'account_deletion');
-    await decide(stores, user, now);
-    await endAccess(stores, session.login, buriedAt(userId, now, loginFreeAfterMs));
+    await deleteUser(stores, user, { now, loginFreeAfterMs });
     return;
   }
   // A request before it died after the user was gone, and before the sessions were.
@@ -72,9 +71,28 @@ export async function deleteAccount(
   await endSessions(stores, userId, now);
 }
 
+/** The stores of a deletion that needs no password. */
+export type UserDeletionStores = InUseStores &
+  EndingStores &
+  Pick<DeletionStores, 'deletions' | 'deletedUsers' | 'apiKeys'>;
+
+/**
+ * Deletes the account of a user, whoever asks for it. It may be repeated.
+ * @param at `now`: ms since 1970; `loginFreeAfterMs`: for how long nobody else gets the login
+ * @throws MibError account_in_use, whose detail counts what is; unavailable if a shard does not respond
+ */
+export async function deleteUser(
+  stores: UserDeletionStores,
+  user: Pick<User, 'userId' | 'login'>,
+  { now, loginFreeAfterMs }: Pick<DeletionRequest, 'now' | 'loginFreeAfterMs'>,
+): Promise<void> {
+  await decide(stores, user, now);
+  await endAccess(stores, user.login, buriedAt(user.userId, now, loginFreeAfterMs));
+}
+
 async function decide(
-  stores: DeletionStores,
-  { userId, login }: { readonly userId: string; readonly login: string },
+  stores: UserDeletionStores,
+  { userId, login }: Pick<User, 'userId' | 'login'>,
   now: number,
 ): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

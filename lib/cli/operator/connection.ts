@@ -180,6 +180,7 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
     API_KEYS_TABLE: `mib-${stage}-api-keys`,
     WALLETS_TABLE: `mib-${stage}-wallets`,
     JOURNAL_TABLE: `mib-${stage}-journal`,
+    SCHEDULES_TABLE: `mib-${stage}-schedules`,
     ROOTS_TABLE: `mib-${stage}-roots`,
     OPERATOR_LOG_TABLE: operatorLogTable(stage),
     APPROVALS_TABLE: `mib-${stage}-approvals`,

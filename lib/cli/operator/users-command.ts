@@ -12,6 +12,7 @@ import { endSessions } from '../../usecases/end-sessions.ts';
 import { connect, type OperatorOptions, operatorStores } from './connection.ts';
 import { changing, reading } from './log/declared.ts';
 import { json } from './print.ts';
+import { addDeleteCommand } from './users-delete-command.ts';
 import { addHelpCommands } from './users-help-commands.ts';
 
 /** The most wallets that are shown of a user. */
@@ -88,7 +89,9 @@ export function usersCommand(options: () => OperatorOptions): Command {
       else console.log(`"${user.login}" may log in`);
     },
   );
-  addHelpCommands(users, options, (login) => foundUser(storeOf(options()), login));
+  const found = (login: string) => foundUser(storeOf(options()), login);
+  addHelpCommands(users, options, found);
+  addDeleteCommand(users, options, found);
   return users;
 }
 

@@ -102,6 +102,7 @@ const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
   'treasury limits': () => ['treasury', 'limits'],
   'treasury create': () => because('treasury', 'create'),
   'users block': async () => because('users', 'block', (await given.user()).login),
+  'users delete': async () => because('users', 'delete', (await given.user()).login),
   'users end-sessions': async () => because('users', 'end-sessions', (await given.user()).login),
   'users reset-password': async () => because('users', 'reset-password', (await given.user()).login),
   'users sessions': async () => ['users', 'sessions', (await given.user()).login],

@@ -205,12 +205,35 @@ describe('a user who has deleted the account', () => {
   });
 });
 
+describe('a user whom an operator deletes', () => {
+  it('is gone with the sessions, once the wallets are closed', async () => {
+    const { user, wallet } = await given.userWithWallet();
+    const { token } = then.hasTokens(await when.login({ login: user.login, password: user.password }));
+    const early = await operator('users', 'delete', user.login, ...because);
+    expect([early.code, early.err]).toEqual([1, '1 wallet is not closed.\n']);
+    expect(await when.wallets({ token })).toMatchObject({ status: 200 });
+    await when.closeWallet(user, wallet);
+    const { json } = await operator('users', 'delete', user.login.toUpperCase(), ...because);
+    expect(json).toEqual({ login: user.login, deleted_at: expect.any(String), login_free_at: expect.any(String) });
+    then.isProblem(await when.login({ login: user.login, password: user.password }), 401, 'wrong_credentials');
+    then.isProblem(await when.register({ login: user.login, password: user.password }), 409, 'login_taken');
+    expect((await operator('users', 'show', user.login)).json).toMatchObject({ deleted_at: expect.any(String) });
+    const { err } = await operator('users', 'delete', user.login, ...because);
+    expect(err).toBe(`there is no user "${user.login}"\n`);
+  });
+});
+
 describe('the commands for users', () => {
-  const VERBS = ['show', 'sessions', 'block', 'unblock', 'end-sessions', 'reset-password'];
+  const VERBS = ['show', 'sessions', 'block', 'unblock', 'end-sessions', 'reset-password', 'delete'];
   it.each(VERBS)('say that there is no such user (%s)', async (verb) => {
     const reads = verb === 'show' || verb === 'sessions';
     const { code, err } = await operator('users', verb, 'nobody', ...(reads ? [] : because));
     expect([code, err]).toEqual([1, 'there is no user "nobody"\n']);
+  });
+
+  it('delete no treasury', async () => {
+    const { code, err } = await operator('users', 'delete', 'Treasury', ...because);
+    expect([code, err]).toEqual([1, 'the treasury is not deleted\n']);
   });
 
   it('reset no password of the treasury', async () => {
