@@ -168,10 +168,37 @@ export async function decideRuleChange(
 }
 
 /**
+ * Removes the rule of a wallet, whoever would have to approve that: an operator's act. It may be repeated.
+ * @param now ms since 1970
+ * @returns the rule that it had; undefined if it had none
+ * @throws MibError wallet_not_found, wallet_closed, unavailable
+ */
+export async function removeApprovalRule(
+  stores: Pick<Stores, 'directory' | 'rules' | 'shards'>,
+  walletId: string,
+  now: number,
+): Promise<ApprovalRule | undefined> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const read = await stores.directory.get(walletId);
+    if (!read) throw new MibError('wallet_not_found');
+    const { rule, decided, version = 0 } = read.approval ?? {};
+    const isRemoved = rule === undefined || (await stores.rules.write(read, { decided, version: version + 1 }));
+    if (!isRemoved) continue;
+    await followRule(stores, walletId, now);
+    return rule;
+  }
+  throw new MibError('unavailable');
+}
+
+/**
  * Makes the shard follow the rule of the directory. The rule is read after the version of the controls,
  * and the write is for that version: so the last rule wins, however requests cross.
  */
-async function followRule({ directory, shards }: Stores, walletId: string, now: number): Promise<void> {
+async function followRule(
+  { directory, shards }: Pick<Stores, 'directory' | 'shards'>,
+  walletId: string,
+  now: number,
+): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const shown = await shownControls(shards, walletId, now);
     const above = (await directory.get(walletId))?.approval?.rule?.above;

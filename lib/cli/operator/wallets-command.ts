@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { WalletIdDigits } from '../../domain/wallet-id.ts';
 import type { WalletDetail } from '../../web/console/contract.ts';
+import { approvalRuleCommand } from './approval-rule-command.ts';
 import type { OperatorOptions } from './connection.ts';
 import { openContext } from './console/context.ts';
 import { walletDetail } from './console/wallet.ts';
@@ -30,6 +31,7 @@ export function walletsCommand(options: () => OperatorOptions): Command {
   );
   for (const command of controlCommands(options)) wallets.addCommand(command);
   wallets.addCommand(creditCommand(options));
+  wallets.addCommand(approvalRuleCommand(options));
   return wallets;
 }
 

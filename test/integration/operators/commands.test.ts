@@ -110,6 +110,7 @@ const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
   'users unblock': async () => because('users', 'unblock', (await given.user()).login),
   verify: async () => ['verify', '--wallet', (await given.userWithWallet()).wallet],
   'wallets close': async () => because('wallets', 'close', (await given.userWithWallet()).wallet),
+  'wallets remove-approvals': async () => because('wallets', 'remove-approvals', (await given.userWithWallet()).wallet),
   'wallets freeze': async () => because('wallets', 'freeze', (await given.userWithWallet()).wallet),
   'wallets limits': async () =>
     because('wallets', 'limits', (await given.userWithWallet()).wallet, '--max-payment', '5'),
