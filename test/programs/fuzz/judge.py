@@ -127,7 +127,8 @@ def written_with_a_fraction(field, message, written):
             value = value[int(name)]
         else:
             return False
-    return isinstance(value, float)
+    # "read" of a key is "all" or a list, so that an element which is wrong is named by its list.
+    return any(isinstance(one, float) for one in (value if isinstance(value, list) else [value]))
 
 
 # Reasons to exclude one broken rule. A request may break several rules, each with its own reason.
