@@ -23,9 +23,9 @@ export const Member = component(
 );
 export type Member = z.infer<typeof Member>;
 
-// API Gateway decodes a path before it looks for the route.
-const loginInPath = z.string().check(z.regex(/^[^/?]+$/, 'must have no / and no ?'));
-const memberPath = { ...ownWalletPath, login: doc(loginInPath, 'Login of another user, without / and ?.', 'bob') };
+// API Gateway decodes a path before it looks for the route, but for a percent sign.
+const loginInPath = z.string().check(z.regex(/^[^/?%]+$/, 'must have no /, no ? and no %'));
+const memberPath = { ...ownWalletPath, login: doc(loginInPath, 'Login of another user, without /, ? and %.', 'bob') };
 const common = { tag: 'Shared wallets', caller: 'user' } as const;
 
 export const members = route({

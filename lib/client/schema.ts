@@ -9094,7 +9094,7 @@ export interface operations {
             path: {
                 /** @description Id of one of your wallets. */
                 id: string;
-                /** @description Login of another user, without / and ?. */
+                /** @description Login of another user, without /, ? and %. */
                 login: string;
             };
             cookie?: never;
@@ -9236,7 +9236,7 @@ export interface operations {
             path: {
                 /** @description Id of one of your wallets. */
                 id: string;
-                /** @description Login of another user, without / and ?. */
+                /** @description Login of another user, without /, ? and %. */
                 login: string;
             };
             cookie?: never;
