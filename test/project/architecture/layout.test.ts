@@ -31,10 +31,7 @@ const ROOT_ENTRIES = [
 describe('the root of the project', () => {
   it('contains only these files and folders, and ignored ones', () => {
     const ignored = readFileSync(path.join(ROOT, '.gitignore'), 'utf8').split('\n');
-    const isIgnored = (name: string) =>
-      ignored.some(
-        (line) => line === name || line === `${name}/` || (line.startsWith('*') && name.endsWith(line.slice(1))),
-      );
+    const isIgnored = (name: string) => ignored.some((line) => path.matchesGlob(name, line.replace(/\/$/, '')));
     const others = readdirSync(ROOT).filter((name) => !ROOT_ENTRIES.includes(name) && !isIgnored(name));
     expect(others).toEqual([]);
   });
