@@ -4,7 +4,6 @@ import type { BentMoves } from './move-rules.ts';
 /** As in protocol-model.test.ts: `npm test` leaves out what takes longest. */
 const asked = process.env.MODEL_UNTIL;
 const inFull = <Case>(...cases: readonly Case[]) => (asked === undefined ? [] : cases);
-const further = <Case>(...cases: readonly Case[]) => (Number(asked ?? 2) > 2 ? cases : []);
 
 const BOUNDS: MoveBounds = {
   operations: [1],
@@ -38,11 +37,6 @@ describe('the model of a wallet that moves', () => {
       ],
       ['while it pays, and runs ask the directory', DIRECTORY, ['abort', 'commit'], 20_000],
       ['to a third shard, without a transfer', { ...ON, runs: 0 }, ['moved'], 2_000],
-    ),
-    ...further<[string, Partial<MoveBounds>, string[], number]>(
-      ['while it pays, and is turned back', { ...BACK, credits: 0 }, ['abort', 'commit'], 100_000],
-      ['while it pays, to a third shard', { ...ON, route: 'count, then directory' }, ['abort', 'commit'], 100_000],
-      ['three times', AGAIN, ['moved'], 50_000],
     ),
   ])('loses and doubles nothing in every order of movers, runs and messages: %s', (_about, bounds, ends, states) => {
     const found = exploreMoves({}, { ...BOUNDS, ...bounds });
