@@ -120,9 +120,11 @@ export class WebhookListener {
 
   /** Waits for a signed message of each event. */
   async hearAll(events: ReadonlyMap<string, PublishedEvent>): Promise<void> {
-    const { taken, authorised, wallets, forgeries } = this.#receiver;
-    const heard = () =>
-      new Map([...taken, ...authorised, ...wallets].map(({ data }): [string, PublishedEvent] => [keyOf(data), data]));
+    const { taken, authorised, awaiting, wallets, forgeries } = this.#receiver;
+    const heard = () => {
+      const messages = [...taken, ...authorised, ...awaiting, ...wallets];
+      return new Map(messages.map(({ data }): [string, PublishedEvent] => [keyOf(data), data]));
+    };
     await eventually(() => heard().size >= events.size, PATIENCE).catch(() => undefined);
     assert.deepEqual(new Map([...heard()].sort()), new Map([...events].sort()));
     assert.deepEqual(forgeries, []);

@@ -29,7 +29,8 @@ const SHARDS = 2;
  * The logs of functions that take messages or the time, and no requests. One that is called during the
  * removal, for example by a delivery that is tried again, makes its log group once more, as in AWS.
  */
-const LATE_LOGS = /^log group .*-(deliver|deliver_to_users|fan_out|publish|watch_operators|sweep|pay_scheduled|audit)$/;
+const LATE_LOGS =
+  /^log group .*-(deliver|deliver_to_users|fan_out|publish|watch_operators|sweep|pay_scheduled|erase_accounts|audit)$/;
 const CHANGED_FILE = 'functions/orchestrator/not_found.ts';
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
