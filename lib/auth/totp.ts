@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 
 const ISSUER = 'mib';
@@ -9,7 +8,7 @@ const WINDOW = 1;
 
 /** A new secret, in Base32. */
 export function newTotpSecret(): string {
-  return secretOf(randomBytes(SECRET_BYTES)).base32;
+  return new Secret({ size: SECRET_BYTES }).base32;
 }
 
 /** The address that authenticator apps read, mostly from a QR code. */
@@ -23,10 +22,7 @@ export function otpauthUri(secret: string, login: string): string {
  * @param now ms since 1970
  */
 export function stepOfCode(secret: string, code: string, now: number): number | undefined {
-  const delta = new TOTP({ secret, period: STEP_SECONDS }).validate({ token: code, timestamp: now, window: WINDOW });
-  return delta === null ? undefined : Math.floor(now / (1_000 * STEP_SECONDS)) + delta;
-}
-
-function secretOf(bytes: Buffer): Secret {
-  return new Secret({ buffer: Uint8Array.from(bytes).buffer });
+  const totp = new TOTP({ secret, period: STEP_SECONDS });
+  const delta = totp.validate({ token: code, timestamp: now, window: WINDOW });
+  return delta === null ? undefined : totp.counter({ timestamp: now }) + delta;
 }

@@ -46,8 +46,3 @@ export function orderKey({ act, walletId, amount, currency }: TreasuryOrder, rea
   const parts = [act, walletId, amount.toString(), currency, reason];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
-
-/** The day of a limit, in UTC. @param now ms since 1970 */
-export function issuingDay(now: number): string {
-  return new Date(now).toISOString().slice(0, 10);
-}

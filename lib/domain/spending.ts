@@ -1,6 +1,6 @@
-/** Somebody whose payments from a wallet count against a sum of a day. */
+/** A key or a member, whose payments from a wallet count against a sum of a day. */
 export interface Spender {
-  /** Unique to them: the id of a key. */
+  /** Unique to the key, or to the member. */
   readonly id: string;
   /** The most that their payments of one day, in UTC, may take together. */
   readonly maxPerDay: bigint;

@@ -1,13 +1,14 @@
+const boundary = require('./permissions-boundary.cjs');
+
 const ROLE = 'HttpApiRole';
-const BOUNDARY = process.env.PERMISSIONS_BOUNDARY || undefined;
 
 const isOfApi = ({ Type, Properties }) =>
   Type === 'AWS::Lambda::Permission' && Properties.Principal === 'apigateway.amazonaws.com';
 
 /**
  * A plugin of the Serverless Framework, named by serverless.yml. The framework lets API Gateway call a
- * function by a resource for each function. CloudFormation allows 500 resources in a stack. So API Gateway gets one role
- * instead, which may call just these functions.
+ * function by a resource for each function. CloudFormation allows 500 resources in a stack. So API
+ * Gateway gets one role instead, which may call just these functions.
  */
 module.exports = class ApiRole {
   constructor(serverless) {
@@ -38,7 +39,7 @@ function roleFor(functions) {
         Version: '2012-10-17',
         Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'apigateway.amazonaws.com' } }],
       },
-      ...(BOUNDARY && { PermissionsBoundary: BOUNDARY }),
+      PermissionsBoundary: boundary.arn(),
       Policies: [
         {
           PolicyName: 'call',

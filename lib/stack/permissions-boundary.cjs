@@ -1,5 +1,5 @@
 /**
- * Read by serverless.yml, serverless.shard.yml and lib/stack/workflows.yml: the policy that bounds
+ * Read by serverless.yml, serverless.shard.yml, lib/stack/workflows.yml and lib/stack/api-role.cjs: the policy that bounds
  * the rights of every role in a stack. PERMISSIONS_BOUNDARY in the deployer's environment is its
  * ARN. There is none by default.
  */

@@ -52,7 +52,7 @@ export async function countInUse(
   { used = 0 }: AccountState,
   now: number,
 ): Promise<InUse> {
-  const listed = await collected(wallets.all(userId));
+  const listed = await Array.fromAsync(wallets.all(userId));
   // Operators' wallets, and wallets older than the limit, have no place.
   const found = { wallets: used - listed.filter(({ place }) => place !== undefined).length, schedules: 0, holds: 0 };
   found.wallets = Math.max(0, found.wallets);
@@ -78,10 +78,4 @@ async function countHolds(holds: Pick<Holds, 'page'>, walletId: string): Promise
     after = page.next;
   } while (after !== undefined);
   return count;
-}
-
-async function collected<T>(all: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const one of all) found.push(one);
-  return found;
 }

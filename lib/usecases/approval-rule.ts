@@ -168,7 +168,7 @@ export async function decideRuleChange(
 }
 
 /**
- * Removes the rule of a wallet, whoever would have to approve that: an operator's act. It may be repeated.
+ * Removes the rule of a wallet without its approvers: an operator's act. It may be repeated.
  * @param now ms since 1970
  * @returns the rule that it had; undefined if it had none
  * @throws MibError wallet_not_found, wallet_closed, unavailable

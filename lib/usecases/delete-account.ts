@@ -77,7 +77,7 @@ export type UserDeletionStores = InUseStores &
   Pick<DeletionStores, 'deletions' | 'deletedUsers' | 'apiKeys'>;
 
 /**
- * Deletes the account of a user, whoever asks for it. It may be repeated.
+ * Deletes the account of a user without their password. It may be repeated.
  * @param at `now`: ms since 1970; `loginFreeAfterMs`: for how long nobody else gets the login
  * @throws MibError account_in_use, whose detail counts what is; unavailable if a shard does not respond
  */

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { brokenPasswordRule } from '../auth/password-rules.ts';
-import { hashPassword } from '../auth/passwords.ts';
+import { hashPassword, unmatchableHash } from '../auth/passwords.ts';
 import { newResetCode, resetCodeHash } from '../auth/reset-code.ts';
 import { foldLogin } from '../domain/credentials.ts';
 import { invalidInput, MibError } from '../domain/errors.ts';
@@ -10,8 +9,6 @@ import { putFailedLogin } from '../observability/metrics.ts';
 import { changedNow, type User, type Users } from '../store/users.ts';
 import { type EndingStores, endSessions } from './end-sessions.ts';
 import { noteNobody, noteSignIn, type SignInStore } from './sign-ins.ts';
-
-const UNKNOWN_PASSWORD_BYTES = 32;
 
 /**
  * Takes the password of a user away, ends all of their sessions, and makes a code that sets a new
@@ -27,8 +24,7 @@ export async function offerReset(
   const code = newResetCode();
   const expiresAt = now + forMs;
   const offered = await stores.users.offerReset(user.login, {
-    // Nobody knows it. A hash like others takes as long to compare.
-    passwordHash: await hashPassword(randomBytes(UNKNOWN_PASSWORD_BYTES).toString('base64url'), passwordCost),
+    passwordHash: unmatchableHash(passwordCost),
     changedAt: changedNow(user, now),
     codeHash: resetCodeHash(code) ?? '',
     expiresAt,

@@ -1,5 +1,6 @@
 import { inCurrency } from '../domain/currency.ts';
-import { type IssuingLimits, issuingDay, type TreasuryOrder } from '../domain/issuing.ts';
+import type { IssuingLimits, TreasuryOrder } from '../domain/issuing.ts';
+import { dayOf } from '../domain/spending.ts';
 import { isFinal, type Status } from '../domain/transfer.ts';
 import { treasuryWalletId } from '../domain/treasury.ts';
 import type { TransferWorkflow } from '../remote/workflows.ts';
@@ -60,7 +61,7 @@ export async function carryOut(
   const { txId } = claimed;
   const treasury = treasuryWalletId(currency);
   const [fromId, toId] = act === 'issue' ? [treasury, walletId] : [walletId, treasury];
-  const today = { day: issuingDay(now), currency };
+  const today = { day: dayOf(now), currency };
   const before = await journal.get(fromId, txId);
   if (!before) {
     const counted = act === 'issue' ? await issuing.count(today, { txId, amount, approved }, limits) : 'counted';

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
+import { passwordCost } from '../../config/password-settings.ts';
 import { beginningOf, type Session } from '../../domain/session.ts';
 import type { SignIn } from '../../domain/sign-in.ts';
 import { isReservedLogin } from '../../domain/treasury.ts';
@@ -13,8 +14,6 @@ import { changing, reading } from './log/declared.ts';
 import { json } from './print.ts';
 import { stageSettings } from './stage-settings.ts';
 
-/** As the functions hash. */
-const PASSWORD_COST = 10;
 const HOUR_MS = 3_600_000;
 const DEFAULT_HOURS = 24;
 const MOST_HOURS = 168;
@@ -87,7 +86,11 @@ export function addHelpCommands(
     },
     async (login: string, flags: { hours: number }) => {
       const user = await resettable(login);
-      const made = { now: Date.now(), forMs: flags.hours * HOUR_MS, passwordCost: PASSWORD_COST };
+      const made = {
+        now: Date.now(),
+        forMs: flags.hours * HOUR_MS,
+        passwordCost: passwordCost.parse(process.env.PASSWORD_COST),
+      };
       const offered = await offerReset(operatorStores(), user, made);
       if (!offered) throw new Error(`user "${login}" is gone`);
       const { code, expiresAt } = offered;

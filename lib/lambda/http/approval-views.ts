@@ -32,7 +32,7 @@ function changeView({ id, rule, askedBy, askedAt, expiresAt }: RuleChange): NonN
   };
 }
 
-/** What waits, for somebody who may decide it. */
+/** What waits, for a user who may decide it. */
 export function waitingApprovalView(waiting: WaitingApproval): ShownApproval {
   const { walletId: wallet_id, mayApprove: may_approve } = waiting;
   if ('change' in waiting) return { kind: 'rule', wallet_id, ...changeView(waiting.change), may_approve };

@@ -1,7 +1,8 @@
 import { ulid } from 'ulid';
 import * as z from 'zod';
 import { createTreasuryAccount } from '../../../lib/cli/operator/treasury/create.ts';
-import { issuingDay, orderKey } from '../../../lib/domain/issuing.ts';
+import { orderKey } from '../../../lib/domain/issuing.ts';
+import { dayOf } from '../../../lib/domain/spending.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { IssuingStore } from '../../../lib/store/issuing.ts';
@@ -42,7 +43,7 @@ beforeAll(async () => {
 });
 // Each test has its own day: what it issues is within limits that begin where the one before ended.
 beforeEach(async () => {
-  const { issued, alone } = await issuing().day({ day: issuingDay(Date.now()), currency: 'XXX' });
+  const { issued, alone } = await issuing().day({ day: dayOf(Date.now()), currency: 'XXX' });
   settle({ aloneADay: alone + LIMITS.aloneADay, aDay: issued + LIMITS.aDay });
   money = Number(issued);
 });
@@ -74,7 +75,7 @@ const balance = async (of: { user: { token: string }; wallet: string }) =>
   then.isBalance(await when.balance(of.user, of.wallet)).balance;
 /** What was issued since the test began. */
 const issuedHere = async () =>
-  Number((await issuing().day({ day: issuingDay(Date.now()), currency: 'XXX' })).issued) - money;
+  Number((await issuing().day({ day: dayOf(Date.now()), currency: 'XXX' })).issued) - money;
 const balanced = async () => expect((await as('ann', 'audit')).json).toMatchObject({ balanced: true, findings: [] });
 
 describe('"issue"', () => {
@@ -137,7 +138,7 @@ describe('"issue"', () => {
       const order = { act: 'issue', walletId: owner.wallet, amount: 30n, currency: 'XXX' } as const;
       const txId = ulid();
       await issuing().claim(orderKey(order, `test ${owner.wallet}`), { ...order, txId }, new Date().toISOString());
-      const today = { day: issuingDay(Date.now()), currency: 'XXX' };
+      const today = { day: dayOf(Date.now()), currency: 'XXX' };
       const limits = { ...LIMITS, aDay: 10n ** 9n, aloneADay: 10n ** 9n };
       if (crashed !== 'claimed') await issuing().count(today, { txId, amount: 30n, approved: false }, limits);
       if (crashed === 'in the journal') {
@@ -264,7 +265,7 @@ describe('the limit of a day', () => {
     const owner = await given.userWithWallet();
     await issue(owner.wallet, 25);
     const { json } = await as('ann', 'treasury', 'limits');
-    expect(json).toMatchObject({ day: issuingDay(Date.now()), currency: 'XXX', issued: String(money + 25) });
+    expect(json).toMatchObject({ day: dayOf(Date.now()), currency: 'XXX', issued: String(money + 25) });
     expect(Number(json.a_day) - Number(json.issued)).toBe(975);
   });
 });

@@ -1,5 +1,6 @@
 import { ulid } from 'ulid';
-import { type IssuingLimits, issuingDay, type TreasuryOrder } from '../../../lib/domain/issuing.ts';
+import type { IssuingLimits, TreasuryOrder } from '../../../lib/domain/issuing.ts';
+import { dayOf } from '../../../lib/domain/spending.ts';
 import type { Status, Transfer } from '../../../lib/domain/transfer.ts';
 import { IssuingStore } from '../../../lib/store/issuing.ts';
 import type { NewTransfer } from '../../../lib/store/journal/journal.ts';
@@ -113,7 +114,7 @@ describe('orders that crash anywhere, are repeated, and run beside one another',
       const wallets = successful.map(({ credits }) => credits[0]?.toId);
       expect(new Set(wallets).size).toBe(wallets.length);
       const sum = successful.reduce((total, { amount }) => total + amount, 0n);
-      const days = await Promise.all([NOW, NOW + DAY_MS].map((at) => store.day({ day: issuingDay(at), currency })));
+      const days = await Promise.all([NOW, NOW + DAY_MS].map((at) => store.day({ day: dayOf(at), currency })));
       const counted = days.reduce((total, { issued }) => total + issued, 0n);
       for (const { issued, alone } of days)
         expect([issued <= LIMITS.aDay, alone <= LIMITS.aloneADay]).toEqual([true, true]);

@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../../config/environment.ts';
 import { CurrencyCode, NO_CURRENCY } from '../../../domain/currency.ts';
-import { issuingDay } from '../../../domain/issuing.ts';
+import { dayOf } from '../../../domain/spending.ts';
 import { TREASURY, treasuryWalletId } from '../../../domain/treasury.ts';
 import { documentsAt } from '../../../store/documents.ts';
 import { ShardWallets } from '../../../store/shard-wallets.ts';
@@ -49,7 +49,7 @@ export function treasuryCommand(options: () => OperatorOptions): Command {
     .description('Shows what was issued today, and the limits of the stage.')
     .option('--currency <code>', 'the currency', NO_CURRENCY);
   reading(limits, async ({ currency }: { currency: string }) => {
-    const day = issuingDay(Date.now());
+    const day = dayOf(Date.now());
     const { aDay, aloneADay, alarmAbove } = await issuingLimits(options(), currency);
     const { issued, alone } = await issuingOf(options()).day({ day, currency });
     const shown = { day, currency, issued, a_day: aDay, alone, alone_a_day: aloneADay, alarm_above: alarmAbove };

@@ -5,12 +5,12 @@ import { Amount } from '../../../domain/amount.ts';
 import { CurrencyCode, currencyOf, NO_CURRENCY } from '../../../domain/currency.ts';
 import {
   type IssuingLimits,
-  issuingDay,
   limitsOf,
   orderKey,
   type TreasuryAct,
   type TreasuryOrder,
 } from '../../../domain/issuing.ts';
+import { dayOf } from '../../../domain/spending.ts';
 import { isReservedWallet, treasuryWalletId } from '../../../domain/treasury.ts';
 import { WalletIdDigits } from '../../../domain/wallet-id.ts';
 import { documents } from '../../../store/documents.ts';
@@ -99,7 +99,7 @@ export async function needsSecond(options: OperatorOptions, order: KeyedOrder): 
   if (standing && (await journal.get(payer, standing.txId))) return false;
   if (act === 'retire') return settings.secondPerson;
   const limits = limitsOf(settings.issuing, currency);
-  const { issued, alone } = await issuing.day({ day: issuingDay(Date.now()), currency });
+  const { issued, alone } = await issuing.day({ day: dayOf(Date.now()), currency });
   if (issued + amount > limits.aDay) throw new ConfigurationError([aboveDay(limits, issued)]);
   return alone + amount > limits.aloneADay;
 }
@@ -116,7 +116,7 @@ export async function runOrder(options: OperatorOptions, order: KeyedOrder): Pro
   const giveUp = AbortSignal.timeout(PATIENCE_MS);
   const result = await carryOut({ ...operatorStores(), issuing }, order, terms, giveUp);
   if (typeof result !== 'string') return result;
-  const { issued } = await issuing.day({ day: issuingDay(now), currency: order.currency });
+  const { issued } = await issuing.day({ day: dayOf(now), currency: order.currency });
   throw new ConfigurationError([PROBLEMS[result](limits, issued)]);
 }
 
