@@ -35,12 +35,12 @@ export const handler = endpoint(
   route,
   callerOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE), apiKeys),
   async ({ caller, input: { path } }) => {
-    const transfer = await findTransfer(stores, {
+    const { transfer, members } = await findTransfer(stores, {
       userId: readerOf(caller, path.id),
       walletId: path.id,
       txId: path.TxID,
     });
-    return respond(200, transferDetailView(path.id, transfer));
+    return respond(200, transferDetailView(path.id, transfer, members));
   },
   { rateLimit },
 );

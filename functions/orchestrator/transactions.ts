@@ -37,12 +37,12 @@ export const handler = endpoint(
   callerOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE), apiKeys),
   async ({ caller, input: { path, query } }) => {
     const request = { userId: readerOf(caller, path.id), walletId: path.id, page: pageAskedFor(query) };
-    const { transfers, next } = await listTransfers(stores, request);
+    const { transfers, next, members } = await listTransfers(stores, request);
     if (transfers.length === 0 && next === undefined) return respond(204);
     const link = nextTransfers(`/api/user/transactions/${path.id}`, query, next);
     return respond(
       200,
-      transfers.map((transfer) => transferView(path.id, transfer)),
+      transfers.map((transfer) => transferView(path.id, transfer, members)),
       link,
     );
   },

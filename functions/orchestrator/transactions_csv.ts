@@ -38,8 +38,8 @@ export const handler = endpoint(
   callerOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE), apiKeys),
   async ({ caller, input: { path, query } }) => {
     const request = { userId: readerOf(caller, path.id), walletId: path.id, page: pageAskedFor(query) };
-    const { transfers, next } = await listTransfers(stores, request);
-    const { text, count } = csvRows(path.id, transfers);
+    const { transfers, next, members } = await listTransfers(stores, request);
+    const { text, count } = csvRows(path.id, transfers, members);
     const cursor = count < transfers.length ? transfers[count - 1]?.txId : next;
     const isFirst = query.cursor === undefined;
     return respondText('text/csv; charset=utf-8', isFirst ? csvHeader() + text : text, {

@@ -34,6 +34,29 @@ const Approval = component(
   { description: 'The approval of a second person that a payment needs. Only the payer has it.' },
 );
 
+const PaidBy = component(
+  'PaidBy',
+  z.strictObject({
+    user_id: doc(fields.userId, 'Id of the user.'),
+    login: doc(
+      z.optional(z.string()),
+      'Their login, if the wallet is shared with them now. What is read has it, and the response to a payment does not.',
+      'bob',
+    ),
+    key: doc(
+      z.optional(
+        z.strictObject({
+          key_id: doc(fields.txId, 'Id of the key.'),
+          name: doc(z.string(), 'What it was called at the time of the payment.', 'The shop'),
+        }),
+      ),
+      'The key of a program that sent it, if one did.',
+      { key_id: '01KABZ6D2E8V4X5R6M7N8P9QST', name: 'The shop' },
+    ),
+  }),
+  { description: 'A member of the wallet, or a key of its owner, who asked for a payment.' },
+);
+
 const shape = {
   wallet_id: fields.walletId,
   TxID: fields.txId,
@@ -51,6 +74,10 @@ const shape = {
     z.optional(fields.txId),
     'Id of the scheduled transfer whose payment it is. Only the payer has it.',
     '01KABZ4YQ8V6ZJ2N3R7T9W0X1A',
+  ),
+  paid_by: doc(
+    z.optional(PaidBy),
+    'Who asked for it. Absent if the owner of the wallet did by a session or a schedule, and in transfers from before 2026-11-27. Only the payer has it.',
   ),
   initiated_at: fields.time,
   committed_at: doc(
@@ -97,6 +124,7 @@ const {
   refunds: _refunds,
   refunded: _refunded,
   schedule_id: _schedule,
+  paid_by: _payer,
   ...ofOnePayee
 } = shape;
 

@@ -21,7 +21,7 @@ export const transactionsCsv = route({
   }),
   responses: {
     200: csvPart(
-      'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of,currency\r\n01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed,"{""order"":""6735""}",,EUR\r\n',
+      'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of,currency,paid_by,paid_by_login,key_id,key_name\r\n01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed,"{""order"":""6735""}",,EUR,,,,\r\n',
       'wallet-41.csv',
     ),
   },

@@ -1564,6 +1564,33 @@ export interface components {
              * @example rent
              */
             payer_note?: string;
+            /** @description The member of the wallet, or the key of its owner, that asked for it. Absent if the owner did by a session or a schedule. */
+            paid_by?: {
+                /**
+                 * @description Id of the user.
+                 * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+                 */
+                user_id: string;
+                /**
+                 * @description The key of a program that sent it, if one did.
+                 * @example {
+                 *       "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *       "name": "The shop"
+                 *     }
+                 */
+                key?: {
+                    /**
+                     * @description Id of the key.
+                     * @example 01KABZ6D2E8V4X5R6M7N8P9QST
+                     */
+                    key_id: string;
+                    /**
+                     * @description What it was called at the time of the payment.
+                     * @example The shop
+                     */
+                    name: string;
+                };
+            };
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -1665,6 +1692,33 @@ export interface components {
              * @example rent
              */
             payer_note?: string;
+            /** @description The member of the wallet, or the key of its owner, that asked for it. Absent if the owner did by a session or a schedule. */
+            paid_by?: {
+                /**
+                 * @description Id of the user.
+                 * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+                 */
+                user_id: string;
+                /**
+                 * @description The key of a program that sent it, if one did.
+                 * @example {
+                 *       "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *       "name": "The shop"
+                 *     }
+                 */
+                key?: {
+                    /**
+                     * @description Id of the key.
+                     * @example 01KABZ6D2E8V4X5R6M7N8P9QST
+                     */
+                    key_id: string;
+                    /**
+                     * @description What it was called at the time of the payment.
+                     * @example The shop
+                     */
+                    name: string;
+                };
+            };
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -1767,6 +1821,33 @@ export interface components {
              * @example rent
              */
             payer_note?: string;
+            /** @description The member of the wallet, or the key of its owner, that asked for it. Absent if the owner did by a session or a schedule. */
+            paid_by?: {
+                /**
+                 * @description Id of the user.
+                 * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+                 */
+                user_id: string;
+                /**
+                 * @description The key of a program that sent it, if one did.
+                 * @example {
+                 *       "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *       "name": "The shop"
+                 *     }
+                 */
+                key?: {
+                    /**
+                     * @description Id of the key.
+                     * @example 01KABZ6D2E8V4X5R6M7N8P9QST
+                     */
+                    key_id: string;
+                    /**
+                     * @description What it was called at the time of the payment.
+                     * @example The shop
+                     */
+                    name: string;
+                };
+            };
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -1918,6 +1999,33 @@ export interface components {
              * @example 41
              */
             from_id: string;
+            /** @description The member of your wallet, or your key, that asked for it. Only the payer has it, and not if you did by a session or a schedule. */
+            paid_by?: {
+                /**
+                 * @description Id of the user.
+                 * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+                 */
+                user_id: string;
+                /**
+                 * @description The key of a program that sent it, if one did.
+                 * @example {
+                 *       "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *       "name": "The shop"
+                 *     }
+                 */
+                key?: {
+                    /**
+                     * @description Id of the key.
+                     * @example 01KABZ6D2E8V4X5R6M7N8P9QST
+                     */
+                    key_id: string;
+                    /**
+                     * @description What it was called at the time of the payment.
+                     * @example The shop
+                     */
+                    name: string;
+                };
+            };
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -2030,6 +2138,33 @@ export interface components {
              * @example 41
              */
             from_id: string;
+            /** @description The member of your wallet, or your key, that asked for it. Only the payer has it, and not if you did by a session or a schedule. */
+            paid_by?: {
+                /**
+                 * @description Id of the user.
+                 * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+                 */
+                user_id: string;
+                /**
+                 * @description The key of a program that sent it, if one did.
+                 * @example {
+                 *       "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *       "name": "The shop"
+                 *     }
+                 */
+                key?: {
+                    /**
+                     * @description Id of the key.
+                     * @example 01KABZ6D2E8V4X5R6M7N8P9QST
+                     */
+                    key_id: string;
+                    /**
+                     * @description What it was called at the time of the payment.
+                     * @example The shop
+                     */
+                    name: string;
+                };
+            };
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -2118,6 +2253,33 @@ export interface components {
              * @example 41
              */
             from_id: string;
+            /** @description The member of your wallet, or your key, that asked for it. Only the payer has it, and not if you did by a session or a schedule. */
+            paid_by?: {
+                /**
+                 * @description Id of the user.
+                 * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+                 */
+                user_id: string;
+                /**
+                 * @description The key of a program that sent it, if one did.
+                 * @example {
+                 *       "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *       "name": "The shop"
+                 *     }
+                 */
+                key?: {
+                    /**
+                     * @description Id of the key.
+                     * @example 01KABZ6D2E8V4X5R6M7N8P9QST
+                     */
+                    key_id: string;
+                    /**
+                     * @description What it was called at the time of the payment.
+                     * @example The shop
+                     */
+                    name: string;
+                };
+            };
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -3096,6 +3258,8 @@ export interface components {
              * @example 01KABZ4YQ8V6ZJ2N3R7T9W0X1A
              */
             schedule_id?: string;
+            /** @description Who asked for it. Absent if the owner of the wallet did by a session or a schedule, and in transfers from before 2026-11-27. Only the payer has it. */
+            paid_by?: components["schemas"]["PaidBy"];
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -3216,6 +3380,38 @@ export interface components {
              *     ]
              */
             timeline: components["schemas"]["TimelineEntry"][];
+        };
+        /** @description A member of the wallet, or a key of its owner, who asked for a payment. */
+        PaidBy: {
+            /**
+             * @description Id of the user.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            user_id: string;
+            /**
+             * @description Their login, if the wallet is shared with them now. What is read has it, and the response to a payment does not.
+             * @example bob
+             */
+            login?: string;
+            /**
+             * @description The key of a program that sent it, if one did.
+             * @example {
+             *       "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+             *       "name": "The shop"
+             *     }
+             */
+            key?: {
+                /**
+                 * @description Id of the key.
+                 * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+                 */
+                key_id: string;
+                /**
+                 * @description What it was called at the time of the payment.
+                 * @example The shop
+                 */
+                name: string;
+            };
         };
         /** @description The approval of a second person that a payment needs. Only the payer has it. */
         Approval: {
@@ -3559,6 +3755,8 @@ export interface components {
              * @example 01KABZ4YQ8V6ZJ2N3R7T9W0X1A
              */
             schedule_id?: string;
+            /** @description Who asked for it. Absent if the owner of the wallet did by a session or a schedule, and in transfers from before 2026-11-27. Only the payer has it. */
+            paid_by?: components["schemas"]["PaidBy"];
             /**
              * Format: date-time
              * @description RFC 3339, in UTC.
@@ -11626,8 +11824,8 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of,currency
-                     *     01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed,"{""order"":""6735""}",,EUR
+                     * @example TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of,currency,paid_by,paid_by_login,key_id,key_name
+                     *     01KABZ5ZD6T8S0QFVJ0Q1N2M3P,2026-11-23T10:15:30.123Z,SUCCESSFUL,-50,41,42,INV-1,Rent for November,transaction completed,"{""order"":""6735""}",,EUR,,,,
                      */
                     "text/csv": string;
                 };
@@ -17804,6 +18002,13 @@ export interface operations {
                  *         "currency": "EUR",
                  *         "reference": "INV-2026-118",
                  *         "payer_note": "rent",
+                 *         "paid_by": {
+                 *           "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                 *           "key": {
+                 *             "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *             "name": "The shop"
+                 *           }
+                 *         },
                  *         "initiated_at": "2026-11-23T09:00:00.000Z",
                  *         "status": "SUCCESSFUL",
                  *         "note": "transaction completed",
@@ -17860,6 +18065,13 @@ export interface operations {
                  *         "currency": "EUR",
                  *         "reference": "INV-2026-118",
                  *         "payer_note": "rent",
+                 *         "paid_by": {
+                 *           "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                 *           "key": {
+                 *             "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *             "name": "The shop"
+                 *           }
+                 *         },
                  *         "initiated_at": "2026-11-23T09:00:00.000Z",
                  *         "status": "PROCESSING",
                  *         "note": "authorised",
@@ -17916,6 +18128,13 @@ export interface operations {
                  *         "currency": "EUR",
                  *         "reference": "INV-2026-118",
                  *         "payer_note": "rent",
+                 *         "paid_by": {
+                 *           "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                 *           "key": {
+                 *             "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *             "name": "The shop"
+                 *           }
+                 *         },
                  *         "initiated_at": "2026-11-23T09:00:00.000Z",
                  *         "status": "PROCESSING",
                  *         "note": "waiting for approval",
@@ -18011,6 +18230,13 @@ export interface operations {
                  *         "reference": "INV-2026-118",
                  *         "payer_note": "rent",
                  *         "from_id": "41",
+                 *         "paid_by": {
+                 *           "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                 *           "key": {
+                 *             "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *             "name": "The shop"
+                 *           }
+                 *         },
                  *         "initiated_at": "2026-11-23T09:00:00.412Z",
                  *         "status": "SUCCESSFUL",
                  *         "note": "transaction completed",
@@ -18071,6 +18297,13 @@ export interface operations {
                  *         "reference": "INV-2026-118",
                  *         "payer_note": "rent",
                  *         "from_id": "41",
+                 *         "paid_by": {
+                 *           "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                 *           "key": {
+                 *             "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *             "name": "The shop"
+                 *           }
+                 *         },
                  *         "initiated_at": "2026-11-23T09:00:00.412Z",
                  *         "to_id": "42",
                  *         "status": "PROCESSING",
@@ -18121,6 +18354,13 @@ export interface operations {
                  *         "reference": "INV-2026-118",
                  *         "payer_note": "rent",
                  *         "from_id": "41",
+                 *         "paid_by": {
+                 *           "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                 *           "key": {
+                 *             "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *             "name": "The shop"
+                 *           }
+                 *         },
                  *         "initiated_at": "2026-11-23T09:00:00.412Z",
                  *         "to_id": "42",
                  *         "to": [

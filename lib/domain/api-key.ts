@@ -1,4 +1,5 @@
 import { MibError } from './errors.ts';
+import type { PaidBy } from './paid-by.ts';
 import type { Spender } from './spending.ts';
 
 /** The most keys of a user. */
@@ -43,8 +44,7 @@ export interface Caller {
 }
 
 /** A caller who may pay, and whose payments may count against a sum of a day. */
-export interface Payer {
-  readonly userId: string;
+export interface Payer extends PaidBy {
   readonly spender?: Spender | undefined;
 }
 
@@ -76,7 +76,7 @@ export function payerOf({ userId, key }: Caller, walletId: string): Payer {
   if (!key) return { userId };
   const scope = key.pay.find((one) => one.walletId === walletId);
   if (!scope) throw new MibError('key_scope', { detail: `This key does not pay from wallet ${shown(walletId)}.` });
-  return { userId, spender: { id: key.id, maxPerDay: scope.maxPerDay } };
+  return { userId, key, spender: { id: key.id, maxPerDay: scope.maxPerDay } };
 }
 
 const SHOWN_DIGITS = 64;

@@ -1,5 +1,6 @@
 import { type Credit, type Legs, solePayeeOf } from './legs.ts';
 import { inOrder, type Metadata } from './metadata.ts';
+import type { PaidBy } from './paid-by.ts';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 import type { Transfer } from './transfer.ts';
 
@@ -21,6 +22,11 @@ export function solePayeeSeenBy(walletId: string, transfer: Transfer): string | 
 export function timelineSeenBy(walletId: string, transfer: Transfer): TimelineEntry[] {
   const seen = new Set([transfer.fromId, ...payeesSeenBy(walletId, transfer).map(({ toId }) => toId)]);
   return timelineOf(transfer).filter((entry) => !('event' in entry) || seen.has(entry.walletId));
+}
+
+/** Who asked for it, for those who read the wallet that pays. A payee does not see who stands behind it. */
+export function paidBySeenBy(walletId: string, { fromId, paidBy }: Transfer): PaidBy | undefined {
+  return walletId === fromId ? paidBy : undefined;
 }
 
 /** The metadata that a wallet sees: they are the payer's own. */

@@ -11,6 +11,21 @@ const Payee = z.object({
   amount: doc(Digits, 'What it receives, in whole minor units.', '50'),
 });
 
+/** Who asked for a payment. Only the payer's side hears of it. */
+export const PaidBy = z.object({
+  user_id: doc(z.string(), 'Id of the user.', '3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90'),
+  key: doc(
+    z.optional(
+      z.object({
+        key_id: doc(z.string(), 'Id of the key.', '01KABZ6D2E8V4X5R6M7N8P9QST'),
+        name: doc(z.string(), 'What it was called at the time of the payment.', 'The shop'),
+      }),
+    ),
+    'The key of a program that sent it, if one did.',
+    { key_id: '01KABZ6D2E8V4X5R6M7N8P9QST', name: 'The shop' },
+  ),
+});
+
 export const FinalStatus = z.enum(['SUCCESSFUL', 'INVALID', 'FAILED']);
 
 /** What every event of a transfer says. */
@@ -28,6 +43,10 @@ export const told = {
   currency: doc(z.optional(CurrencyCode), 'The currency of its wallets. `XXX` is no currency.', 'EUR'),
   reference: doc(z.optional(z.string()), "The payer's reference, if there is one.", 'INV-2026-118'),
   payer_note: doc(z.optional(z.string()), "The payer's message to the payee, if there is one.", 'rent'),
+  paid_by: doc(
+    z.optional(PaidBy),
+    'The member of the wallet, or the key of its owner, that asked for it. Absent if the owner did by a session or a schedule.',
+  ),
   initiated_at: doc(z.iso.datetime(), 'RFC 3339, in UTC.', '2026-11-23T09:00:00.000Z'),
 };
 
@@ -80,7 +99,7 @@ export function transferEvent(transfer: Transfer): TransferEvent {
 
 /** What every event of a transfer says of it. */
 export function toldOf(transfer: Transfer): Record<string, unknown> {
-  const { txId, fromId, reference, payerNote, initiatedAt } = transfer;
+  const { txId, fromId, reference, payerNote, initiatedAt, paidBy } = transfer;
   const sole = solePayeeOf(transfer);
   const [, ...credits] = legsOf(transfer);
   return {
@@ -92,6 +111,12 @@ export function toldOf(transfer: Transfer): Record<string, unknown> {
     currency: currencyOf(transfer),
     ...(reference !== undefined && { reference }),
     ...(payerNote !== undefined && { payer_note: payerNote }),
+    ...(paidBy && {
+      paid_by: {
+        user_id: paidBy.userId,
+        ...(paidBy.key && { key: { key_id: paidBy.key.id, name: paidBy.key.name } }),
+      },
+    }),
     initiated_at: initiatedAt,
   };
 }

@@ -4,6 +4,7 @@ import { type Capture, isAuthorised } from './capture.ts';
 import type { InCurrency } from './currency.ts';
 import type { Credit } from './legs.ts';
 import type { Metadata } from './metadata.ts';
+import type { PaidBy } from './paid-by.ts';
 import type { PaymentApproval } from './payment-approval.ts';
 import type { Refund } from './refunds.ts';
 import { ULID } from './ulid.ts';
@@ -51,6 +52,8 @@ export interface Transfer extends InCurrency {
   readonly metadata?: Metadata | undefined;
   /** The schedule that the payer made it by. No payee's row has it. */
   readonly scheduleId?: string | undefined;
+  /** Who asked for it, if not the payer's owner by a session. No payee's row has it. */
+  readonly paidBy?: PaidBy | undefined;
   /** Its money is held until its payee captures it, or a second person approves it. */
   readonly manual?: boolean | undefined;
   /** Of a payment that needs it. Then `manual` is set. */

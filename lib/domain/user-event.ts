@@ -17,7 +17,7 @@ import {
 import { payeesSeenBy } from './seen-by.ts';
 import type { StatementEntry } from './statement.ts';
 import { TxId } from './transfer.ts';
-import { FinalStatus, type TransferEvent } from './transfer-event.ts';
+import { FinalStatus, PaidBy, type TransferEvent } from './transfer-event.ts';
 import { UserEvent, userEventId } from './user-event-envelope.ts';
 import type { UserEventType } from './user-webhook.ts';
 import { ofWallet, type WalletEvent } from './wallet-event.ts';
@@ -44,6 +44,10 @@ const seen = {
   reference: doc(z.optional(z.string()), "The payer's reference, if there is one.", 'INV-2026-118'),
   payer_note: doc(z.optional(z.string()), "The payer's message to the payee, if there is one.", 'rent'),
   from_id: doc(z.string(), 'Id of the wallet that pays.', '41'),
+  paid_by: doc(
+    z.optional(PaidBy),
+    'The member of your wallet, or your key, that asked for it. Only the payer has it, and not if you did by a session or a schedule.',
+  ),
   initiated_at: time('RFC 3339, in UTC.'),
 };
 
@@ -142,7 +146,7 @@ function seenBy(walletId: string, event: PublishedTransferEvent): UserEvent {
   const legs = { fromId: event.from_id, amount: BigInt(event.amount), credits };
   const payees = payeesSeenBy(walletId, legs);
   const [first] = payees;
-  const { TxID, currency, status, note, reference, payer_note, from_id, initiated_at } = event;
+  const { TxID, currency, status, note, reference, payer_note, from_id, initiated_at, paid_by } = event;
   const data = {
     wallet_id: walletId,
     TxID,
@@ -153,6 +157,7 @@ function seenBy(walletId: string, event: PublishedTransferEvent): UserEvent {
     ...(reference !== undefined && { reference }),
     ...(payer_note !== undefined && { payer_note }),
     from_id,
+    ...(walletId === from_id && paid_by && { paid_by }),
     ...(payees.length === 1 && first
       ? { to_id: first.toId }
       : { to: payees.map(({ toId, amount }) => ({ to_id: toId, amount: amount.toString() })) }),

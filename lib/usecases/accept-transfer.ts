@@ -64,7 +64,7 @@ export async function acceptTransfer(
   const { fromId } = fields;
   const payer = payerOf({ userId, key }, fromId);
   await assertExpires(stores.idempotencyKeys, request, fresh.now);
-  const { wallet, spender } = await payingWallet(stores.directory, payer, fromId);
+  const { wallet, spender, by } = await payingWallet(stores.directory, payer, fromId);
   const { currency } = wallet;
   const waiting = awaitingApproval(wallet, { amount: fields.amount, askedBy: userId }, fresh.now);
   const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields: askedFor(request) };
@@ -75,7 +75,11 @@ export async function acceptTransfer(
     await countSpending(stores, spender, spent, { now: fresh.now, isNew: txId === fresh.txId });
   }
   const expiresAt = fields.manual ? new Date(expiresAtMs ?? fresh.now + USUAL_HOLD_MS).toISOString() : undefined;
-  return runTransfer(stores, { txId, ...fields, currency, expiresAt, ...waiting }, { ...fresh, waitMs, begun });
+  return runTransfer(
+    stores,
+    { txId, ...fields, currency, paidBy: by, expiresAt, ...waiting },
+    { ...fresh, waitMs, begun },
+  );
 }
 
 /**

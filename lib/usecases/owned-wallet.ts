@@ -1,5 +1,6 @@
 import type { Payer } from '../domain/api-key.ts';
 import { MibError } from '../domain/errors.ts';
+import { type PaidBy, paidBy } from '../domain/paid-by.ts';
 import type { Spender } from '../domain/spending.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { memberOf } from '../domain/wallet-member.ts';
@@ -39,22 +40,23 @@ export async function ownWallet(
 }
 
 /**
- * The wallet, if the user may pay from it now (strongly consistent), and what the payment counts against.
+ * The wallet, if the user may pay from it now (strongly consistent), what the payment counts against, and
+ * what it says of who asked for it.
  * A key pays from wallets of its own user alone.
  * @throws MibError wallet_not_found, as visibleWallet; member_scope
  */
 export async function payingWallet(
   directory: Pick<Looks, 'get'>,
-  { userId, spender: ofKey }: Payer,
+  { userId, key, spender: ofKey }: Payer,
   walletId: string,
-): Promise<{ wallet: DirectoryEntry; spender: Spender | undefined }> {
-  if (ofKey) return { wallet: await ownWallet(directory, userId, walletId), spender: ofKey };
-  const wallet = await visibleWallet(directory, userId, walletId);
-  if (wallet.owner === userId) return { wallet, spender: undefined };
+): Promise<{ wallet: DirectoryEntry; spender: Spender | undefined; by: PaidBy | undefined }> {
+  const wallet = await (ofKey ? ownWallet : visibleWallet)(directory, userId, walletId);
+  const by = paidBy(wallet.owner, { userId, key });
+  if (wallet.owner === userId) return { wallet, spender: ofKey, by };
   const maxPerDay = memberOf(wallet, userId)?.maxPerDay;
   if (maxPerDay === undefined)
     throw new MibError('member_scope', { detail: 'You may read this wallet, and not pay from it.' });
-  return { wallet, spender: { id: `member#${userId}`, maxPerDay } };
+  return { wallet, spender: { id: `member#${userId}`, maxPerDay }, by };
 }
 
 /**

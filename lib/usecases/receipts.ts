@@ -54,7 +54,7 @@ export async function finalTransfer(
   stores: { directory: Directory; journal: Journal },
   request: { userId: string; walletId: string; txId: string },
 ): Promise<Transfer> {
-  const transfer = await findTransfer(stores, request).catch(asForeign);
+  const { transfer } = await findTransfer(stores, request).catch(asForeign);
   if (!isFinal(transfer.status)) throw new MibError('transaction_not_final');
   return transfer;
 }

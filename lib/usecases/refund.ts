@@ -37,7 +37,7 @@ export async function refundTransfer(
 ): Promise<AcceptedTransfer> {
   const begun = performance.now();
   const { userId, walletId, waitMs } = request;
-  const { wallet, spender } = await payingWallet(stores.directory, request, walletId);
+  const { wallet, spender, by } = await payingWallet(stores.directory, request, walletId);
   const received = TxId.safeParse(request.txId).success ? await stores.journal.get(walletId, request.txId) : undefined;
   if (!received) throw new MibError('transaction_not_found');
   if (!isRefundable(walletId, received)) throw new MibError('not_refundable');
@@ -53,7 +53,8 @@ export async function refundTransfer(
   const { fromId: payer, currency, reference } = received;
   const credits = [{ toId: payer, amount }];
   const waiting = awaitingApproval(wallet, { amount, askedBy: userId }, fresh.now);
-  const refund = { txId, fromId: walletId, amount, credits, currency, reference, refundOf: received.txId, ...waiting };
+  const ofPayment = { currency, reference, refundOf: received.txId };
+  const refund = { txId, fromId: walletId, amount, credits, ...ofPayment, paidBy: by, ...waiting };
   return runTransfer(stores, refund, { ...fresh, waitMs, begun });
 }
 

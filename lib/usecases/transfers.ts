@@ -1,7 +1,7 @@
 import { MibError } from '../domain/errors.ts';
 import { type Transfer, TxId } from '../domain/transfer.ts';
 import { addLogFields } from '../observability/log-fields.ts';
-import type { Directory } from '../store/directory.ts';
+import type { Directory, DirectoryEntry } from '../store/directory.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { Page, PageRequest } from '../store/journal/page.ts';
 import { readableWallet } from './owned-wallet.ts';
@@ -11,6 +11,9 @@ interface Stores {
   readonly journal: Journal;
 }
 
+/** The members of a wallet, so that they can be named where they paid. */
+type OfWallet = Pick<DirectoryEntry, 'members'>;
+
 /**
  * A page of the wallet's transfers.
  * @throws MibError wallet_not_found
@@ -18,9 +21,9 @@ interface Stores {
 export async function listTransfers(
   { directory, journal }: Stores,
   request: { userId: string; walletId: string; page: PageRequest },
-): Promise<Page> {
-  await readableWallet(directory, request.userId, request.walletId);
-  return journal.page(request.walletId, request.page);
+): Promise<Page & OfWallet> {
+  const { members } = await readableWallet(directory, request.userId, request.walletId);
+  return { ...(await journal.page(request.walletId, request.page)), members };
 }
 
 /**
@@ -30,10 +33,10 @@ export async function listTransfers(
 export async function findTransfer(
   { directory, journal }: Stores,
   request: { userId: string; walletId: string; txId: string },
-): Promise<Transfer> {
-  await readableWallet(directory, request.userId, request.walletId);
+): Promise<OfWallet & { transfer: Transfer }> {
+  const { members } = await readableWallet(directory, request.userId, request.walletId);
   const transfer = TxId.safeParse(request.txId).success ? await journal.get(request.walletId, request.txId) : undefined;
   if (!transfer) throw new MibError('transaction_not_found');
   addLogFields({ tx_id: transfer.txId });
-  return transfer;
+  return { transfer, members };
 }

@@ -49,6 +49,15 @@ describe('A row of an export', () => {
     expect(cells(csvRows(WALLET, [transfer({ payerNote })]).text)[0]?.[7]).toBe(payerNote);
   });
 
+  it('says to the payer alone which member or key has paid, without formulas', () => {
+    const paidBy = { userId: 'u7', key: { id: '01KABZ6D2E8V4X5R6M7N8P9QST', name: '=1+1' } };
+    const members = [{ userId: 'u7', login: '@bob', addedAt: '2026-11-23T10:15:30.123Z' }];
+    const cellsOf = (wallet: string) => cells(csvRows(wallet, [transfer({ paidBy })], members).text)[0]?.slice(12);
+    expect(cellsOf(WALLET)).toEqual(['u7', "'@bob", paidBy.key.id, "'=1+1"]);
+    expect(cellsOf('42')).toEqual(['', '', '', '']);
+    expect(cells(csvRows(WALLET, [transfer()], members).text)[0]?.slice(12)).toEqual(['', '', '', '']);
+  });
+
   it('of a split has the sum, and each payee with its amount; a payee has its own alone', () => {
     const credits = [
       { toId: '42', amount: 30n },
@@ -73,7 +82,7 @@ describe('A row of an export', () => {
   it('of a refund has the transfer that it refunds', () => {
     const refundOf = '01KABZ5ZD6T8S0QFVJ0Q1N2M3P';
     for (const wallet of [WALLET, '42'])
-      expect(cells(csvRows(wallet, [transfer({ refundOf })]).text)[0]?.at(-2)).toBe(refundOf);
+      expect(cells(csvRows(wallet, [transfer({ refundOf })]).text)[0]?.[10]).toBe(refundOf);
   });
 
   it('has a cell in every column', () => {
@@ -102,7 +111,7 @@ describe('A part of an export', () => {
 
   it('has all rows that fit, and at least one', () => {
     expect(csvRows(WALLET, Array<Transfer>(5_000).fill(transfer())).count).toBe(5_000);
-    expect(csvRows(WALLET, [largest, largest], 10).count).toBe(1);
+    expect(csvRows(WALLET, [largest, largest], [], 10).count).toBe(1);
     expect(csvRows(WALLET, [])).toEqual({ text: '', count: 0 });
   });
 });

@@ -52,6 +52,14 @@ describe('The event of a final transfer', () => {
     expect(JSON.stringify(data)).not.toMatch(/43|"50"|-50/);
   });
 
+  it('tells the payer alone which member or key has paid', () => {
+    const paid_by = { user_id: 'u7', key: { key_id: '01KABZ6D2E8V4X5R6M7N8P9QST', name: 'The shop' } };
+    const seen = seenOf({ ...SPLIT, paid_by });
+    expect(UserTransferEvent.parse(seen.get('41')?.data).paid_by).toEqual(paid_by);
+    expect(seen.get('42')?.data).not.toHaveProperty('paid_by');
+    expect(seenOf(SPLIT).get('41')?.data).not.toHaveProperty('paid_by');
+  });
+
   it.each(['FAILED', 'INVALID'] as const)('that is %s is for the payer alone', (status) => {
     expect([...seenOf({ ...SPLIT, status }).keys()]).toEqual(['41']);
   });

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { payeesOf } from '../../domain/legs.ts';
+import type { PaidBy } from '../../domain/paid-by.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type { Audited } from '../../usecases/audit.ts';
@@ -74,15 +75,20 @@ export function printUnfinished(
 
 /** Prints a transfer and its timeline. */
 export function printTransfer(transfer: Transfer): void {
-  const { txId, fromId, amount, currency, credits, status, note, reference } = transfer;
+  const { txId, fromId, amount, currency, credits, status, note, reference, paidBy } = transfer;
   console.log(
     `${txId}: ${amount}${currency === undefined ? '' : ` ${currency}`} from ${fromId} to ${payeesOf(transfer).join(', ')}, ${status} (${note})`,
   );
   if (credits.length > 1) for (const credit of credits) console.log(`  payee      ${credit.toId}  ${credit.amount}`);
   if (reference !== undefined) console.log(`  reference  ${reference}`);
+  if (paidBy) console.log(`  paid by    ${payerInWords(paidBy)}`);
   for (const entry of timelineOf(transfer)) {
     console.log(`  ${entry.at}  ${inWords(entry)}`);
   }
+}
+
+function payerInWords({ userId, key }: PaidBy): string {
+  return key ? `key ${key.id} (${key.name}) of user ${userId}` : `user ${userId}, a member of the wallet`;
 }
 
 /** A transfer with its timeline, in place of what the shards responded as it is stored. */

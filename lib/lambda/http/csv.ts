@@ -3,8 +3,9 @@ import { formatSigned } from '../../domain/amount.ts';
 import { currencyOf } from '../../domain/currency.ts';
 import { noFormula } from '../../domain/formula.ts';
 import { legsOf } from '../../domain/legs.ts';
-import { metadataSeenBy, payeesSeenBy } from '../../domain/seen-by.ts';
+import { metadataSeenBy, paidBySeenBy, payeesSeenBy } from '../../domain/seen-by.ts';
 import type { Transfer } from '../../domain/transfer.ts';
+import { memberOf, type WalletMember } from '../../domain/wallet-member.ts';
 
 const COLUMNS = [
   'TxID',
@@ -19,6 +20,10 @@ const COLUMNS = [
   'metadata',
   'refund_of',
   'currency',
+  'paid_by',
+  'paid_by_login',
+  'key_id',
+  'key_name',
 ] as const;
 
 /**
@@ -30,17 +35,19 @@ const MAX_BYTES = 5_000_000;
 /**
  * Transfers from one wallet's side, in comma-separated values (RFC 4180) without column names. The
  * text has as many rows as a response has room for, and at least one.
+ * @param members those of the wallet, whose logins are shown
  * @returns the text, and how many transfers it has
  */
 export function csvRows(
   walletId: string,
   transfers: readonly Transfer[],
+  members: readonly WalletMember[] = [],
   maxBytes = MAX_BYTES,
 ): { text: string; count: number } {
   const rows: string[] = [];
   let bytes = 0;
   for (const transfer of transfers) {
-    const row = csvRow(walletId, transfer);
+    const row = csvRow(walletId, transfer, members);
     bytes += Buffer.byteLength(JSON.stringify(row));
     if (bytes > maxBytes && rows.length > 0) break;
     rows.push(row);
@@ -53,7 +60,7 @@ export function csvHeader(): string {
   return line(COLUMNS);
 }
 
-function csvRow(walletId: string, transfer: Transfer): string {
+function csvRow(walletId: string, transfer: Transfer, members: readonly WalletMember[]): string {
   return line([
     transfer.txId,
     transfer.initiatedAt,
@@ -67,7 +74,15 @@ function csvRow(walletId: string, transfer: Transfer): string {
     metadataCell(walletId, transfer),
     transfer.refundOf ?? '',
     currencyOf(transfer),
+    ...paidByCells(walletId, transfer, members),
   ]);
+}
+
+/** Who asked for it: a member, or a key. Both names are texts of users. */
+function paidByCells(walletId: string, transfer: Transfer, members: readonly WalletMember[]): string[] {
+  const { userId = '', key } = paidBySeenBy(walletId, transfer) ?? {};
+  const login = memberOf({ members }, userId)?.login ?? '';
+  return [userId, noFormula(login), key?.id ?? '', noFormula(key?.name ?? '')];
 }
 
 /** What moves from the wallet's side: of an authorised transfer what was captured of it. */

@@ -9,16 +9,20 @@ import { amountFor } from '../../domain/legs.ts';
 import { inOrder } from '../../domain/metadata.ts';
 import { approvalState } from '../../domain/payment-approval.ts';
 import { refundedOf } from '../../domain/refunds.ts';
-import { metadataSeenBy, payeesSeenBy, solePayeeSeenBy, timelineSeenBy } from '../../domain/seen-by.ts';
+import { metadataSeenBy, paidBySeenBy, payeesSeenBy, solePayeeSeenBy, timelineSeenBy } from '../../domain/seen-by.ts';
 import type { TimelineEntry as Entry } from '../../domain/timeline.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import type { WalletLabels } from '../../domain/wallet-labels.ts';
+import { memberOf, type WalletMember } from '../../domain/wallet-member.ts';
 import type { WalletStatus } from '../../domain/wallet-status.ts';
 import type { ShownControls } from '../../remote/shards.ts';
 import type { PastWalletBalance, WalletBalance } from '../../usecases/balance.ts';
 
-/** A transfer from one wallet's side. */
-export function transferView(walletId: string, transfer: Transfer): Transaction {
+/**
+ * A transfer from one wallet's side.
+ * @param members those of the wallet, whose logins are shown
+ */
+export function transferView(walletId: string, transfer: Transfer, members: readonly WalletMember[] = []): Transaction {
   const amount = formatSigned(amountFor(walletId, transfer));
   const metadata = metadataSeenBy(walletId, transfer);
   return {
@@ -33,6 +37,7 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
     ...(transfer.payerNote !== undefined && { payer_note: transfer.payerNote }),
     ...(metadata && { metadata: { ...metadata } }),
     ...(walletId === transfer.fromId && transfer.scheduleId !== undefined && { schedule_id: transfer.scheduleId }),
+    ...paidByView(walletId, transfer, members),
     initiated_at: transfer.initiatedAt,
     ...(transfer.authorisedAt !== undefined && { authorised_at: transfer.authorisedAt }),
     ...(transfer.expiresAt !== undefined && { expires_at: transfer.expiresAt }),
@@ -43,6 +48,24 @@ export function transferView(walletId: string, transfer: Transfer): Transaction 
     ...payeesView(walletId, transfer),
     ...(transfer.refundOf !== undefined && { refund_of: transfer.refundOf }),
     ...refundsView(transfer),
+  };
+}
+
+function paidByView(
+  walletId: string,
+  transfer: Transfer,
+  members: readonly WalletMember[],
+): Pick<Transaction, 'paid_by'> {
+  const by = paidBySeenBy(walletId, transfer);
+  if (!by) return {};
+  const { userId: user_id, key } = by;
+  const login = memberOf({ members }, user_id)?.login;
+  return {
+    paid_by: {
+      user_id,
+      ...(login !== undefined && { login }),
+      ...(key && { key: { key_id: key.id, name: key.name } }),
+    },
   };
 }
 
@@ -98,8 +121,12 @@ function payeesView(walletId: string, transfer: Transfer): Pick<Transaction, 'to
 }
 
 /** The same with the timeline. */
-export function transferDetailView(walletId: string, transfer: Transfer): TransactionDetail {
-  return { ...transferView(walletId, transfer), timeline: timelineSeenBy(walletId, transfer).map(entryView) };
+export function transferDetailView(
+  walletId: string,
+  transfer: Transfer,
+  members?: readonly WalletMember[],
+): TransactionDetail {
+  return { ...transferView(walletId, transfer, members), timeline: timelineSeenBy(walletId, transfer).map(entryView) };
 }
 
 function entryView(entry: Entry): TimelineEntry {

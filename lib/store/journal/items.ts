@@ -13,6 +13,7 @@ import { StoredMetadata, storedMetadata } from '../metadata-items.ts';
 import { creditAttributes, creditsIn, storedCredits } from '../stored-credits.ts';
 import { unfinishedAttributes } from '../unfinished-index.ts';
 import { approvalAttributes, approvalIn, storedApproval } from './approval-items.ts';
+import { paidByAttributes, paidByIn, storedPaidBy } from './paid-by-items.ts';
 
 /** The journal's table and its client. */
 export interface JournalTable {
@@ -44,6 +45,7 @@ const Fields = z.extend(Key, {
   manual: z.optional(z.boolean()),
   expires_at: z.optional(z.string()),
   ...approvalAttributes,
+  ...paidByAttributes,
   authorised_at: z.optional(z.string()),
   capture: z.optional(StoredCapture),
   refund_of: z.optional(z.string()),
@@ -91,6 +93,7 @@ export const Item = z.pipe(
       ...decision(item),
       ...authorisation(item),
       ...approvalIn(item),
+      ...paidByIn(item),
       ...(item.deadline !== undefined && { deadline: item.deadline }),
       initiatedAt: initiatedAt(item.tx_id),
       ...(item.processing_at && { processingAt: item.processing_at }),
@@ -169,6 +172,7 @@ export type NewTransfer = Pick<
   | 'approval'
   | 'expiresAt'
   | 'scheduleId'
+  | 'paidBy'
 >;
 
 /**
@@ -191,6 +195,7 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
     ...(refundOf !== undefined && { refund_of: refundOf }),
     ...(transfer.manual && { manual: true, expires_at: transfer.expiresAt }),
     ...storedApproval(transfer),
+    ...storedPaidBy(transfer),
     ...(scheduleId !== undefined && { schedule_id: scheduleId }),
     initiated_at: initiatedAt(txId),
     ...(requestId !== txId && { request_id: requestId }),

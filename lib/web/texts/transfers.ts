@@ -74,6 +74,8 @@ export const TRANSFER = {
   yours: 'your wallet',
   reference: 'Reference',
   note: 'Note',
+  paidBy: 'Paid by',
+  byKey: (name: string) => `the key “${name}”`,
   initiated: 'Accepted',
   id: 'Transfer',
   idWhat: 'the id of the transfer',

@@ -25,6 +25,7 @@ import { eventually } from '../../support/environment/eventually.ts';
 import { type InProcessWorld, NOWHERE, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
+import { isMember, memberSteps } from '../../support/steps/member-steps.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
 let world: InProcessWorld;
@@ -239,6 +240,17 @@ describe('a transfer that is not final', () => {
     await finished(
       (await ask(ROUTES.redrive, { transfers: [{ wallet_id: payer.wallet, TxID: txId }], reason: 'a test' })).id,
     );
+  });
+});
+
+describe('a payment of a member', () => {
+  it('shows who paid', async () => {
+    const { user: owner, wallet } = await given.userWithWallet({ shard: 0, money: 10 });
+    const [member, payee] = [await given.user(), await given.userWithWallet()];
+    isMember(await memberSteps(() => world).change(owner, wallet, member.login, { max_per_day: '5' }));
+    const { TxID, paid_by } = await given.transfer(member, { from: wallet, to: payee.wallet, amount: 3 });
+    const { transfer } = await ask(ROUTES.transfer, { wallet_id: wallet, TxID });
+    expect(transfer.paid_by).toEqual({ user_id: paid_by?.user_id ?? 'missing' });
   });
 });
 

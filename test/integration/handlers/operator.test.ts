@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
+const PAID_BY = { userId: 'u7', key: { id: '01KABZ6D2E8V4X5R6M7N8P9QST', name: 'The shop' } };
 const REASON = ['--reason', 'a test'];
 const ARGUMENTS = ['--data', 'no-such-folder', '--json'];
 
@@ -46,7 +47,7 @@ async function lostStart(fromId: string, toId: string): Promise<string> {
   const txId = ulid();
   const journal = new Journal(world.tables.documents, world.tables.journal);
   const transfer = { txId, fromId, amount: 5n, credits: [{ toId, amount: 5n }], reference: 'INV-1' };
-  await journal.create(transfer, Date.now());
+  await journal.create({ ...transfer, paidBy: PAID_BY }, Date.now());
   return txId;
 }
 
@@ -64,7 +65,17 @@ describe("the operators' program", () => {
       }),
     ]);
     const show = () => operator(['transfers', 'show', payer.wallet, txId]);
-    expect((await show()).json()).toMatchObject({ txId, reference: 'INV-1', timeline: [{ status: 'PENDING' }] });
+    expect((await show()).json()).toMatchObject({
+      txId,
+      reference: 'INV-1',
+      paidBy: PAID_BY,
+      timeline: [{ status: 'PENDING' }],
+    });
+    const { out } = await runOperator(
+      [...ARGUMENTS.slice(0, -1), 'transfers', 'show', payer.wallet, txId],
+      await world.operatorEnvironment(),
+    );
+    expect(out).toContain('paid by    key 01KABZ6D2E8V4X5R6M7N8P9QST (The shop) of user u7');
 
     expect((await operator(['transfers', 'redrive', payer.wallet, txId, ...REASON])).json()).toEqual({ started: txId });
     await eventually(async () => JSON.stringify((await show()).json()).includes('SUCCESSFUL'));

@@ -1,5 +1,6 @@
 import type { Capture } from '../../../domain/capture.ts';
 import { currencyOf } from '../../../domain/currency.ts';
+import type { PaidBy } from '../../../domain/paid-by.ts';
 import type { PaymentApproval } from '../../../domain/payment-approval.ts';
 import { allHolds, balanceOf, holdMapOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
 import { timelineOf } from '../../../domain/timeline.ts';
@@ -14,7 +15,7 @@ import { iso } from '../iso-time.ts';
 /** A transfer as the contract has it. */
 export function transferView(transfer: Transfer): TransferDetail['transfer'] {
   const { txId, fromId, amount, status, note, reference, payerNote, decision, deadline } = transfer;
-  const { refundOf, refunds = [], approval } = transfer;
+  const { refundOf, refunds = [], approval, paidBy } = transfer;
   const { initiatedAt, processingAt, decidedAt, finishedAt, authorisedAt, expiresAt, capture, captured } = transfer;
   return {
     TxID: txId,
@@ -29,6 +30,7 @@ export function transferView(transfer: Transfer): TransferDetail['transfer'] {
     ...(authorisedAt !== undefined && { authorised_at: authorisedAt }),
     ...(expiresAt !== undefined && { expires_at: expiresAt }),
     ...(approval && { approval: approvalView(approval) }),
+    ...(paidBy && { paid_by: paidByView(paidBy) }),
     ...(capture && !isFinal(status) && { capture: captureView(capture) }),
     ...(captured !== undefined && { captured: captured.toString() }),
     ...(refundOf !== undefined && { refund_of: refundOf }),
@@ -48,6 +50,10 @@ function approvalView({ askedBy, approved, rejected }: PaymentApproval): Transfe
     ...(approved && { approved_by: approved.by }),
     ...(rejected && { rejected_by: rejected.by }),
   };
+}
+
+function paidByView({ userId, key }: PaidBy): TransferDetail['transfer']['paid_by'] {
+  return { user_id: userId, ...(key && { key: { key_id: key.id, name: key.name } }) };
 }
 
 function captureView({ amount, n, deadline, state }: Capture): TransferDetail['transfer']['capture'] {

@@ -50,6 +50,10 @@ export const Transfer = z.object({
   approval: z.optional(
     z.object({ asked_by: z.string(), approved_by: z.optional(z.string()), rejected_by: z.optional(z.string()) }),
   ),
+  /** The member of the payer's wallet, or the key of its owner, that asked for it. */
+  paid_by: z.optional(
+    z.object({ user_id: z.string(), key: z.optional(z.object({ key_id: z.string(), name: z.string() })) }),
+  ),
   /** The claim of the payee, as long as it is not settled. */
   capture: z.optional(z.object({ amount: Amount, attempt: Count, deadline: Time, is_released: z.boolean() })),
   /** What was captured, if it is less than the amount. */

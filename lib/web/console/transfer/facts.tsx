@@ -25,7 +25,7 @@ export function TransferFacts({ detail: { transfer, sweeper, waiting } }: { deta
     initiated_at,
     finished_at,
   } = transfer;
-  const { authorised_at, expires_at, approval, capture, captured, refund_of, refunds = [] } = transfer;
+  const { authorised_at, expires_at, approval, paid_by, capture, captured, refund_of, refunds = [] } = transfer;
   const decider = approval?.approved_by ?? approval?.rejected_by;
   return (
     <Card title={<Money amount={amount} currency={currency} class="text-3xl font-bold" />}>
@@ -43,6 +43,8 @@ export function TransferFacts({ detail: { transfer, sweeper, waiting } }: { deta
           { name: TRANSFER.initiated, value: <Time at={initiated_at} as="full" /> },
           authorised_at !== undefined && { name: TRANSFER.authorised, value: <Time at={authorised_at} as="full" /> },
           expires_at !== undefined && { name: TRANSFER.expires, value: <Time at={expires_at} as="full" /> },
+          paid_by && { name: TRANSFER.paidBy, value: paid_by.user_id },
+          paid_by?.key && { name: TRANSFER.paidByKey, value: TRANSFER.key(paid_by.key.name, paid_by.key.key_id) },
           approval && { name: TRANSFER.askedBy, value: approval.asked_by },
           decider !== undefined && { name: TRANSFER.decidedBy, value: decider },
           capture && {

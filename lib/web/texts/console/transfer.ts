@@ -31,6 +31,9 @@ export const TRANSFER = {
   capture: 'Capture',
   captureText: (attempt: number, isReleased: boolean) =>
     isReleased ? `attempt ${attempt}, which is rolled back` : `attempt ${attempt}`,
+  paidBy: 'Paid by user',
+  paidByKey: 'Paid by key',
+  key: (name: string, id: string) => `“${name}”, ${id}`,
   askedBy: 'Asked for by user',
   decidedBy: 'Approved or rejected by user',
   graph: {

@@ -16,7 +16,7 @@ import { client } from '../session.ts';
 
 /** The sides of a transfer, its texts and its id. */
 export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
-  const { wallet_id, from_id, reference, payer_note, initiated_at, TxID, refund_of, schedule_id } = transfer;
+  const { wallet_id, from_id, reference, payer_note, initiated_at, TxID, refund_of, schedule_id, paid_by } = transfer;
   const payees = payeesOf(transfer);
   useOwnWallets([from_id, ...payees.map(({ to_id }) => to_id)].filter((id) => id !== wallet_id).join(' '));
   return (
@@ -35,6 +35,7 @@ export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
         )}
         {reference !== undefined && <Fact name={TRANSFER.reference}>{reference}</Fact>}
         {payer_note !== undefined && <Fact name={TRANSFER.note}>{payer_note}</Fact>}
+        {paid_by && <Fact name={TRANSFER.paidBy}>{payerInWords(paid_by)}</Fact>}
         <Fact name={TRANSFER.initiated}>
           <Time at={initiated_at} as="full" />
         </Fact>
@@ -51,6 +52,11 @@ export function TransferFacts({ transfer }: { transfer: TransactionDetail }) {
       </dl>
     </Card>
   );
+}
+
+/** The key by its name, or else the member by their login. */
+function payerInWords({ user_id, login = user_id, key }: NonNullable<TransactionDetail['paid_by']>): string {
+  return key ? TRANSFER.byKey(key.name) : login;
 }
 
 /** One payee alone, or each with what it receives. */

@@ -18,7 +18,14 @@ const Row = z.strictObject({
   metadata: z.string(),
   refund_of: z.string(),
   currency: z.string(),
+  paid_by: z.string(),
+  paid_by_login: z.string(),
+  key_id: z.string(),
+  key_name: z.string(),
 });
+
+/** The owner paid by a session. */
+const NOBODY = { paid_by: '', paid_by_login: '', key_id: '', key_name: '' };
 
 /** Balances at a past time, and exports. */
 export function journalReadingContract(world: () => World): void {
@@ -156,6 +163,7 @@ export function journalReadingContract(world: () => World): void {
             metadata: '',
             refund_of: '',
             currency: 'XXX',
+            ...NOBODY,
           },
         },
         {
@@ -168,6 +176,7 @@ export function journalReadingContract(world: () => World): void {
             metadata: '',
             refund_of: '',
             currency: 'XXX',
+            ...NOBODY,
           },
         },
       ]);
@@ -190,7 +199,7 @@ export function journalReadingContract(world: () => World): void {
       const { status, text } = await when.csv(user, wallet);
       expect({ status, text }).toEqual({
         status: 200,
-        text: 'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of,currency\r\n',
+        text: 'TxID,initiated_at,status,amount,from_id,to_id,reference,payer_note,note,metadata,refund_of,currency,paid_by,paid_by_login,key_id,key_name\r\n',
       });
     });
 

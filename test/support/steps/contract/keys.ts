@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ulid } from 'ulid';
 import { ORCHESTRATOR_ROUTES } from '../../../../lib/api/orchestrator-routes.ts';
+import { BatchResults } from '../../../../lib/api/transfer-batch.ts';
 import { MAX_KEYS } from '../../../../lib/domain/api-key.ts';
 import { given as givenSteps } from '../given.ts';
 import { isKeys, isMade, keySteps } from '../key-steps.ts';
@@ -50,6 +51,27 @@ export function keysContract(world: () => World): void {
       expect([200, 202]).toContain(paid.status);
       expect(then.isWallets(await when.wallets(program)).map(({ wallet_id }) => wallet_id)).toEqual([wallet]);
       expect(isKeys(await keys.list(user))).toMatchObject([{ last_used_at: expect.any(String) }]);
+    });
+
+    it('is named in what it pays, also once it is revoked, and not to the payee', async () => {
+      const { user, wallet } = await given.userWithWallet({ money: 10 });
+      const payee = await given.userWithWallet();
+      const { token, key_id } = await madeBy(user, { pay: [{ wallet, max_per_day: '10' }] });
+      const order = { from: wallet, to: payee.wallet, amount: '4' };
+      const TxID = then.isAccepted(await when.transfer({ token }, order));
+      await then.isFinal(world, user, wallet, TxID);
+      const one = { idempotency_key: randomUUID(), from_id: wallet, to_id: payee.wallet, amount: '1' };
+      const { body } = await when.batch({ token }, [one]);
+      const batched = BatchResults.parse(body).results.flatMap((result) => ('TxID' in result ? [result.TxID] : []));
+      expect(batched).toHaveLength(1);
+      await keys.revoke(user, key_id);
+      for (const id of [TxID, ...batched])
+        expect(then.isTransaction(await when.transaction(user, wallet, id)).paid_by).toEqual({
+          user_id: expect.any(String),
+          key: { key_id, name: 'Shop' },
+        });
+      const seen = await when.transaction(payee.user, payee.wallet, TxID);
+      expect(then.isTransaction(seen)).not.toHaveProperty('paid_by');
     });
 
     it('is refused by the next request after it is revoked, and by no other user', async () => {

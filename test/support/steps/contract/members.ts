@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { parse } from 'csv-parse/sync';
 import { ulid } from 'ulid';
+import * as z from 'zod/mini';
 import { ORCHESTRATOR_ROUTES } from '../../../../lib/api/orchestrator-routes.ts';
 import { MAX_MEMBERS } from '../../../../lib/domain/wallet-member.ts';
+import { eventually } from '../../environment/eventually.ts';
 import { given as givenSteps } from '../given.ts';
 import { isMade, keySteps } from '../key-steps.ts';
 import { isMember, isMembers, memberSteps } from '../member-steps.ts';
 import * as then from '../then.ts';
 import { freshWalletId } from '../wallet-ids.ts';
 import { when as whenSteps } from '../when.ts';
-import type { World } from '../world.ts';
+import type { User, World } from '../world.ts';
 
 /** The routes about a wallet that a member may call. */
 const FOR_MEMBERS = new Set(['DELETE /api/user/wallets/{id}/members/{login}', 'GET /api/user/wallets/{id}']);
@@ -66,6 +69,38 @@ export function membersContract(world: () => World): void {
       await members.remove(owner, wallet, member.login);
       isMember(await members.change(owner, wallet, member.login, { max_per_day: '12' }));
       then.isProblem(await pay('1'), 422, 'spending_limit_exceeded');
+    });
+
+    it('names the member who paid to all who read it, by login while they are a member, and not to the payee', async () => {
+      const { owner, wallet, member } = await sharedWallet({ max_per_day: '20' });
+      const reader = await given.user();
+      isMember(await members.change(owner, wallet, reader.login));
+      const payee = await given.userWithWallet({ money: 10 });
+      const { TxID: own } = await given.transfer(owner, { from: wallet, to: payee.wallet, amount: 1 });
+      const { TxID } = await given.transfer(member, { from: wallet, to: payee.wallet, amount: 2 });
+      const received = await given.transfer(payee.user, { from: payee.wallet, to: wallet, amount: 3 });
+      const refund = then.isAccepted(await when.refund(member, { wallet, TxID: received.TxID }));
+      const read = async (by: User, id: string) => then.isTransaction(await when.transaction(by, wallet, id)).paid_by;
+      const by = { user_id: expect.any(String), login: member.login };
+      for (const one of [owner, member, reader]) {
+        expect(await read(one, TxID)).toEqual(by);
+        expect(await read(one, refund)).toEqual(by);
+        expect(await read(one, own)).toBeUndefined();
+      }
+      const listed = then.isTransactions(await when.transactions(owner, wallet));
+      expect(listed.find((one) => one.TxID === TxID)?.paid_by).toEqual(by);
+      const { text } = await when.csv(owner, wallet);
+      const rows = z.array(z.looseObject({ TxID: z.string() })).parse(parse(text, { columns: true }));
+      expect(rows.find((one) => one.TxID === TxID)).toMatchObject({ paid_by_login: member.login, key_id: '' });
+      const seen = await when.transaction(payee.user, payee.wallet, TxID);
+      expect(then.isTransaction(seen)).not.toHaveProperty('paid_by');
+      expect((await when.csv(payee.user, payee.wallet)).text).not.toContain(member.login);
+      await members.remove(owner, wallet, member.login);
+      const kept = await eventually(async () => {
+        const now = await read(owner, TxID);
+        return now?.login === undefined && now;
+      }, then.patience(world()));
+      expect(kept).toEqual({ user_id: listed.find((one) => one.TxID === TxID)?.paid_by?.user_id });
     });
 
     it('refunds by its member, within the same sum', async () => {

@@ -128,6 +128,7 @@ export function schedulesContract(world: () => World, payDue: () => Promise<unkn
       const [payment] = done[0]?.payments ?? [];
       const transfer = then.isTransaction(await when.transaction(user, wallet, payment?.TxID ?? ''));
       expect(transfer).toMatchObject({ schedule_id: first?.ScheduleID, amount: '-30' });
+      expect(transfer).not.toHaveProperty('paid_by');
       const [seen] = then.isTransactions(await when.transactions(payee.user, payee.wallet));
       expect(seen?.schedule_id).toBeUndefined();
       then.isProblem(await when.cancelSchedule(user, wallet, first?.ScheduleID ?? ''), 409, 'already_started');
