@@ -5,7 +5,9 @@ import { asError, logger } from '../../lib/observability/logger.ts';
 import { putErased } from '../../lib/observability/metrics.ts';
 import { AccountDeletions } from '../../lib/store/account-deletions.ts';
 import { ApiKeys } from '../../lib/store/api-keys.ts';
+import { ApprovalRules, Approvers } from '../../lib/store/approval-rules.ts';
 import { DeletedUsers } from '../../lib/store/deleted-users.ts';
+import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { FactorSecrets } from '../../lib/store/factor-secrets.ts';
 import { UserFactors } from '../../lib/store/factors.ts';
@@ -29,6 +31,7 @@ const env = readEnvironment({
   REVOCATIONS_TABLE: required,
   WALLETS_TABLE: required,
   MEMBERSHIPS_TABLE: required,
+  APPROVERS_TABLE: required,
   SCHEDULES_TABLE: required,
   USER_WEBHOOKS_TABLE: required,
   WEBHOOK_SIGNING_TABLE: required,
@@ -47,6 +50,9 @@ const stores = {
   labels: new LabelledWallets(db, env.WALLETS_TABLE),
   members: new WalletMembers(db, env.WALLETS_TABLE),
   memberships: new Memberships(db, env.MEMBERSHIPS_TABLE, env.WALLETS_TABLE),
+  directory: new Directory(db, env.WALLETS_TABLE),
+  approvers: new Approvers(db, env.APPROVERS_TABLE),
+  rules: new ApprovalRules(db, env.WALLETS_TABLE),
   schedules: new Schedules(db, env.SCHEDULES_TABLE),
   webhooks: new UserWebhooks(db, env.USER_WEBHOOKS_TABLE),
   secrets: new WebhookSecrets(db, env.WEBHOOK_SIGNING_TABLE),

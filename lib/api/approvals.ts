@@ -28,7 +28,15 @@ const above = doc(
 );
 const Approver = component(
   'Approver',
-  z.strictObject({ user_id: fields.userId, wallet_id: doc(fields.walletId, 'A wallet of theirs.', '42') }),
+  z.strictObject({
+    user_id: fields.userId,
+    wallet_id: doc(fields.walletId, 'A wallet of theirs.', '42'),
+    account_deleted: doc(
+      z.optional(z.boolean()),
+      'true: their account is deleted, and they approve nothing any more. Once that is so of all, the owner changes the rule alone.',
+      true,
+    ),
+  }),
   { description: 'A user who may approve payments of the wallet.' },
 );
 const approvers = doc(z.array(Approver), 'Who may approve. The owner is not listed, and may approve, too.', [

@@ -3974,6 +3974,11 @@ export interface components {
              * @example 42
              */
             wallet_id: string;
+            /**
+             * @description true: their account is deleted, and they approve nothing any more. Once that is so of all, the owner changes the rule alone.
+             * @example true
+             */
+            account_deleted?: boolean;
         };
         /** @description Which payments of a wallet need the approval of a second person, and whose. */
         ApprovalRule: {

@@ -8,6 +8,8 @@ export interface Approver {
   readonly userId: string;
   /** A wallet of theirs, by which the owner has named them. */
   readonly walletId: string;
+  /** Their account is deleted, so they approve nothing any more. */
+  readonly gone?: boolean | undefined;
 }
 
 /** The rule of a wallet: payments above an amount wait for a second person. */
@@ -75,22 +77,51 @@ export function needsApproval(rule: ApprovalRule | undefined, amount: bigint): b
 /**
  * Whether a change of the rule takes protection away, so that an approver has to agree: a higher
  * amount, no rule any more, or other approvers. An approver who is added counts, because one who has
- * stolen the owner's session would add themselves.
+ * stolen the owner's session would add themselves. Where all approvers have deleted their accounts nobody
+ * could agree, and nobody can approve a payment of the owner: then the owner changes it alone.
  */
 export function takesProtection(before: ApprovalRule | undefined, after: ApprovalRule | undefined): boolean {
-  if (!before) return false;
+  if (!before || !hasApprover(before)) return false;
   return !after || after.above > before.above || !areSameApprovers(before, after);
 }
 
 /** Whether two rules are the same. */
 export function isSameRule(a: ApprovalRule | undefined, b: ApprovalRule | undefined): boolean {
   if (!a || !b) return a === b;
-  return a.above === b.above && areSameApprovers(a, b);
+  return a.above === b.above && a.approvers.length === b.approvers.length && areSameApprovers(a, b);
 }
 
+/** Whether somebody is left who can approve what the owner asks for. */
+export function hasApprover({ approvers }: ApprovalRule): boolean {
+  return approvers.some(({ gone }) => !gone);
+}
+
+/** Those whose accounts are deleted do not count: nothing changes without them. */
 function areSameApprovers(a: ApprovalRule, b: ApprovalRule): boolean {
-  const ids = new Set(a.approvers.map(({ userId }) => userId));
-  return ids.size === b.approvers.length && b.approvers.every(({ userId }) => ids.has(userId));
+  const [before, after] = [a, b].map(({ approvers }) => approvers.filter(({ gone }) => !gone));
+  const ids = new Set(before?.map(({ userId }) => userId));
+  return ids.size === after?.length && after.every(({ userId }) => ids.has(userId));
+}
+
+/**
+ * The rule of a wallet after the account of a user was deleted, also in a change that waits.
+ * @returns undefined if it does not name the user, or says so already
+ */
+export function approvalWithout(userId: string, approval: WalletApproval | undefined): WalletApproval | undefined {
+  const { rule, change } = approval ?? {};
+  const isNamed = [rule, change?.rule].some((one) => one?.approvers.some((who) => who.userId === userId && !who.gone));
+  if (!approval || !isNamed) return undefined;
+  const without = <Rule extends ApprovalRule | undefined>(one: Rule) =>
+    one && {
+      ...one,
+      approvers: one.approvers.map((who) => (who.userId === userId ? { ...who, gone: true } : who)),
+    };
+  return {
+    ...approval,
+    rule: without(rule),
+    ...(change && { change: { ...change, rule: without(change.rule) } }),
+    version: approval.version + 1,
+  };
 }
 
 /** A wallet as far as deciding about its payments goes. */

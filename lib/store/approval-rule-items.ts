@@ -11,12 +11,16 @@ import { SafeNumber } from './items.ts';
 const StoredRule = z.pipe(
   z.object({
     above: z.bigint(),
-    approvers: z.array(z.object({ user_id: z.string(), wallet_id: z.string() })),
+    approvers: z.array(z.object({ user_id: z.string(), wallet_id: z.string(), gone: z.optional(z.boolean()) })),
   }),
   z.transform(
     ({ above, approvers }): ApprovalRule => ({
       above,
-      approvers: approvers.map(({ user_id, wallet_id }) => ({ userId: user_id, walletId: wallet_id })),
+      approvers: approvers.map(({ user_id, wallet_id, gone }) => ({
+        userId: user_id,
+        walletId: wallet_id,
+        ...(gone && { gone }),
+      })),
     }),
   ),
 );
@@ -69,7 +73,12 @@ export function storedWalletApproval({ rule, change, decided, version }: WalletA
 }
 
 function storedRule({ above, approvers }: ApprovalRule): object {
-  return { above, approvers: approvers.map(({ userId, walletId }) => ({ user_id: userId, wallet_id: walletId })) };
+  const stored = approvers.map(({ userId, walletId, gone }) => ({
+    user_id: userId,
+    wallet_id: walletId,
+    ...(gone && { gone }),
+  }));
+  return { above, approvers: stored };
 }
 
 function storedChange({ id, rule, askedBy, askedAt, expiresAt }: RuleChange): object {

@@ -69,7 +69,7 @@ export async function setApprovalRule(
   fresh: { now: number; changeId: string },
 ): Promise<DirectoryEntry> {
   await ownWallet(stores.directory, userId, walletId);
-  const named = asked.approvers && (await approversOf(stores.directory, userId, asked.approvers));
+  const named = asked.approvers && (await approversOf(stores, userId, asked.approvers, fresh.now));
   // A wallet that its shard has not created yet could not get the rule.
   await shownControls(stores.shards, walletId, fresh.now);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -223,20 +223,30 @@ async function shownControls(shards: Stores['shards'], walletId: string, now: nu
   return shown;
 }
 
-/** @throws MibError invalid_input if one is no wallet, or the owner's own, or of a user who is named twice */
+/**
+ * A closed wallet names nobody: its user may have deleted their account.
+ * @throws MibError invalid_input if one is no open wallet, or the owner's own, or of a user who is named
+ *   twice; unavailable
+ */
 async function approversOf(
-  directory: Pick<Directory, 'get'>,
+  { directory, shards }: Pick<Stores, 'directory' | 'shards'>,
   owner: string,
   approvers: readonly string[],
+  now: number,
 ): Promise<Approver[]> {
   const found = await Promise.all(
-    approvers.map(async (walletId) => ({ walletId, userId: (await directory.get(walletId))?.owner })),
+    approvers.map(async (walletId) => {
+      const userId = (await directory.get(walletId))?.owner;
+      const isClosed =
+        userId !== undefined && (await fromShard(shards.controls(walletId, now)))?.closedAt !== undefined;
+      return { walletId, userId: isClosed ? undefined : userId };
+    }),
   );
   const seen = new Set<string>();
   const named: Approver[] = [];
   const problems = found.flatMap(({ walletId, userId }, n) => {
     const field = `approvers[${n}]`;
-    if (userId === undefined) return [{ field, message: 'must be the wallet of a user' }];
+    if (userId === undefined) return [{ field, message: 'must be an open wallet of a user' }];
     if (userId === owner) return [{ field, message: 'must be the wallet of another user' }];
     if (seen.has(userId)) return [{ field, message: 'must be of a user who is not named yet' }];
     seen.add(userId);

@@ -1,7 +1,10 @@
 import { ERASED_AFTER_MS } from '../domain/account-deletion.ts';
+import { approvalWithout } from '../domain/payment-approval.ts';
 import type { AccountDeletions } from '../store/account-deletions.ts';
 import type { ApiKeys } from '../store/api-keys.ts';
+import type { ApprovalRules, Approvers } from '../store/approval-rules.ts';
 import type { DeletedUsers } from '../store/deleted-users.ts';
+import type { Directory } from '../store/directory.ts';
 import { type FactorSecrets, PROPOSED } from '../store/factor-secrets.ts';
 import type { UserFactors } from '../store/factors.ts';
 import type { LabelledWallets } from '../store/labelled-wallets.ts';
@@ -30,6 +33,9 @@ export interface ErasureStores {
   readonly labels: Pick<LabelledWallets, 'unlabel'>;
   readonly members: Pick<WalletMembers, 'replace'>;
   readonly memberships: Pick<Memberships, 'page' | 'remove'>;
+  readonly directory: Pick<Directory, 'get'>;
+  readonly approvers: Pick<Approvers, 'walletsOf'>;
+  readonly rules: Pick<ApprovalRules, 'write'>;
   readonly schedules: Pick<Schedules, 'forget'>;
   readonly webhooks: Pick<UserWebhooks, 'of' | 'remove'>;
   readonly secrets: Pick<WebhookSecrets, 'forget'>;
@@ -97,6 +103,7 @@ async function erase(
     await stores.webhooks.remove(userId, id);
   }
   await leaveWallets(stores, userId);
+  await leaveRules(stores, userId);
   await forgetFactors(stores, userId);
   await stores.apiKeys.forget(userId);
   await stores.sessions.forget(userId);
@@ -118,6 +125,27 @@ async function leaveWallets(
       await memberships.remove(userId, wallet.walletId);
     }
     after = next;
+  } while (after !== undefined);
+}
+
+/**
+ * Says in the rules of approvals that the user is gone. They stay in them: without a last approver a rule
+ * would protect nothing, and nobody would have changed it.
+ */
+async function leaveRules(
+  { directory, approvers, rules }: Pick<ErasureStores, 'directory' | 'approvers' | 'rules'>,
+  userId: string,
+): Promise<void> {
+  let after: string | undefined;
+  do {
+    const { walletIds, isLast } = await approvers.walletsOf(userId, { after, limit: PAGE });
+    for (const walletId of walletIds) {
+      const wallet = await directory.get(walletId);
+      const approval = approvalWithout(userId, wallet?.approval);
+      if (wallet && approval && !(await rules.write(wallet, approval)))
+        throw new Error('the rule of a wallet was changed meanwhile');
+    }
+    after = isLast ? undefined : walletIds.at(-1);
   } while (after !== undefined);
 }
 

@@ -18,7 +18,11 @@ export function approvalRuleView(wallet: DirectoryEntry, now: number): ApprovalR
 function ruleView(rule: Rule | undefined): Pick<ApprovalRule, 'approval_above' | 'approvers'> {
   return {
     approval_above: rule?.above.toString() ?? null,
-    approvers: (rule?.approvers ?? []).map(({ userId, walletId }) => ({ user_id: userId, wallet_id: walletId })),
+    approvers: (rule?.approvers ?? []).map(({ userId, walletId, gone }) => ({
+      user_id: userId,
+      wallet_id: walletId,
+      ...(gone && { account_deleted: gone }),
+    })),
   };
 }
 

@@ -26,6 +26,8 @@ export const APPROVALS = {
     aboveHint: 'Leave it empty for no approvals. With 0 every payment needs one.',
     invalid: 'must be an amount',
     approvers: 'Approvers',
+    gone: (wallet: string) => `${wallet} (account deleted)`,
+    nobody: 'No approver is left, so nobody can approve your payments above it. Change the rule.',
     approversHint: 'The number of a wallet of each, separated by spaces.',
     submit: 'Set the rule',
     done: 'The rule is set.',

@@ -8,6 +8,7 @@ import type { UserClaims } from '../../../lib/domain/user-claims.ts';
 import type { ShownControls } from '../../../lib/remote/shards.ts';
 import { AccountDeletions } from '../../../lib/store/account-deletions.ts';
 import { ApiKeys } from '../../../lib/store/api-keys.ts';
+import { ApprovalRules, Approvers } from '../../../lib/store/approval-rules.ts';
 import { DeletedUsers } from '../../../lib/store/deleted-users.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
@@ -68,6 +69,8 @@ export function storesIn(tables: FreshTables, db: DynamoDBDocumentClient, closed
     labels: new LabelledWallets(db, tables.wallets),
     members: new WalletMembers(db, tables.wallets),
     memberships: new Memberships(db, tables.memberships, tables.wallets),
+    approvers: new Approvers(db, tables.approvers),
+    rules: new ApprovalRules(db, tables.wallets),
     schedules: Object.assign(new Schedules(db, tables.schedules), {
       countActive: (walletId: string) => new SchedulePlaces(db, tables.schedules).countActive(walletId),
     }),

@@ -1,4 +1,6 @@
 import { ulid } from 'ulid';
+import type { Approver } from '../../../lib/domain/payment-approval.ts';
+import { type AskedRule, setApprovalRule } from '../../../lib/usecases/approval-rule.ts';
 import { changeMember } from '../../../lib/usecases/wallet-members.ts';
 import { accounts, codeOf, DAY, LOGIN_FREE_AFTER_MS, MINUTE, NOW, type Opened } from './account-deletion-steps.ts';
 
@@ -13,6 +15,26 @@ afterEach(() => world.tables.close());
 
 const annId = () => ann.claims.userId;
 const everything = async () => JSON.stringify(await world.tables.contents());
+
+/** Payments above 5 from the wallet need the approval of the user, or of others. */
+async function nameApprover(walletId: string, userId: string, by: string, others: readonly Approver[] = []) {
+  const { stores } = world;
+  const wallet = await stores.directory.get(walletId);
+  if (!wallet) throw new Error('no wallet');
+  await stores.approvers.add(walletId, [userId]);
+  const approvers = [{ userId, walletId: by }, ...others];
+  await stores.rules.write(wallet, { rule: { above: 5n, approvers }, version: 1 });
+}
+
+/** Bob asks for another rule of wallet 55. @returns the wallet's rule afterwards, and the change that waits */
+async function askForRule(asked: Partial<AskedRule>) {
+  const { stores } = world;
+  const changeControls = async () => ({ version: 1, balance: 0n, holds: 0, isTreasury: false });
+  const shards = { controls: stores.shards.controls, changeControls };
+  const request = { userId: 'bob-id', walletId: '55', asked: { above: undefined, approvers: undefined, ...asked } };
+  const { approval } = await setApprovalRule({ ...stores, shards }, request, { now: NOW + DAY, changeId: ulid() });
+  return { rule: approval?.rule, change: approval?.change };
+}
 
 /** An account with everything that a user can have, of which nothing is in use. */
 async function full(): Promise<void> {
@@ -34,6 +56,7 @@ async function full(): Promise<void> {
   await stores.apiKeys.add(annId(), { key, secretHash: 'hash of her key' }, NOW);
   await world.openWallet('bob-id', '55');
   await changeMember(stores, { userId: 'bob-id', walletId: '55', login: 'ann', maxPerDay: null }, NOW);
+  await nameApprover('55', annId(), '11');
   const createdAt = new Date(NOW).toISOString();
   await stores.users.create({ login: 'carol', userId: 'carol-id', passwordHash: 'none', createdAt });
   await changeMember(stores, { userId: annId(), walletId: '11', login: 'carol', maxPerDay: null }, NOW);
@@ -293,5 +316,53 @@ describe('a deletion that dies before any of its calls', () => {
       expect(await world.stores.deletions.of(annId())).toMatchObject({ deletion: {} });
       expect((await world.stores.deletions.of(annId())).deletion?.login).toBeUndefined();
     }
+  });
+});
+
+describe('the rule of approvals of another user’s wallet', () => {
+  const carol = { userId: 'carol-id', walletId: '77' };
+  beforeEach(async () => {
+    await world.openWallet(annId(), '11');
+    await world.openWallet('bob-id', '55');
+    await world.openWallet('carol-id', '77');
+  });
+  const goes = async () => {
+    world.closed.add('11');
+    await world.remove(ann.claims);
+    await world.erase(NOW + 2 * MINUTE);
+  };
+
+  it('says that an approver has deleted their account, and is then its owner’s to change, if nobody else is left', async () => {
+    await nameApprover('55', annId(), '11');
+    expect((await askForRule({ approvers: ['77'] })).change).toBeDefined();
+    await goes();
+    const { approval } = (await world.stores.directory.get('55')) ?? {};
+    const gone = { userId: annId(), walletId: '11', gone: true };
+    expect(approval?.rule).toEqual({ above: 5n, approvers: [gone] });
+    expect(await askForRule({ approvers: ['77'] })).toEqual({ rule: { above: 5n, approvers: [carol] } });
+  });
+
+  it('drops who is gone without an approval, and nothing else while another approver is left', async () => {
+    await nameApprover('55', annId(), '11', [carol]);
+    await goes();
+    const asked = await askForRule({ above: 9n });
+    expect(asked.rule?.above).toBe(5n);
+    expect(asked.change?.rule?.above).toBe(9n);
+    expect(await askForRule({ approvers: ['77'] })).toEqual({ rule: { above: 5n, approvers: [carol] } });
+  });
+
+  it('says so in a change that waits, too', async () => {
+    await nameApprover('55', 'carol-id', '77');
+    await askForRule({ approvers: ['11', '77'] });
+    await goes();
+    const { approval } = (await world.stores.directory.get('55')) ?? {};
+    expect(approval?.rule?.approvers).toEqual([carol]);
+    expect(approval?.change?.rule?.approvers).toEqual([{ userId: annId(), walletId: '11', gone: true }, carol]);
+  });
+
+  it('names nobody by a closed wallet', async () => {
+    await goes();
+    expect(await codeOf(askForRule({ above: 5n, approvers: ['11'] }))).toBe('invalid_input');
+    expect((await askForRule({ above: 5n, approvers: ['77'] })).rule).toEqual({ above: 5n, approvers: [carol] });
   });
 });

@@ -71,7 +71,7 @@ BEYOND_JSON_SCHEMA = {
     ("capture", "must be automatic with several payees"),
     ("expires_at", "must not be given without capture: manual"),
     ("approvers", "is required for a first rule"),
-    ("approvers", "must be the wallet of a user"),
+    ("approvers", "must be an open wallet of a user"),
     ("approvers", "must be the wallet of another user"),
     ("approvers", "must be of a user who is not named yet"),
     ("approval_above", "is required for a first rule"),

@@ -22,13 +22,17 @@ export function RuleCard({ walletId }: { readonly walletId: string }) {
   const [isOpen, setOpen] = useState(false);
   if (!data) return null;
   const { approval_above: above, approvers, change, currency } = data;
-  const named = approvers.map(({ wallet_id }) => wallet_id).join(', ');
+  const named = approvers
+    .map(({ wallet_id, account_deleted }) => (account_deleted ? TEXT.gone(wallet_id) : wallet_id))
+    .join(', ');
+  const isLeft = approvers.some(({ account_deleted }) => !account_deleted);
   return (
     <Card title={TEXT.title}>
       <div class="flex flex-col gap-3 text-sm">
         <p class="[overflow-wrap:anywhere]">
           {above === null ? TEXT.lead : `${TEXT.above} ${format.amount(above, currency)} · ${TEXT.approvers}: ${named}`}
         </p>
+        {above !== null && !isLeft && <p class="text-warning font-medium">{TEXT.nobody}</p>}
         {change && <p class="text-warning font-medium">{TEXT.open(format.timeShort(change.expires_at))}</p>}
         {isOpen ? (
           <RuleForm
@@ -52,7 +56,12 @@ function RuleForm({ rule, onSet }: { readonly rule: ApprovalRule; readonly onSet
   const { wallet_id: walletId, approval_above, approvers: named, currency } = rule;
   const form = useRef<HTMLFormElement>(null);
   const [above, setAbove] = useState(approval_above === null ? '' : format.typedAmount(approval_above, currency));
-  const [approvers, setApprovers] = useState(named.map(({ wallet_id }) => wallet_id).join(' '));
+  const [approvers, setApprovers] = useState(
+    named
+      .filter(({ account_deleted }) => !account_deleted)
+      .map(({ wallet_id }) => wallet_id)
+      .join(' '),
+  );
   const [broken, setBroken] = useState<string>();
   const { problem, isBusy, submit } = useSubmit(form, async () => {
     const amount = amountOf(above, currency);
