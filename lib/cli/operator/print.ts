@@ -6,12 +6,16 @@ import type { Transfer } from '../../domain/transfer.ts';
 import type { Audited } from '../../usecases/audit.ts';
 import type { ContinuedAudit } from '../../usecases/continue-audit.ts';
 import type { ListedKey } from './keys/actions.ts';
+import { collect } from './printed.ts';
 
 /** Prints a value as JSON, amounts as strings of digits. */
 export function json(value: unknown): void {
-  console.log(
-    JSON.stringify(value, (_key, member: unknown) => (typeof member === 'bigint' ? member.toString() : member), 2),
+  const text = JSON.stringify(
+    value,
+    (_key, member: unknown) => (typeof member === 'bigint' ? member.toString() : member),
+    2,
   );
+  if (!collect(text)) console.log(text);
 }
 
 /** Prints the totals of an audit, then a row for each finding. */

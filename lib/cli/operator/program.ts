@@ -90,7 +90,7 @@ export function operatorProgram(): Command {
   addReverseCommand(transfers, options);
 
   for (const command of approvalCommands(options)) program.addCommand(command);
-  program.addCommand(consoleCommand(options));
+  program.addCommand(consoleCommand(options, operatorProgram));
   program.addCommand(eventsCommand(options));
   program.addCommand(logCommand(options));
   program.addCommand(migrateCommand(options));

@@ -18,6 +18,10 @@ export const addressOf = {
   audit: '/audit',
   alarms: '/alarms',
   log: '/operators',
+  approvals: '/approvals',
+  treasury: '/treasury',
+  users: '/users',
+  user: (login: string): string => `/users/${encodeURIComponent(login)}`,
   /** @param limit the number of roots */
   statements: ({ limit }: { readonly limit?: number } = {}): string =>
     limit === undefined ? '/statements' : `/statements?limit=${limit}`,

@@ -4,6 +4,7 @@ import { TEXTS } from '../texts/console/common.ts';
 import { Broken } from '../ui/broken.tsx';
 import { rememberCurrencies } from '../ui/currencies.ts';
 import { Empty } from '../ui/empty.tsx';
+import { lazy } from '../ui/lazy.tsx';
 import { Page } from '../ui/page.tsx';
 import { addressOf, isReadable } from './addresses.ts';
 import { AlarmPage, AlarmsPage } from './alarms/alarms.tsx';
@@ -25,6 +26,12 @@ import { RootPage } from './statements/root.tsx';
 import { StatementsPage } from './statements/statements.tsx';
 import { TransferPage } from './transfer/transfer.tsx';
 import { WalletPage } from './wallet/wallet.tsx';
+
+// What few visits look at is loaded when it is shown.
+const UsersPage = lazy(async () => (await import('./users/users.tsx')).UsersPage);
+const UserPage = lazy(async () => (await import('./users/user.tsx')).UserPage);
+const TreasuryPage = lazy(async () => (await import('./treasury/treasury.tsx')).TreasuryPage);
+const ApprovalsPage = lazy(async () => (await import('./approvals/approvals.tsx')).ApprovalsPage);
 
 /** The control room: its frame and the view of the address. */
 export function App() {
@@ -80,6 +87,10 @@ function Views() {
       <Route path="/alarms" component={AlarmsPage} />
       <Route path="/alarms/:service/:name" component={AlarmPage} />
       <Route path="/operators" component={OperatorLogPage} />
+      <Route path="/users" component={UsersPage} />
+      <Route path="/users/:login" component={UserPage} />
+      <Route path="/treasury" component={TreasuryPage} />
+      <Route path="/approvals" component={ApprovalsPage} />
       <Route path="/break" component={BreakPage} />
       <Route path="/search" component={SearchPage} />
       <Route default component={NotFound} />

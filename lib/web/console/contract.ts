@@ -3,7 +3,9 @@
  * lib/cli/operator/console. It is no public API: both sides come from one checkout.
  */
 import * as z from 'zod/mini';
+import { Act, ActDone, Login } from './contract/acts.ts';
 import { Alarms } from './contract/alarms.ts';
+import { Approvals } from './contract/approvals.ts';
 import { Audits } from './contract/audit.ts';
 import { Drill, Faults, Kill, Outage, ProcessName } from './contract/faults.ts';
 import { Graph } from './contract/graph.ts';
@@ -12,6 +14,8 @@ import { OperatorLog } from './contract/operator-log.ts';
 import { Overview, Series, ShardHealth, Stage } from './contract/overview.ts';
 import { HeadProof, RootDetail, Roots, WalletHead } from './contract/roots.ts';
 import { FoundTransfer, Pending, TransferDetail } from './contract/transfers.ts';
+import { Treasury } from './contract/treasury.ts';
+import { UserDetail } from './contract/users.ts';
 import { ExactTime, Job, Time, TxId, WalletId } from './contract/values.ts';
 import { ControlsDone, WalletDetail } from './contract/wallets.ts';
 
@@ -176,6 +180,22 @@ export const ROUTES = {
     input: z.strictObject({ limit: z._default(number(1, 500), 50) }),
     output: OperatorLog,
   },
+  /**
+   * Runs a command of the operators' program. One that needs a second operator leaves a request, and
+   * changes nothing. 409 `not_now` says why it did not run.
+   */
+  act: {
+    method: 'POST',
+    path: '/api/acts',
+    input: z.strictObject({ act: Act, reason: Reason }),
+    output: ActDone,
+  },
+  /** A user by their login: their sessions, sign-ins, keys and wallets. */
+  user: { method: 'GET', path: '/api/users/{login}', input: z.strictObject({ login: Login }), output: UserDetail },
+  /** What was issued today, and the limits of each currency. */
+  treasury: { method: 'GET', path: '/api/treasury', input: NOTHING, output: Treasury },
+  /** What waits for a second operator, and what was decided. */
+  approvals: { method: 'GET', path: '/api/approvals', input: NOTHING, output: Approvals },
   alarms: { method: 'GET', path: '/api/alarms', input: NOTHING, output: Alarms },
   /** Of a local stack only, as are the next five: 404 `not_here` on a stage. */
   faults: { method: 'GET', path: '/api/faults', input: NOTHING, output: Faults },
@@ -228,7 +248,9 @@ export function requestOf<N extends RouteName>(
   return { method, target: query.size > 0 ? `${filled}?${query}` : filled };
 }
 
+export type { Act, ActDone } from './contract/acts.ts';
 export type { Alarm, Alarms, Block } from './contract/alarms.ts';
+export type { Approvals, Requested } from './contract/approvals.ts';
 export type { AuditResult, Audits } from './contract/audit.ts';
 export type { Faults } from './contract/faults.ts';
 export type { Graph } from './contract/graph.ts';
@@ -246,6 +268,8 @@ export type {
   TransferDetail,
   Waiting,
 } from './contract/transfers.ts';
+export type { Treasury } from './contract/treasury.ts';
+export type { UserDetail } from './contract/users.ts';
 export type { Job, SideName } from './contract/values.ts';
 export { Problem } from './contract/values.ts';
 export type { WalletDetail, WalletItem } from './contract/wallets.ts';

@@ -34,7 +34,10 @@ export function viewLinks({ can }: Stage, overview: Overview | undefined): ViewL
     { href: addressOf.audit, label: views.audit, icon: 'shield' },
     { href: addressOf.statements(), label: views.statements, icon: 'statement' },
     { href: addressOf.alarms, label: views.alarms, icon: 'bell', count: counted(ringing), isBad: ringing > 0 },
-    { href: addressOf.log, label: views.log, icon: 'user' },
+    { href: addressOf.users, label: views.users, icon: 'user' },
+    { href: addressOf.treasury, label: views.treasury, icon: 'wallet' },
+    { href: addressOf.approvals, label: views.approvals, icon: 'check' },
+    { href: addressOf.log, label: views.log, icon: 'list' },
     ...(can.break ? [{ href: addressOf.break, label: views.break, icon: 'bolt' } as const] : []),
   ];
 }

@@ -8,14 +8,16 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod/mini';
 import { Accepted } from '../../../lib/api/accepted.ts';
-import { OPERATOR_FILE } from '../../../lib/cli/operator/connection.ts';
+import { connect, OPERATOR_FILE } from '../../../lib/cli/operator/connection.ts';
 import { answersOf } from '../../../lib/cli/operator/console/answers.ts';
+import { commandsOf } from '../../../lib/cli/operator/console/commands.ts';
 import { type ConsoleContext, openContext } from '../../../lib/cli/operator/console/context.ts';
 import { drill } from '../../../lib/cli/operator/console/drill.ts';
 import { followingAnswers } from '../../../lib/cli/operator/console/follow.ts';
 import { type ConsoleProblem, problemOf } from '../../../lib/cli/operator/console/problems.ts';
 import type { Answer } from '../../../lib/cli/operator/console/route.ts';
 import { LocalSwitchboard } from '../../../lib/cli/operator/local-stage.ts';
+import { operatorProgram } from '../../../lib/cli/operator/program.ts';
 import { NODE_COMPILE_CACHE } from '../../../lib/local/processes/project.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { OperatorLog } from '../../../lib/store/operator-log.ts';
@@ -27,6 +29,9 @@ import { runOperator } from '../../support/in-process/operator.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { isMember, memberSteps } from '../../support/steps/member-steps.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
+
+const OPTIONS = { stage: 'local', data: 'no-such-folder', json: false };
+const commands = commandsOf(OPTIONS, operatorProgram);
 
 let world: InProcessWorld;
 let context: ConsoleContext;
@@ -40,8 +45,8 @@ beforeAll(async () => {
   environment = { ...(await world.operatorEnvironment()), CURRENCIES: 'EUR,POINTS:0:Points' };
   const before = process.env;
   process.env = { ...before, ...environment };
-  context = await openContext({ stage: 'local', data: 'no-such-folder', json: false });
-  answers = answersOf(context);
+  context = await openContext(OPTIONS);
+  answers = answersOf(context, commands);
   process.env = before;
 });
 afterAll(() => world.stop());
@@ -282,7 +287,10 @@ describe('a drill', () => {
     await once(switchboard.listen(0, '127.0.0.1'), 'listening');
     const address = switchboard.address();
     if (address === null || typeof address === 'string') throw new Error('the switchboard does not listen');
-    const broken = answersOf({ ...context, switchboard: new LocalSwitchboard(`http://127.0.0.1:${address.port}`) });
+    const broken = answersOf(
+      { ...context, switchboard: new LocalSwitchboard(`http://127.0.0.1:${address.port}`) },
+      commands,
+    );
     const stop = broken.find(({ route }) => route === ROUTES.stopProcess);
     await expect(stop?.respond({ process: 'shard-1' })).rejects.toThrow('the wallet is there: item');
     switchboard.close();
@@ -485,7 +493,7 @@ describe('the control room of a local stack', () => {
     const before = process.env;
     process.env = Object.fromEntries(Object.entries(before).filter(([name]) => !(name in stopped)));
     try {
-      const following = await followingAnswers({ stage: 'local', data, json: false });
+      const following = await followingAnswers({ stage: 'local', data, json: false }, operatorProgram);
       const respond = (route: ConsoleRoute, input: unknown) =>
         following.find((one) => one.route === route)?.respond(input);
       const series = respond(ROUTES.series, {});
@@ -549,6 +557,16 @@ describe('what only another stage has', () => {
 });
 
 describe('what the control room changes', () => {
+  const before = process.env;
+  // Its commands connect to the stage themselves, in place of the one of an earlier test.
+  beforeAll(() => {
+    process.env = { ...before, ...environment };
+    connect(OPTIONS);
+    process.env = { ...before, ...environment };
+  });
+  afterAll(() => {
+    process.env = before;
+  });
   /** They stop processes of a local stack, and change nothing that is stored. */
   const OF_PROCESSES: readonly ConsoleRoute[] = [
     ROUTES.stopProcess,
@@ -563,12 +581,17 @@ describe('what the control room changes', () => {
     const { TxID } = await given.transfer(user, { from: wallet, to: await given.wallet(user), amount: 1 });
     const reason = 'because of a test';
     const wallet_id = (await given.userWithWallet()).wallet;
+    const { login } = await given.user();
     return new Map<ConsoleRoute, { command: string; input: object; result?: 'failed' }>([
       [ROUTES.redrive, { command: 'transfers redrive', input: { transfers: [{ wallet_id: wallet, TxID }], reason } }],
       [ROUTES.freeze, { command: 'wallets freeze', input: { wallet_id, frozen: 'all', reason } }],
       [ROUTES.close, { command: 'wallets close', input: { wallet_id, reason } }],
       // The keys of a local stack are given by its start.
       [ROUTES.keyStep, { command: 'keys rotate', input: { set: 'users', step: 'add', reason }, result: 'failed' }],
+      [
+        ROUTES.act,
+        { command: 'users block', input: { act: { command: 'users block', arguments: { login } }, reason } },
+      ],
       [ROUTES.runAudit, { command: 'audit', input: { settle: true, reason } }],
       [ROUTES.drill, { command: 'drill', input: { count: 1 } }],
     ]);
@@ -596,7 +619,7 @@ describe('what the control room changes', () => {
 
   it('is not done where it cannot be logged', async () => {
     const log = new OperatorLog(db(), 'no-such-table');
-    const without = answersOf({ ...context, logging: { ...context.logging, log } });
+    const without = answersOf({ ...context, logging: { ...context.logging, log } }, commands);
     const { wallet } = await given.userWithWallet();
     const frozen = without
       .find(({ route }) => route === ROUTES.freeze)

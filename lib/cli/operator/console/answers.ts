@@ -3,11 +3,14 @@ import { TREASURY } from '../../../domain/treasury.ts';
 import { ROUTES } from '../../../web/console/contract.ts';
 import { iso } from '../iso-time.ts';
 import { type Act, logged } from '../log/logging.ts';
+import { runAct } from './acts.ts';
+import type { Commands } from './commands.ts';
 import type { ConsoleContext } from './context.ts';
 import { drill, receivingWallet } from './drill.ts';
 import { faultAnswers } from './faults.ts';
 import { findByTxId } from './find.ts';
 import { keysView, takeKeyStep } from './keys.ts';
+import { newestApprovals, treasuryLimits, userDetail } from './looks-by-command.ts';
 import { operatorLog } from './operator-log.ts';
 import { pendingTransfers } from './pending.ts';
 import { ConsoleProblem } from './problems.ts';
@@ -26,8 +29,11 @@ const COMMAND_OF_STEP = {
   retire: 'keys retire',
 } as const;
 
-/** The answers to all routes of the contract. */
-export function answersOf(context: ConsoleContext): Answer[] {
+/**
+ * The answers to all routes of the contract.
+ * @param commands those of the same stage
+ */
+export function answersOf(context: ConsoleContext, commands: Commands): Answer[] {
   const { stage, state, jobs, audits, looks, measurements, keys, switchboard, now } = context;
   const log = <T>(act: Act, run: () => Promise<T>) =>
     logged(context.logging, act, run).catch((error: unknown) => {
@@ -77,6 +83,10 @@ export function answersOf(context: ConsoleContext): Answer[] {
       const act = { command: 'audit', arguments: {}, reason };
       return settle ? audits.run(settle, (work) => log(act, work)) : audits.run(settle);
     }),
+    answer(ROUTES.act, (input) => runAct(commands, input)),
+    answer(ROUTES.user, (input) => userDetail(context, commands, input)),
+    answer(ROUTES.treasury, () => treasuryLimits(context, commands)),
+    answer(ROUTES.approvals, () => newestApprovals(context, commands)),
     answer(ROUTES.alarms, () => state.alarms()),
     // The shard of this wallet may be the next thing that is stopped.
     ...faultAnswers(switchboard, () => receivingWallet(context)),

@@ -7,14 +7,15 @@ import { serveConsole } from './server.ts';
 /**
  * `console`: serves the control room until Ctrl-C.
  * @param common the program's global options, once they are read
+ * @param program makes the program whose commands the pages run
  */
-export function consoleCommand(common: () => OperatorOptions): Command {
+export function consoleCommand(common: () => OperatorOptions, program: () => Command): Command {
   const command = new Command('console')
     .description('Opens the control room: pages on this machine that watch and repair a stage. Ctrl-C stops it.')
     .option('--port <port>', 'the port on 127.0.0.1; 0 is any free one', port, 0);
   return reading(command, async ({ port }: { port: number }) => {
     const running = await serveConsole({
-      answers: await followingAnswers(common()),
+      answers: await followingAnswers(common(), program),
       port,
       onError: (error) => console.error(error),
     });

@@ -88,7 +88,10 @@ function StepDialog({ set: { set, next }, force, onClose }: { set: KeySet; force
       isDangerous={force}
       action={action}
       onClose={onClose}
-      onDone={({ kids }) => announce(KEYS.took(kids))}
+      onDone={({ kids }) => {
+        announce(KEYS.took(kids));
+        onClose();
+      }}
     >
       <p>{text}</p>
       {force && (

@@ -19,6 +19,7 @@ export interface ConfirmProps<T> {
   readonly isDangerous?: boolean;
   readonly action: Action<T>;
   readonly onClose: () => void;
+  /** What follows once it succeeded. By default the dialog is closed. */
   readonly onDone?: (result: T) => void;
 }
 
@@ -40,8 +41,8 @@ export function Confirm<T>(props: ConfirmProps<T>) {
     }
     const result = await action.run();
     if (result === undefined) return;
-    onClose();
-    onDone?.(result);
+    if (onDone) onDone(result);
+    else onClose();
   };
   return (
     <Dialog title={title} onClose={onClose}>

@@ -30,7 +30,10 @@ export function RedriveDialog({
       verb={PENDING.redrive}
       action={action}
       onClose={onClose}
-      onDone={({ id }) => onStarted(id)}
+      onDone={({ id }) => {
+        onStarted(id);
+        onClose();
+      }}
     >
       <p>{PENDING.redriveText}</p>
       <p>{PENDING.redriveWhen}</p>

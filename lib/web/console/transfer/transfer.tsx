@@ -1,11 +1,14 @@
 import { useState } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
+import { ACTS } from '../../texts/console/acts.ts';
 import { PENDING } from '../../texts/console/pending.ts';
 import { TRANSFER } from '../../texts/console/transfer.ts';
 import { shortId } from '../../ui/format.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { Money } from '../../ui/money.tsx';
 import { Page } from '../../ui/page.tsx';
 import { format } from '../../ui/person.ts';
+import { ActDialog } from '../acts/act-dialog.tsx';
 import { addressOf } from '../addresses.ts';
 import type { TransferDetail } from '../contract.ts';
 import { useLive } from '../live/use-live.ts';
@@ -57,6 +60,7 @@ function Actions({ detail: { transfer, waiting } }: { detail: TransferDetail }) 
           {TRANSFER.redrive}
         </button>
       )}
+      {transfer.status === 'SUCCESSFUL' && transfer.refund_of === undefined && <Reverse transfer={transfer} />}
       {isAsking && (
         <RedriveDialog
           transfers={[{ wallet_id: transfer.from_id, TxID: transfer.TxID }]}
@@ -70,6 +74,28 @@ function Actions({ detail: { transfer, waiting } }: { detail: TransferDetail }) 
         </div>
       )}
     </div>
+  );
+}
+
+function Reverse({ transfer: { from_id, TxID, amount, currency } }: Pick<TransferDetail, 'transfer'>) {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <button type="button" class="btn btn-sm" onClick={() => setAsking(true)}>
+        {ACTS['transfers reverse'].verb}
+      </button>
+      {isAsking && (
+        <ActDialog
+          act={{ command: 'transfers reverse', arguments: { wallet: from_id, TxID } }}
+          what={shortId(TxID)}
+          onClose={() => setAsking(false)}
+        >
+          <p class="font-semibold">
+            <Money amount={amount} currency={currency} />
+          </p>
+        </ActDialog>
+      )}
+    </>
   );
 }
 

@@ -14,6 +14,7 @@ import { Command } from '../parts/command.tsx';
 import { ShardLink, TransferLink, WalletLinks } from '../parts/links.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { ControlsCard } from './controls.tsx';
+import { CreditCard } from './credit.tsx';
 import { HeadCard } from './head.tsx';
 import { ItemView } from './item.tsx';
 
@@ -71,6 +72,7 @@ function Wallet({ wallet }: { wallet: WalletDetail }) {
         <Item wallet={wallet} />
       </Card>
       {item && <ControlsCard walletId={wallet_id} item={item} program={command.replace(/ wallets show .*$/, '')} />}
+      {item && item.closed_at === undefined && !directory?.treasury && <CreditCard walletId={wallet_id} item={item} />}
       <HeadCard walletId={wallet_id} />
       <Transfers transfers={wallet.transfers} walletId={wallet_id} />
       <Command text={command} />

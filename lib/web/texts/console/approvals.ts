@@ -1,0 +1,20 @@
+/** The texts of what a second operator approves. */
+export const APPROVALS = {
+  title: 'Approvals',
+  intro: 'Commands that can do much harm wait here for a second operator, for a day at most.',
+  me: 'You are',
+  waiting: 'Waiting',
+  noneWaiting: 'Nothing waits for a second operator',
+  decided: 'Newest decisions',
+  noneDecided: 'None.',
+  reason: 'Reason',
+  requestedBy: 'Requested by',
+  expires: 'Expires',
+  decidedBy: 'Decided by',
+  own: 'You asked for it. Another operator has to approve it.',
+  stopped: 'You approved it, and its command did not end. Carry on: what is done already is not done twice.',
+  byOther: 'Its command runs, or was stopped. Who approved it can carry on.',
+  carryOn: 'Carry on',
+  withdraw: 'Withdraw',
+  states: { waiting: 'waiting', approved: 'approved', rejected: 'rejected', done: 'done', expired: 'expired' },
+} as const;
