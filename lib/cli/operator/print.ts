@@ -79,13 +79,14 @@ export function printUnfinished(
 
 /** Prints a transfer and its timeline. */
 export function printTransfer(transfer: Transfer): void {
-  const { txId, fromId, amount, currency, credits, status, note, reference, paidBy } = transfer;
+  const { txId, fromId, amount, currency, credits, status, note, reference, paidBy, approval } = transfer;
   console.log(
     `${txId}: ${amount}${currency === undefined ? '' : ` ${currency}`} from ${fromId} to ${payeesOf(transfer).join(', ')}, ${status} (${note})`,
   );
   if (credits.length > 1) for (const credit of credits) console.log(`  payee      ${credit.toId}  ${credit.amount}`);
   if (reference !== undefined) console.log(`  reference  ${reference}`);
   if (paidBy) console.log(`  paid by    ${payerInWords(paidBy)}`);
+  if (approval) console.log(`  asked by   user ${approval.askedBy}`);
   for (const entry of timelineOf(transfer)) {
     console.log(`  ${entry.at}  ${inWords(entry)}`);
   }
