@@ -49,6 +49,8 @@ export interface DecidedChange {
   readonly by: string;
   /** Ms since 1970. */
   readonly at: number;
+  /** The version that the decision made. Missing in decisions from before 2026-11-27. */
+  readonly version?: number | undefined;
 }
 
 export const RULE_DECISIONS = ['approve', 'reject'] as const;

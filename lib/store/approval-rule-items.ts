@@ -49,6 +49,7 @@ const StoredDecision = z.object({
   decision: z.enum(RULE_DECISIONS),
   by: z.string(),
   at: SafeNumber,
+  version: z.optional(SafeNumber),
 });
 
 /** The rule of approvals in the item of a wallet in the directory. */
@@ -86,6 +87,6 @@ function storedChange({ id, rule, askedBy, askedAt, expiresAt }: RuleChange): ob
   return { id, ...(rule && { rule: storedRule(rule) }), ...asked };
 }
 
-function storedDecision({ id, decision, by, at }: DecidedChange): object {
-  return { id, decision, by, at };
+function storedDecision({ id, decision, by, at, version }: DecidedChange): object {
+  return { id, decision, by, at, ...(version !== undefined && { version }) };
 }

@@ -24,7 +24,7 @@ import type { ControlShards } from './wallet-controls.ts';
 
 interface Stores {
   readonly directory: Pick<Directory, 'get' | 'glimpse'>;
-  readonly rules: ApprovalRules;
+  readonly rules: Pick<ApprovalRules, 'write'>;
   readonly approvers: Pick<Approvers, 'add'>;
   readonly shards: Pick<ControlShards, 'controls' | 'changeControls'>;
 }
@@ -137,7 +137,7 @@ export async function decideRuleChange(
   now: number,
 ): Promise<DirectoryEntry> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const read = await decidedWallet(stores.directory, userId, walletId);
+    const read = await walletOfChange(stores.directory, { userId, walletId, changeId });
     const { rule, change, decided, version = 0 } = read.approval ?? {};
     if (decided?.id === changeId) {
       if (decided.decision !== decision)
@@ -150,7 +150,7 @@ export async function decideRuleChange(
     if (decision === 'approve' && !mayApprove(userId, read, change.askedBy)) throw new MibError('own_request');
     const next = {
       rule: decision === 'approve' ? change.rule : rule,
-      decided: { id: changeId, decision, by: userId, at: now },
+      decided: { id: changeId, decision, by: userId, at: now, version: version + 1 },
       version: version + 1,
     };
     if (next.rule)
@@ -165,6 +165,21 @@ export async function decideRuleChange(
     return written;
   }
   throw new MibError('unavailable');
+}
+
+/**
+ * The wallet, for whoever may decide about it, and for whoever has decided the change: the change may have
+ * taken that right away, and a request whose response was lost is repeated. Any change after it has made the
+ * shard follow by itself.
+ */
+async function walletOfChange(
+  directory: Pick<Directory, 'get'>,
+  { userId, walletId, changeId }: { userId: string; walletId: string; changeId: string },
+): Promise<DirectoryEntry> {
+  const wallet = WalletId.safeParse(walletId).success ? await directory.get(walletId) : undefined;
+  const { decided, version } = wallet?.approval ?? {};
+  const isLast = decided?.id === changeId && decided.by === userId && decided.version === version;
+  return wallet && isLast ? wallet : decidedWallet(directory, userId, walletId);
 }
 
 /**

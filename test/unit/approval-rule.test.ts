@@ -1,0 +1,81 @@
+import type { ApprovalRule } from '../../lib/domain/payment-approval.ts';
+import type { ControlsChange } from '../../lib/domain/wallet-controls.ts';
+import type { DirectoryEntry } from '../../lib/store/directory.ts';
+import { decideRuleChange, setApprovalRule } from '../../lib/usecases/approval-rule.ts';
+
+const NOW = Date.parse('2026-11-27T00:00:00Z');
+const RULE: ApprovalRule = { above: 20n, approvers: [{ userId: 'bob', walletId: '2' }] };
+
+/** Ann's wallet, whose change waits for Bob. The function dies after it has written the decision. */
+function world(rule: ApprovalRule | undefined) {
+  const change = { id: 'change', rule, askedBy: 'ann', askedAt: NOW, expiresAt: NOW + 1_000 };
+  let wallet: DirectoryEntry = {
+    ...{ walletId: '1', owner: 'ann', shard: 0, status: 'ACTIVE', createdAt: '2026-11-26T00:00:00Z' },
+    approval: { rule: RULE, change, version: 2 },
+  };
+  let above: bigint | null | undefined = RULE.above;
+  let dies = true;
+  const shown = { walletId: '1', version: 0, balance: 0n, holds: 0, isTreasury: false };
+  const read = async (walletId: string) => (walletId === '1' ? wallet : undefined);
+  const stores = {
+    directory: { get: read, glimpse: read },
+    rules: {
+      write: async (_: DirectoryEntry, approval: DirectoryEntry['approval']) => {
+        wallet = { ...wallet, approval };
+        return wallet;
+      },
+    },
+    approvers: { add: async () => {} },
+    shards: {
+      controls: async () => {
+        if (dies) throw new Error('the function died');
+        return { ...shown, ...(typeof above === 'bigint' && { approvalAbove: above }) };
+      },
+      changeControls: async ({ change: { approvalAbove } }: { change: ControlsChange }) => {
+        above = approvalAbove;
+        return shown;
+      },
+    },
+  };
+  const approve = (userId: string) =>
+    decideRuleChange(stores, { userId, walletId: '1', changeId: 'change', decision: 'approve' }, NOW);
+  return {
+    stores,
+    approve,
+    recover: () => {
+      dies = false;
+    },
+    above: () => above,
+  };
+}
+
+describe('an approval of a change that ends the rights of the approver', () => {
+  it.each([
+    ['removes the rule', undefined],
+    ['names another approver', { above: 30n, approvers: [{ userId: 'cyd', walletId: '3' }] }],
+  ])('is completed by its repetition after its function died: it %s', async (_, rule) => {
+    const { approve, recover, above } = world(rule);
+    await expect(approve('bob')).rejects.toThrow('the function died');
+    recover();
+    expect((await approve('bob')).approval?.rule).toEqual(rule);
+    expect(above()).toBe(rule?.above ?? null);
+  });
+
+  it('shows the approver no rule that came later', async () => {
+    const { approve, recover, stores } = world(undefined);
+    recover();
+    await approve('bob');
+    const later = { userId: 'ann', walletId: '1', asked: { above: null, approvers: undefined } };
+    await setApprovalRule(stores, later, { now: NOW, changeId: 'later' });
+    expect((await approve('bob')).approval?.rule).toBeUndefined();
+    await stores.rules.write(await approve('bob'), { rule: { ...RULE, approvers: [] }, version: 9 });
+    await expect(approve('bob')).rejects.toMatchObject({ code: 'wallet_not_found' });
+  });
+
+  it('is nobody else’s to repeat', async () => {
+    const { approve, recover } = world(undefined);
+    recover();
+    await approve('bob');
+    await expect(approve('eve')).rejects.toMatchObject({ code: 'wallet_not_found' });
+  });
+});
