@@ -4,11 +4,14 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { keyedAddresses } from '../../lib/lambda/http/address-trail.ts';
 import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
+import { deviceOf } from '../../lib/lambda/http/device.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
+import { addLogFields } from '../../lib/observability/log-fields.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { FactorSecrets } from '../../lib/store/factor-secrets.ts';
@@ -16,6 +19,7 @@ import { UserFactors } from '../../lib/store/factors.ts';
 import { LoginBackoff } from '../../lib/store/login-backoff.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
+import { SignIns } from '../../lib/store/sign-ins.ts';
 import { Users } from '../../lib/store/users.ts';
 import { stepUp } from '../../lib/usecases/step-up.ts';
 
@@ -26,6 +30,7 @@ const env = readEnvironment({
   TOTP_TABLE: required,
   REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
+  ADDRESS_KEY_PARAMETER: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
   SESSION_REQUESTS_PER_MINUTE: rateLimits.SESSION_REQUESTS_PER_MINUTE,
   PASSWORD_COST: passwordSettings.PASSWORD_COST,
@@ -34,6 +39,7 @@ const db = documents();
 const stores = {
   users: new Users(db, env.USERS_TABLE),
   sessions: new Sessions(db, env.SESSIONS_TABLE),
+  signIns: new SignIns(db, env.SESSIONS_TABLE),
   factors: new UserFactors(db, env.FACTORS_TABLE),
   secrets: new FactorSecrets(db, env.TOTP_TABLE),
   backoff: new LoginBackoff(db, env.THROTTLES_TABLE),
@@ -47,11 +53,13 @@ const rateLimit = perSessionUser(
 export const handler = endpoint(
   route,
   sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
-  async ({ caller, input, sourceIp, now }) => {
+  async ({ caller, input, sourceIp, userAgent, now }) => {
+    addLogFields({ user_id: caller.userId });
     const address = callerAddress(sourceIp);
-    const attempt = { now, address, attemptId: randomUUID(), passwordCost: env.PASSWORD_COST };
+    const device = deviceOf(sourceIp, userAgent);
+    const attempt = { now, address, attemptId: randomUUID(), passwordCost: env.PASSWORD_COST, device };
     const until = await stepUp(stores, caller, input.body, attempt);
     return respond(200, { confirmed_until: new Date(until).toISOString() });
   },
-  { rateLimit },
+  { rateLimit, trail: keyedAddresses(env.ADDRESS_KEY_PARAMETER) },
 );

@@ -2598,7 +2598,7 @@ export interface components {
              * @example login
              * @enum {string}
              */
-            event: "registration" | "login" | "password_change" | "password_reset" | "refresh" | "account_deletion";
+            event: "registration" | "login" | "password_change" | "password_reset" | "refresh" | "account_deletion" | "step_up";
             /**
              * @description `succeeded` began a session. `token_reused` ended one: its refresh token was stolen, or sent twice. Others changed nothing.
              * @example succeeded

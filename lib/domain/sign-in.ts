@@ -1,8 +1,8 @@
 import type { Device } from './session.ts';
 
 /**
- * What began a session, or tried to. A refresh is one only if its token came a second time, and the
- * deletion of the account only if the password was wrong.
+ * What began a session, or tried to. A refresh is one only if its token came a second time. The deletion
+ * of the account and a step-up are ones only if the password or the code was wrong.
  */
 export const SIGN_IN_EVENTS = [
   'registration',
@@ -11,6 +11,7 @@ export const SIGN_IN_EVENTS = [
   'password_reset',
   'refresh',
   'account_deletion',
+  'step_up',
 ] as const;
 export type SignInEvent = (typeof SIGN_IN_EVENTS)[number];
 

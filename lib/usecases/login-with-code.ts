@@ -2,12 +2,10 @@ import { type LoginChallenge, signChallenge } from '../auth/challenges.ts';
 import type { PrivateKeySet } from '../auth/keys.ts';
 import { MibError } from '../domain/errors.ts';
 import { CHALLENGE_SECONDS, hasFactor } from '../domain/second-factor.ts';
-import { putFailedLogin } from '../observability/metrics.ts';
 import type { UserFactors } from '../store/factors.ts';
 import { mayGoOn, passwordSince, type User, type Users } from '../store/users.ts';
 import { type BeginningStores, beginSession, type NewSession, type OpenSession } from './begin-session.ts';
-import { noteSignIn, type SignInStore } from './sign-ins.ts';
-import { type CodeAttempt, type CodeStores, takeCode } from './take-code.ts';
+import { assertCode, type CodeAttempt, type CodeStores } from './take-code.ts';
 
 /**
  * Asks a user with a second factor for it, after the password was right.
@@ -41,23 +39,8 @@ export async function loginWithCode(
 ): Promise<OpenSession> {
   const user = await stores.users.byLogin(challenge.login);
   if (!user || !mayGoOn(user, challenge)) throw new MibError('challenge_ended');
-  try {
-    await takeCode(stores, user.userId, code, attempt);
-  } catch (error) {
-    if (error instanceof MibError && error.code === 'wrong_code') await noteWrongCode(stores.signIns, user, attempt);
-    throw error;
-  }
+  await assertCode(stores, user, code, attempt, 'login');
   const session = await beginSession(stores, user, attempt);
   if (!session) throw new MibError('challenge_ended');
   return session;
-}
-
-/** The password was right, so the user should hear of it. */
-async function noteWrongCode(
-  signIns: SignInStore,
-  { userId }: User,
-  { attemptId, now, device }: CodeAttempt & NewSession,
-): Promise<void> {
-  putFailedLogin();
-  await noteSignIn(signIns, { userId, id: attemptId, at: now, event: 'login', result: 'wrong_code', ...device });
 }

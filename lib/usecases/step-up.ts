@@ -1,13 +1,14 @@
-import { checkPassword } from '../auth/passwords.ts';
 import { invalidInput, MibError } from '../domain/errors.ts';
 import { CONFIRMED_MS, type Factors, hasFactor, isConfirmed } from '../domain/second-factor.ts';
+import type { Device } from '../domain/session.ts';
 import type { UserClaims } from '../domain/user-claims.ts';
 import type { UserFactors } from '../store/factors.ts';
 import type { Sessions, StoredSession } from '../store/sessions.ts';
 import type { User, Users } from '../store/users.ts';
-import { takeAttempt } from './password-attempt.ts';
+import { assertCurrentPassword } from './current-password.ts';
 import { sessionUser } from './session-user.ts';
-import { type CodeAttempt, type CodeStores, takeCode } from './take-code.ts';
+import type { SignInStore } from './sign-ins.ts';
+import { assertCode, type CodeAttempt, type CodeStores } from './take-code.ts';
 
 /** The user of a session who may change their second factors. */
 export interface ConfirmedUser {
@@ -24,29 +25,27 @@ export interface Proof {
 
 /**
  * Confirms that the owner of a session is the user: by a code if they have a second factor, otherwise by
- * the password.
+ * the password. A wrong one counts as a failed login, and the user sees it among their sign-ins.
+ * @param attempt `device`: what the user sees of a wrong one
  * @returns until when the session is confirmed, in ms since 1970
  * @throws MibError unauthenticated if the session is over
  * @throws MibError invalid_input if the other proof was needed
  * @throws MibError too_many_attempts, wrong_code, wrong_password
  */
 export async function stepUp(
-  stores: CodeStores & { readonly users: Users; readonly sessions: Sessions },
+  stores: CodeStores & { readonly users: Users; readonly sessions: Sessions; readonly signIns: SignInStore },
   caller: UserClaims,
   { password, code }: Proof,
-  attempt: CodeAttempt & { readonly passwordCost: number },
+  attempt: CodeAttempt & { readonly passwordCost: number; readonly device: Device },
 ): Promise<number> {
   const { now } = attempt;
   const { user, session } = await sessionUser(stores, caller, now);
   if (hasFactor(await stores.factors.of(user.userId))) {
     if (code === undefined) throw required('code', 'you have a second factor');
-    await takeCode(stores, user.userId, code, attempt);
+    await assertCode(stores, user, code, attempt, 'step_up');
   } else {
     if (password === undefined) throw required('password', 'you have no second factor');
-    const taken = await takeAttempt(stores.backoff, user.login, attempt);
-    const checked = await checkPassword(password, user.passwordHash, attempt.passwordCost);
-    if (checked === 'wrong') throw new MibError('wrong_password');
-    await stores.backoff.succeeded(user.login, attempt.address, taken, now);
+    await assertCurrentPassword(stores, user, { ...attempt, password }, 'step_up');
   }
   if (!(await stores.sessions.confirm(user.userId, session.sessionId, now))) throw new MibError('unauthenticated');
   return now + CONFIRMED_MS;

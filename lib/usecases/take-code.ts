@@ -2,10 +2,15 @@ import { hashOfRecoveryCode } from '../auth/recovery-codes.ts';
 import { stepOfCode } from '../auth/totp.ts';
 import { MibError } from '../domain/errors.ts';
 import type { Totp } from '../domain/second-factor.ts';
+import type { Device } from '../domain/session.ts';
+import type { SignInEvent } from '../domain/sign-in.ts';
+import { putFailedLogin } from '../observability/metrics.ts';
 import type { FactorSecrets } from '../store/factor-secrets.ts';
 import type { UserFactors } from '../store/factors.ts';
 import type { LoginBackoff } from '../store/login-backoff.ts';
+import type { User } from '../store/users.ts';
 import { takeAttempt } from './password-attempt.ts';
+import { noteSignIn, type SignInStore } from './sign-ins.ts';
 
 /** The stores of a check of a code. */
 export interface CodeStores {
@@ -37,7 +42,7 @@ export function codesOf(userId: string): string {
  * @throws MibError too_many_attempts before the code is checked
  * @throws MibError wrong_code also for a code that was taken before, and if the user has no factor
  */
-export async function takeCode(stores: CodeStores, userId: string, code: string, from: CodeAttempt): Promise<void> {
+async function takeCode(stores: CodeStores, userId: string, code: string, from: CodeAttempt): Promise<void> {
   const { factors, backoff } = stores;
   const attempt = await takeAttempt(backoff, codesOf(userId), from);
   const { totp } = await factors.of(userId);
@@ -60,4 +65,31 @@ async function takeTotp(
   const secret = await secrets.of(userId, id);
   const step = secret === undefined ? undefined : stepOfCode(secret, code, now);
   return step !== undefined && (await factors.takeStep(userId, id, step, attemptId));
+}
+
+/**
+ * Takes a code of a user. A wrong one counts as a failed login, and the user sees it among their sign-ins:
+ * who gives it knows the password or has a token.
+ * @param from `device`: what the user sees of a wrong one
+ * @param event what it is asked for
+ * @throws MibError too_many_attempts before the code is checked
+ * @throws MibError wrong_code
+ */
+export async function assertCode(
+  stores: CodeStores & { readonly signIns: SignInStore },
+  { userId }: Pick<User, 'userId'>,
+  code: string,
+  from: CodeAttempt & { readonly device: Device },
+  event: SignInEvent,
+): Promise<void> {
+  const { attemptId: id, now: at, device } = from;
+  try {
+    await takeCode(stores, userId, code, from);
+  } catch (error) {
+    if (error instanceof MibError && error.code === 'wrong_code') {
+      putFailedLogin();
+      await noteSignIn(stores.signIns, { userId, id, at, event, result: 'wrong_code', ...device });
+    }
+    throw error;
+  }
 }

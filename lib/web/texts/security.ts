@@ -25,6 +25,7 @@ export const SECURITY = {
       password_reset: 'Password by a code',
       refresh: 'Session',
       account_deletion: 'Deletion of the account',
+      step_up: 'Confirmation',
     },
     results: {
       succeeded: 'Succeeded',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { addressHash } from '../../../lib/auth/address-hash.ts';
 import { Users } from '../../../lib/store/users.ts';
 import { ADDRESS_KEY, type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
+import { factorSteps } from '../../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
@@ -72,6 +73,15 @@ describe('the log line of a login', () => {
     expect(await ofRequest(() => when.refresh(refresh_token))).toMatchObject({ status: 401, address_hash });
   });
 
+  it('is like those of a confirmed session, and of one that is not', async () => {
+    const user = await given.user();
+    const who = { user_id: await idOf(user.login), address_hash };
+    const { stepUp } = factorSteps(() => world.from(HOME));
+    expect(await ofRequest(() => stepUp(user, { password: user.password }))).toMatchObject({ status: 200, ...who });
+    const refused = await ofRequest(() => stepUp(user, { password: 'a wrong password' }));
+    expect(refused).toMatchObject({ status: 422, code: 'wrong_password', ...who });
+  });
+
   it('has no user whom a guessed refresh token only names', async () => {
     const { login, password } = await given.user();
     const { refresh_token } = then.hasTokens(await when.login({ login, password }));
@@ -96,6 +106,16 @@ describe('the metrics of logins', () => {
     });
     expect(all.filter((line) => line.failed_logins === 1)).toHaveLength(8);
     expect(all).toContainEqual(expect.objectContaining({ code: 'too_many_attempts' }));
+  });
+
+  it('count a wrong password and a wrong code of a session that is to be confirmed', async () => {
+    const user = await given.user();
+    const factors = factorSteps(() => world);
+    const ofPassword = await during(() => factors.stepUp(user, { password: 'a wrong password' }));
+    expect(ofPassword.filter((line) => line.failed_logins === 1)).toHaveLength(1);
+    await factors.added(user);
+    const ofCode = await during(() => factors.stepUp(user, { code: 'no code' }));
+    expect(ofCode.filter((line) => line.failed_logins === 1)).toHaveLength(1);
   });
 
   it('count a login of the treasury, and no attempt at one', async () => {

@@ -23,6 +23,7 @@ export async function useSecondFactors(
   // From addresses from which the user has given no code.
   const from = (address: string) => factorSteps(() => world.from(address));
   const user = await givenSteps(() => world).user();
+  await factors.stepUp(user, { password: 'a wrong password' });
   await factors.stepUp(user, { password: user.password });
   await counted(() => factors.factors(user));
   await counted(() => factors.remove(user));

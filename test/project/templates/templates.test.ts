@@ -532,6 +532,7 @@ describe('the parameters of keys', () => {
         'register',
       ],
       'reset_password',
+      'step_up',
     ];
     expect(readersOf(addressKeyParameter(STAGE)).sort()).toEqual(names.map((name) => `mib-${STAGE}-${name}`));
   });

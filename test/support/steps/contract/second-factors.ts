@@ -132,6 +132,17 @@ export function secondFactorsContract(world: () => World): void {
       then.isProblem(await factors.stepUp(user, { code: '123456' }), 400, 'invalid_input', ['password']);
     });
 
+    it('shows the user each wrong password and each wrong code among the sign-ins', async () => {
+      const { user } = await withApp();
+      const other = await given.user();
+      then.isProblem(await factors.stepUp(user, { code: 'no code' }), 422, 'wrong_code');
+      then.isProblem(await factors.stepUp(other, { password: 'not the password' }), 422, 'wrong_password');
+      const [wrongCode] = then.isSignIns(await when.signIns(user));
+      expect(wrongCode).toMatchObject({ event: 'step_up', result: 'wrong_code' });
+      const [wrongPassword] = then.isSignIns(await when.signIns(other));
+      expect(wrongPassword).toMatchObject({ event: 'step_up', result: 'wrong_password' });
+    });
+
     it('needs a code of a user with a second factor: the password is not enough', async () => {
       const { user, secret } = await withApp();
       const { password } = user;
