@@ -1,4 +1,5 @@
 import { SHARING } from '../../../lib/web/texts/sharing.ts';
+import { TRANSFER } from '../../../lib/web/texts/transfers.ts';
 import { WALLETS } from '../../../lib/web/texts/wallets.ts';
 import { expectHeading, logIn } from './log-in.ts';
 import { expectGoodLooks } from './looks.ts';
@@ -29,6 +30,13 @@ test('an owner shares a wallet, and its member sees it, pays from it and leaves 
   await expect(page.getByRole('heading', { name: SHARING.title, exact: true })).toHaveCount(0);
   await expect(page.getByRole('link', { name: WALLETS.actions.pay, exact: true }).first()).toBeVisible();
   await expectGoodLooks(page);
+  const payee = await people.register('carol');
+  const { TxID } = await bob.client.transfer({ from: wallet, to: await payee.wallet(), amount: '5' });
+  await page.goto(`/app/wallets/${wallet}/transactions/${TxID}`);
+  await expect(page.getByText(TRANSFER.paidBy)).toBeVisible();
+  await expect(page.locator('#content').getByText(bob.login)).toBeVisible();
+  await expectGoodLooks(page);
+  await page.goto(`/app/wallets/${wallet}`);
   await page.getByRole('button', { name: SHARING.shared.leave }).click();
   await page.getByRole('dialog').getByRole('button', { name: SHARING.shared.leave, exact: true }).click();
   await expectHeading(page, WALLETS.title);
