@@ -53,7 +53,7 @@ export const handler = endpoint(
       owner: caller.userId,
       name: body.name,
       read: body.read ?? [],
-      pay: (body.pay ?? []).map(({ wallet, max_per_day }) => ({ walletId: wallet, maxPerDay: max_per_day })),
+      pay: (body.pay ?? []).map(({ wallet_id, max_per_day }) => ({ walletId: wallet_id, maxPerDay: max_per_day })),
       expiresAt: body.expires_at,
       idempotencyKey: headers['idempotency-key'],
     };

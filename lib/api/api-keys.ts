@@ -22,9 +22,9 @@ const shape = {
   name: doc(z.string(), NAME_TEXT, 'The shop', { minLength: 1, maxLength: MAX_KEY_NAME_CHARACTERS }),
   read: doc(z.union([z.literal('all'), z.array(fields.walletId)]), READ_TEXT, ['41']),
   pay: doc(
-    z.array(z.strictObject({ wallet: fields.walletId, max_per_day: doc(fields.unsignedAmount, MAX_TEXT, '5000') })),
+    z.array(z.strictObject({ wallet_id: fields.walletId, max_per_day: doc(fields.unsignedAmount, MAX_TEXT, '5000') })),
     PAY_TEXT,
-    [{ wallet: '41', max_per_day: '5000' }],
+    [{ wallet_id: '41', max_per_day: '5000' }],
   ),
   status: doc(z.enum(['active', 'expired']), 'An expired key is refused.', 'active'),
   created_at: fields.time,
@@ -67,14 +67,14 @@ const Read = z.union(
 const Pay = z
   .array(
     z.strictObject(
-      { wallet: WalletId, max_per_day: doc(Amount, MAX_TEXT, '5000') },
-      { error: 'must be an object with wallet and max_per_day' },
+      { wallet_id: WalletId, max_per_day: doc(Amount, MAX_TEXT, '5000') },
+      { error: 'must be an object with wallet_id and max_per_day' },
     ),
     { error: 'must be a list of wallets with max_per_day' },
   )
   .check(
     z.maxLength(MAX_KEY_WALLETS, `must have at most ${MAX_KEY_WALLETS} wallets`),
-    z.refine((pay) => isEachOnce(pay.map(({ wallet }) => wallet)), ONCE),
+    z.refine((pay) => isEachOnce(pay.map(({ wallet_id }) => wallet_id)), ONCE),
   );
 
 const Scope = z
@@ -86,7 +86,7 @@ const Scope = z
     }),
     read: doc(z.optional(Read), `${READ_TEXT} None by default.`, ['41']),
     pay: doc(z.optional(Pay), `${PAY_TEXT} None by default. It reads them only if \`read\` names them, too.`, [
-      { wallet: '41', max_per_day: '5000' },
+      { wallet_id: '41', max_per_day: '5000' },
     ]),
     expires_at: doc(
       z.optional(Timestamp),

@@ -21,7 +21,9 @@ export class Keys {
     const body = {
       name,
       ...(read && { read: read === 'all' ? read : [...read] }),
-      ...(pay && { pay: pay.map(({ wallet, maxPerDay }) => ({ wallet, max_per_day: String(maxPerDay) })) }),
+      ...(pay && {
+        pay: pay.map(({ walletId, maxPerDay }) => ({ wallet_id: walletId, max_per_day: String(maxPerDay) })),
+      }),
       ...(expiresAt && { expires_at: expiresAt.toISOString() }),
     };
     const params = { header: { 'idempotency-key': idempotencyKey } };

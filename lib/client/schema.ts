@@ -2694,7 +2694,7 @@ export interface components {
              * @description The wallets that it pays from.
              * @example [
              *       {
-             *         "wallet": "41",
+             *         "wallet_id": "41",
              *         "max_per_day": "5000"
              *       }
              *     ]
@@ -2704,7 +2704,7 @@ export interface components {
                  * @description Id of a wallet.
                  * @example 41
                  */
-                wallet: string;
+                wallet_id: string;
                 /**
                  * @description The most that its payments from this wallet may take together in one day, in UTC.
                  * @example 5000
@@ -2764,7 +2764,7 @@ export interface components {
              * @description The wallets that it pays from.
              * @example [
              *       {
-             *         "wallet": "41",
+             *         "wallet_id": "41",
              *         "max_per_day": "5000"
              *       }
              *     ]
@@ -2774,7 +2774,7 @@ export interface components {
                  * @description Id of a wallet.
                  * @example 41
                  */
-                wallet: string;
+                wallet_id: string;
                 /**
                  * @description The most that its payments from this wallet may take together in one day, in UTC.
                  * @example 5000
@@ -7068,7 +7068,7 @@ export interface operations {
                      *         ],
                      *         "pay": [
                      *           {
-                     *             "wallet": "41",
+                     *             "wallet_id": "41",
                      *             "max_per_day": "5000"
                      *           }
                      *         ],
@@ -7205,7 +7205,7 @@ export interface operations {
                  *       ],
                  *       "pay": [
                  *         {
-                 *           "wallet": "41",
+                 *           "wallet_id": "41",
                  *           "max_per_day": "5000"
                  *         }
                  *       ],
@@ -7229,7 +7229,7 @@ export interface operations {
                      * @description The wallets that it pays from. None by default. It reads them only if `read` names them, too.
                      * @example [
                      *       {
-                     *         "wallet": "41",
+                     *         "wallet_id": "41",
                      *         "max_per_day": "5000"
                      *       }
                      *     ]
@@ -7239,7 +7239,7 @@ export interface operations {
                          * @description Id of a wallet: 1 to 512 digits. "7" and "07" are two wallets.
                          * @example 41
                          */
-                        wallet: string | number;
+                        wallet_id: string | number;
                         /**
                          * @description The most that its payments from this wallet may take together in one day, in UTC.
                          * @example 5000
@@ -7275,7 +7275,7 @@ export interface operations {
                      *       ],
                      *       "pay": [
                      *         {
-                     *           "wallet": "41",
+                     *           "wallet_id": "41",
                      *           "max_per_day": "5000"
                      *         }
                      *       ],

@@ -187,7 +187,7 @@ export interface NewKey {
   /** The wallets that it reads: all of the user, or these. None by default. */
   readonly read?: 'all' | readonly string[] | undefined;
   /** The wallets that it pays from, each with the most that its payments of a day in UTC may take. */
-  readonly pay?: readonly { readonly wallet: string; readonly maxPerDay: bigint | string }[] | undefined;
+  readonly pay?: readonly { readonly walletId: string; readonly maxPerDay: bigint | string }[] | undefined;
   /** Without it the key does not expire. */
   readonly expiresAt?: Date | undefined;
 }

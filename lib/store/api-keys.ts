@@ -21,6 +21,7 @@ const Stored = z.object({
   secret_hash: z.string(),
   read_all: z.boolean(),
   read: z.array(z.string()),
+  // `wallet` is `wallet_id` of the API. Its name stays: a function of the version before may read what this one writes.
   pay: z.array(z.object({ wallet: z.string(), max_per_day: z.bigint() })),
   created_at: z.string(),
   expires_at: z.optional(z.string()),

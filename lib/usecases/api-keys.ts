@@ -94,7 +94,7 @@ async function assertRight(directory: Pick<Directory, 'get'>, wanted: NewKey, no
   const read = wanted.read === 'all' ? [] : wanted.read;
   const named = [
     ...read.map((walletId, n) => ({ field: `read[${n}]`, walletId })),
-    ...wanted.pay.map(({ walletId }, n) => ({ field: `pay[${n}].wallet`, walletId })),
+    ...wanted.pay.map(({ walletId }, n) => ({ field: `pay[${n}].wallet_id`, walletId })),
   ];
   const owners = new Map<string, string | undefined>();
   await sideBySide(WIDTH, [...new Set(named.map(({ walletId }) => walletId))], async (walletId) => {

@@ -187,7 +187,7 @@ async function useKeys(
 ): Promise<void> {
   const when = whenSteps(world);
   const keys = keySteps(world);
-  const wanted = { name: 'Shop', read: 'all', pay: [{ wallet, max_per_day: '1' }] };
+  const wanted = { name: 'Shop', read: 'all', pay: [{ wallet_id: wallet, max_per_day: '1' }] };
   const idempotencyKey = randomUUID();
   const { key_id: revoked } = MadeKey.parse((await keys.make(user, wanted, idempotencyKey)).body);
   await keys.revoke(user, revoked);
@@ -241,7 +241,7 @@ async function useSecondFactors(world: () => World): Promise<void> {
   await when.batch(older, [{ ...large, idempotency_key: 'a' }]);
   await when.schedule(older, { ...large, execute_at });
   await when.changeSchedule(older, '1', NO_TRANSACTION, { amount: large.amount });
-  await keySteps(world).make(older, { name: 'Shop', pay: [{ wallet: '1', max_per_day: large.amount }] });
+  await keySteps(world).make(older, { name: 'Shop', pay: [{ wallet_id: '1', max_per_day: large.amount }] });
   const challenge = await factors.challenge(user);
   await factors.loginWithCode('no challenge', 'no code');
   await factors.loginWithCode(challenge, 'no code');

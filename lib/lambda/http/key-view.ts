@@ -8,7 +8,7 @@ export function keyView(key: ApiKey, now: number): Key {
     key_id: id,
     name,
     read: read === 'all' ? read : [...read],
-    pay: pay.map(({ walletId, maxPerDay }) => ({ wallet: walletId, max_per_day: maxPerDay.toString() })),
+    pay: pay.map(({ walletId, maxPerDay }) => ({ wallet_id: walletId, max_per_day: maxPerDay.toString() })),
     status: isExpired(key, now) ? 'expired' : 'active',
     created_at: createdAt,
     ...(expiresAt !== undefined && { expires_at: expiresAt }),

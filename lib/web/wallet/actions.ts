@@ -25,7 +25,7 @@ export type Action =
       readonly name: string;
       readonly read: 'all' | readonly string[];
       /** With amounts in minor units. */
-      readonly pay: readonly { readonly wallet: string; readonly max: string }[];
+      readonly pay: readonly { readonly walletId: string; readonly max: string }[];
       /** RFC 3339. */
       readonly expiresAt?: string | undefined;
     }
@@ -129,7 +129,7 @@ export function requestOf(action: Action): PlainRequest {
       return post('keys', {
         name,
         ...(read.length > 0 && { read }),
-        ...(pay.length > 0 && { pay: pay.map(({ wallet, max }) => ({ wallet, max_per_day: max })) }),
+        ...(pay.length > 0 && { pay: pay.map(({ walletId, max }) => ({ wallet_id: walletId, max_per_day: max })) }),
         ...(expiresAt && { expires_at: expiresAt }),
       });
     }

@@ -83,7 +83,7 @@ function callOf(action: Action): string[] {
       return ['for (const { key_id, name } of await client.keys.list()) console.log(key_id, name);'];
     case 'makeKey': {
       const { name, read, pay, expiresAt } = action;
-      const paying = pay.map(({ wallet, max }) => `{ wallet: ${literal(wallet)}, maxPerDay: ${amountOf(max)} }`);
+      const paying = pay.map(({ walletId, max }) => `{ walletId: ${literal(walletId)}, maxPerDay: ${amountOf(max)} }`);
       return [
         'const { key_id, key } = await client.keys.make({',
         ...membersOf({ name }),

@@ -171,7 +171,7 @@ export async function byKeys(world: () => InProcessWorld): Promise<Record<string
   const when = whenSteps(world);
   const { user, wallet } = await given.userWithWallet({ shard: 0, money: 100 });
   const to = await given.wallet(await given.user(), { shard: 1 });
-  const scope = { name: 'Shop', read: [wallet], pay: [{ wallet, max_per_day: '100' }] };
+  const scope = { name: 'Shop', read: [wallet], pay: [{ wallet_id: wallet, max_per_day: '100' }] };
   const { key: token } = isMade(await keySteps(world).make(user, scope));
   const member = await given.user();
   isMember(await memberSteps(world).change(user, wallet, member.login, { max_per_day: '100' }));

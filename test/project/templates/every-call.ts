@@ -254,7 +254,13 @@ async function useKeys(world: InProcessWorld): Promise<void> {
   const { user, wallet } = await givenSteps(() => world).userWithWallet({ shard: 0, money: 10 });
   const { wallet: to } = await givenSteps(() => world).userWithWallet();
   const fresh = async () =>
-    isMade(await keys.make(user, { name: 'one', read: [wallet], pay: [{ wallet, max_per_day: '9' }] }, randomUUID()));
+    isMade(
+      await keys.make(
+        user,
+        { name: 'one', read: [wallet], pay: [{ wallet_id: wallet, max_per_day: '9' }] },
+        randomUUID(),
+      ),
+    );
   for (const { route } of ORCHESTRATOR_ROUTES.filter((one) => one.keys !== undefined)) {
     const { key_id, key: token } = await fresh();
     const [method = '', path = ''] = route.split(' ');

@@ -47,7 +47,7 @@ export async function useSecondFactors(
     await when.batch({ token: older }, [{ ...large, idempotency_key: 'a' }]),
     await when.schedule({ token: older }, { ...large, execute_at }),
     await when.changeSchedule({ token: older }, '1', ulid(), { amount: large.amount }),
-    await keySteps(() => world).make({ token: older }, { name: 'A', pay: [{ wallet: '1', max_per_day: '100001' }] }),
+    await keySteps(() => world).make({ token: older }, { name: 'A', pay: [{ wallet_id: '1', max_per_day: '100001' }] }),
   ];
   for (const response of refused) then.isProblem(response, 403, 'step_up_required');
   const challenge = await factors.challenge(user);

@@ -40,7 +40,7 @@ const ACTIONS: Action[] = [
   { kind: 'wallets' },
   { kind: 'keys' },
   { kind: 'makeKey', name: HOSTILE, read: 'all', pay: [], expiresAt: '2027-01-01T00:00:00.000Z' },
-  { kind: 'makeKey', name: 'Shop', read: ['41', '42'], pay: [{ wallet: '41', max: '5000' }] },
+  { kind: 'makeKey', name: 'Shop', read: ['41', '42'], pay: [{ walletId: '41', max: '5000' }] },
   { kind: 'changeMember', walletId: '41', login: HOSTILE, max: '5000' },
   { kind: 'changeMember', walletId: '41', login: 'bob', max: null },
   { kind: 'webhooks' },

@@ -36,8 +36,8 @@ export function KeyRow({ of: key, onRevoked }: { readonly of: Key; readonly onRe
                 {KEYS.reads} <WalletLink id={wallet} />
               </p>
             ))}
-          {pay.map(({ wallet, max_per_day }) => (
-            <Paying key={wallet} wallet={wallet} max={max_per_day} />
+          {pay.map(({ wallet_id, max_per_day }) => (
+            <Paying key={wallet_id} wallet={wallet_id} max={max_per_day} />
           ))}
           <p class="text-quiet mt-1">
             {KEYS.made} <Time at={created_at} />

@@ -44,7 +44,7 @@ export function MakeForm({ onMade }: { readonly onMade: (key: MadeKey) => void }
     setBroken(scope.broken);
     setMissing(isEmpty);
     if (Object.keys(scope.broken).length > 0 || isEmpty) return;
-    const pay = scope.pay.map(({ wallet, max }) => ({ wallet, maxPerDay: max }));
+    const pay = scope.pay.map(({ walletId, max }) => ({ walletId, maxPerDay: max }));
     const { idempotencyKey } = sent.current;
     const wanted = { name, read: scope.read, pay, expiresAt, idempotencyKey };
     const made = await confirmed(() => client.peek().keys.make(wanted));

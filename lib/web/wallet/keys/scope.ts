@@ -10,7 +10,7 @@ export interface TypedScope {
 /** The scope of a key, in minor units, and the rules that fields break. */
 export interface Scope {
   readonly read: 'all' | readonly string[];
-  readonly pay: readonly { readonly wallet: string; readonly max: string }[];
+  readonly pay: readonly { readonly walletId: string; readonly max: string }[];
   /** By wallet: the rule that its amount breaks. */
   readonly broken: Readonly<Record<string, string>>;
 }
@@ -24,13 +24,13 @@ export function scopeOf(
   typed: Readonly<Record<string, TypedScope>>,
   parse: (wallet: string, text: string) => TypedAmount,
 ): Scope {
-  const pay: { wallet: string; max: string }[] = [];
+  const pay: { walletId: string; max: string }[] = [];
   const broken: Record<string, string> = {};
   for (const [wallet, { max }] of Object.entries(typed)) {
     if (max.trim() === '') continue;
     const amount = parse(wallet, max.trim());
     if ('rule' in amount) broken[wallet] = amount.rule;
-    else pay.push({ wallet, max: amount.minorUnits });
+    else pay.push({ walletId: wallet, max: amount.minorUnits });
   }
   const listed = Object.entries(typed).flatMap(([wallet, { reads }]) => (reads ? [wallet] : []));
   return { read: readsAll ? 'all' : listed, pay, broken };

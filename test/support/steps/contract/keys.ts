@@ -37,7 +37,7 @@ export function keysContract(world: () => World): void {
     it('is shown once, is listed without its secret, and reads and pays from its wallets', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 10 });
       const payee = await given.userWithWallet();
-      const scope = { read: [wallet], pay: [{ wallet, max_per_day: '10' }] };
+      const scope = { read: [wallet], pay: [{ wallet_id: wallet, max_per_day: '10' }] };
       const { key, token, ...shown } = await madeBy(user, scope);
       expect(key).toMatch(/^mib_key_[\w-]+\.[0-9A-Z]{26}\.[0-9a-f]{64}$/);
       expect(shown).toMatchObject({ name: 'Shop', status: 'active', ...scope });
@@ -56,7 +56,7 @@ export function keysContract(world: () => World): void {
     it('is named in what it pays, also once it is revoked, and not to the payee', async () => {
       const { user, wallet } = await given.userWithWallet({ money: 10 });
       const payee = await given.userWithWallet();
-      const { token, key_id } = await madeBy(user, { pay: [{ wallet, max_per_day: '10' }] });
+      const { token, key_id } = await madeBy(user, { pay: [{ wallet_id: wallet, max_per_day: '10' }] });
       const order = { from: wallet, to: payee.wallet, amount: '4' };
       const TxID = then.isAccepted(await when.transfer({ token }, order));
       await then.isFinal(world, user, wallet, TxID);
@@ -111,7 +111,7 @@ export function keysContract(world: () => World): void {
     it('cannot do what its scope does not name, on any route, and is told what is missing', async () => {
       const { user, wallet } = await given.userWithWallet();
       const other = await given.wallet(user);
-      const { token } = await madeBy(user, { read: [other], pay: [{ wallet: other, max_per_day: '5' }] });
+      const { token } = await madeBy(user, { read: [other], pay: [{ wallet_id: other, max_per_day: '5' }] });
       const outcomes = await Promise.all(
         FOR_USERS.filter(({ operationId }) => operationId !== 'wallets' && operationId !== 'batchTransfers').map(
           async ({ route, keys: scope }) => {
@@ -141,7 +141,7 @@ export function keysContract(world: () => World): void {
       const { user, wallet } = await given.userWithWallet({ money: 10 });
       const to = freshWalletId(world());
       const [payer, reader] = [
-        await madeBy(user, { pay: [{ wallet, max_per_day: '5' }] }),
+        await madeBy(user, { pay: [{ wallet_id: wallet, max_per_day: '5' }] }),
         await madeBy(user, { read: 'all' }),
       ];
       then.isProblem(await when.balance(payer, wallet), 403, 'key_scope');
@@ -155,7 +155,7 @@ export function keysContract(world: () => World): void {
     const paying = async (max: string) => {
       const { user, wallet } = await given.userWithWallet({ money: 100 });
       const { wallet: to } = await given.userWithWallet();
-      const key = await madeBy(user, { read: 'all', pay: [{ wallet, max_per_day: max }] });
+      const key = await madeBy(user, { read: 'all', pay: [{ wallet_id: wallet, max_per_day: max }] });
       const pay = (amount: string, idempotencyKey?: string) =>
         when.transfer(key, { from: wallet, to, amount }, idempotencyKey);
       return { user, wallet, to, key, pay };
@@ -203,7 +203,7 @@ export function keysContract(world: () => World): void {
       const { user, wallet, to, pay } = await paying('5');
       then.isAccepted(await pay('5'));
       then.isProblem(await pay('1'), 422, 'spending_limit_exceeded');
-      const other = await madeBy(user, { pay: [{ wallet, max_per_day: '5' }] });
+      const other = await madeBy(user, { pay: [{ wallet_id: wallet, max_per_day: '5' }] });
       then.isAccepted(await when.transfer(other, { from: wallet, to, amount: '5' }));
       then.isAccepted(await when.transfer(user, { from: wallet, to, amount: '9' }));
     });
@@ -222,9 +222,10 @@ export function keysContract(world: () => World): void {
         [{ read: [wallet, wallet] }, 'read'],
         [{ read: [wallet, foreign] }, 'read[1]'],
         [{ read: [missing] }, 'read[0]'],
-        [{ pay: [{ wallet }] }, 'pay[0].max_per_day'],
-        [{ pay: [{ wallet, max_per_day: '0' }] }, 'pay[0].max_per_day'],
-        [{ pay: [{ wallet: foreign, max_per_day: '1' }] }, 'pay[0].wallet'],
+        [{ pay: [{ wallet_id: wallet }] }, 'pay[0].max_per_day'],
+        [{ pay: [{ wallet_id: wallet, max_per_day: '0' }] }, 'pay[0].max_per_day'],
+        [{ pay: [{ wallet_id: foreign, max_per_day: '1' }] }, 'pay[0].wallet_id'],
+        [{ pay: [{ wallet, max_per_day: '1' }] }, 'pay[0].wallet_id', 'pay[0].wallet'],
         [{ expires_at: '2026-01-01T00:00:00Z' }, 'expires_at'],
         [{ expires_at: 'tomorrow' }, 'expires_at'],
         [{ scope: 'all' }, 'scope'],

@@ -158,9 +158,9 @@ export function membersContract(world: () => World): void {
 
     it('is not paid from by a key of its member', async () => {
       const { wallet, member } = await sharedWallet({ max_per_day: '10' });
-      const scope = { name: 'Shop', pay: [{ wallet, max_per_day: '5' }] };
+      const scope = { name: 'Shop', pay: [{ wallet_id: wallet, max_per_day: '5' }] };
       const refused = await keySteps(world).make(member, scope);
-      then.isProblem(refused, 400, 'invalid_input', ['pay[0].wallet']);
+      then.isProblem(refused, 400, 'invalid_input', ['pay[0].wallet_id']);
       const { key: token } = isMade(await keySteps(world).make(member, { name: 'Shop', read: 'all' }));
       expect(await when.balance({ token }, wallet)).toMatchObject({ status: 200 });
     });

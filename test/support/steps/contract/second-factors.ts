@@ -208,7 +208,7 @@ export function secondFactorsContract(world: () => World): void {
       then.isProblem(await when.schedule(by, { ...body, amount: LARGE }), 403, 'step_up_required');
       const { ScheduleID } = ScheduledTransfer.parse((await when.schedule(by, body)).body);
       then.isProblem(await when.changeSchedule(by, wallet, ScheduleID, { amount: LARGE }), 403, 'step_up_required');
-      const wanted = { name: 'Shop', pay: [{ wallet, max_per_day: LARGE }] };
+      const wanted = { name: 'Shop', pay: [{ wallet_id: wallet, max_per_day: LARGE }] };
       then.isProblem(await keySteps(world).make(by, wanted), 403, 'step_up_required');
       // The session that added the app is confirmed.
       expect(await when.changeSchedule(user, wallet, ScheduleID, { amount: LARGE })).toMatchObject({ status: 200 });
