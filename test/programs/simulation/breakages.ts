@@ -3,6 +3,7 @@ import { BREAKAGES_OF_CONTROLS } from './breakages-of-controls.ts';
 import { BREAKAGES_OF_CURRENCIES } from './breakages-of-currencies.ts';
 import { BREAKAGES_OF_HOLDS } from './breakages-of-holds.ts';
 import { BREAKAGES_OF_LEGS } from './breakages-of-legs.ts';
+import { BREAKAGES_OF_PAYERS } from './breakages-of-payers.ts';
 import { BREAKAGES_OF_REFUNDS } from './breakages-of-refunds.ts';
 import { BREAKAGES_OF_SCHEDULES } from './breakages-of-schedules.ts';
 import { BREAKAGES_OF_STATEMENTS } from './breakages-of-statements.ts';
@@ -137,4 +138,5 @@ export const BREAKAGES: readonly Breakage[] = [
   ...BREAKAGES_OF_REFUNDS,
   ...BREAKAGES_OF_STATEMENTS,
   ...BREAKAGES_OF_SCHEDULES,
+  ...BREAKAGES_OF_PAYERS,
 ];

@@ -24,13 +24,14 @@ export class Faults {
   readonly counts: Partial<Record<Fault, number>> = {};
   readonly #random: Random;
   readonly #level: number;
-  readonly #until: number;
+  /** The virtual time of the end of all faults, in ms since 1970. */
+  readonly until: number;
 
   /** @param until the virtual time, in ms since 1970, of the end of all faults */
   constructor(random: Random, level: number, until: number) {
     this.#random = random;
     this.#level = level;
-    this.#until = until;
+    this.until = until;
   }
 
   happens(fault: Fault): boolean {
@@ -40,7 +41,7 @@ export class Faults {
   }
 
   over(): boolean {
-    return Date.now() >= this.#until;
+    return Date.now() >= this.until;
   }
 
   /**

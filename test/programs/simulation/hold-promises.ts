@@ -5,6 +5,9 @@ import type { AttributeValue, Item } from '../../../lib/local/database/values/va
 import { authorisedOf, creditsOf, holdsOf, number, partOf, plannedCreditsOf, transferOf } from './items.ts';
 import { FINAL } from './journal-promises.ts';
 
+/** How an authorised transfer ends without a capture. */
+const ENDS: ReadonlySet<string> = new Set([NOTES.voided, NOTES.expired, NOTES.rejected, NOTES.notApproved]);
+
 type Holds = Readonly<Record<string, AttributeValue>>;
 
 /** Checks each write about transfers that are captured by their payees: one end, of what is held. */
@@ -58,12 +61,11 @@ export class HoldPromises {
 
   /** An item of the journal changes. */
   onItem(before: Item | undefined, after: Item | undefined): void {
-    if (!after?.manual) return;
+    if (!after) return;
     const id = after.tx_id?.S ?? '';
-    if (after.payer_id) {
-      this.#rows.set(partOf(after.from_id?.S ?? '', id), after);
-      return;
-    }
+    // The row of a payment that was approved does not say that it was held.
+    if (after.payer_id) this.#rows.set(partOf(after.from_id?.S ?? '', id), after);
+    if (after.payer_id || !after.manual) return;
     this.#transfers.set(id, after);
     if (!before) return;
     if (after.authorised_at && !before.authorised_at) this.#onAuthorised(id, before, after);
@@ -116,11 +118,14 @@ export class HoldPromises {
     }
     if (!after.authorised_at) return;
     const note = after.note?.S;
-    const ends = note === NOTES.voided || note === NOTES.expired;
+    const ends = ENDS.has(note ?? '');
     if (ends && isHolding) this.#break(`${id} is ${note}, and a capture stands`);
     if (!ends && (!isHolding || after.outcome?.S !== 'INVALID'))
       this.#break(`the authorised ${id} is taken back by nobody: ${note}`);
-    if (note === NOTES.expired && Date.parse(after.decided_at?.S ?? '') < Date.parse(after.expires_at?.S ?? ''))
+    if (
+      (note === NOTES.expired || note === NOTES.notApproved) &&
+      Date.parse(after.decided_at?.S ?? '') < Date.parse(after.expires_at?.S ?? '')
+    )
       this.#break(`${id} expires before its time`);
   }
 
@@ -143,6 +148,8 @@ export class HoldPromises {
       if (!this.#held.has(partOf(item.from_id?.S ?? '', id))) this.#break(`${id} waits, and is not held`);
       const isDue = Number(item.due_at?.N) <= Date.parse(item.expires_at?.S ?? '');
       if (!isDue || !item.open || !item.holding) this.#break(`${id} waits, and is not due when it expires`);
+      // A payee does not see what waits for an approval.
+      if (item.approval_by) continue;
       const [credit] = creditsOf(item);
       if (this.#rows.get(partOf(credit?.wallet ?? '', id))?.status?.S !== 'PROCESSING')
         this.#break(`${id} waits, and its payee does not see it`);
@@ -158,6 +165,7 @@ export class HoldPromises {
       const [credit] = creditsOf(item);
       const row = this.#rows.get(partOf(credit?.wallet ?? '', id));
       if (!item.authorised_at && row) this.#break(`the payee sees ${id}, which was never authorised`);
+      if (item.approval_by && status !== 'SUCCESSFUL') continue;
       if (item.authorised_at && (row?.status?.S !== status || number(row.amount) !== credit?.amount))
         this.#break(`${id} is ${status} with ${credit?.amount}, its row ${row?.status?.S} with ${row?.amount?.N}`);
     }

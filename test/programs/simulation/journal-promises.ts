@@ -100,7 +100,7 @@ export class JournalPromises {
       this.#break(`the legs of ${id} changed`);
     if (!FINAL.has(after.status?.S ?? '')) return;
     this.#checkSettled(id, after, 'it is final');
-    if (after.status?.S !== 'SUCCESSFUL' && !after.authorised_at) return;
+    if (after.status?.S !== 'SUCCESSFUL' && (!after.authorised_at || after.approval_by)) return;
     for (const { wallet } of creditsOf(after))
       if (!FINAL.has(this.#rows.get(partOf(wallet, id))?.status?.S ?? ''))
         this.#break(`${id} is final before payee ${wallet} has it`);

@@ -1,6 +1,7 @@
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
+import { ApprovalPromises } from './approval-promises.ts';
 import { availableOf, ControlPromises } from './control-promises.ts';
 import { CurrencyPromises } from './currency-promises.ts';
 import { HoldPromises } from './hold-promises.ts';
@@ -8,6 +9,7 @@ import { holdsOf, inFlightOf, legsOf, number, transferOf } from './items.ts';
 import { FINAL, JournalPromises } from './journal-promises.ts';
 import { RefundPromises } from './refund-promises.ts';
 import { SchedulePromises } from './schedule-promises.ts';
+import { SpendingPromises } from './spending-promises.ts';
 import { StatementPromises } from './statement-promises.ts';
 import { timelineFaults } from './timelines.ts';
 
@@ -20,6 +22,8 @@ export class BrokenPromise extends Error {
 interface Tables {
   readonly journal: string;
   readonly schedules: string;
+  readonly directory: string;
+  readonly spending: string;
   readonly shards: readonly string[];
   readonly entries: readonly string[];
 }
@@ -38,6 +42,8 @@ export class Promises {
   readonly broken: BrokenPromise[] = [];
   readonly statements = new StatementPromises((what) => this.break(what));
   readonly schedules = new SchedulePromises((what) => this.break(what));
+  readonly approvals = new ApprovalPromises((what) => this.break(what));
+  readonly spending = new SpendingPromises((what) => this.break(what));
   readonly #controls = new ControlPromises((what) => this.break(what));
   readonly #journal = new JournalPromises((what) => this.break(what));
   readonly #refunds = new RefundPromises((what) => this.break(what));
@@ -67,13 +73,20 @@ export class Promises {
   onWrite({ table, operation, before, after }: Write): void {
     const shard = this.#tables.shards.includes(table);
     // An id may have a fence before it has a wallet. One update creates the whole wallet.
-    const mayBegin = shard && (after?.credit_limit !== undefined || Object.keys(after ?? {}).length === 2);
+    // The first payment of a day begins its count.
+    const mayBegin =
+      table === this.#tables.spending ||
+      (shard && (after?.credit_limit !== undefined || Object.keys(after ?? {}).length === 2));
     if (operation === 'UpdateItem' && !before && !mayBegin)
       this.break(`an update made an item out of nothing in ${table}`);
     if (shard) this.#onWallet(before, after);
     if (this.#tables.entries.includes(table)) this.statements.onEntry(before, after);
     if (table === this.#tables.schedules) this.schedules.onItem(before, after);
+    if (table === this.#tables.directory) this.approvals.onDirectory(before, after);
+    if (table === this.#tables.spending) this.spending.onCounter(before, after);
     if (table !== this.#tables.journal) return;
+    this.spending.onItem(before, after);
+    this.approvals.onItem(before, after);
     this.#journal.onItem(before, after);
     this.#refunds.onItem(before, after);
     this.holds.onItem(before, after);
@@ -110,6 +123,8 @@ export class Promises {
     this.statements.atTheEnd(wallets, journal);
     this.#refunds.atTheEnd();
     this.holds.atTheEnd();
+    this.approvals.atTheEnd();
+    this.spending.atTheEnd();
   }
 
   break(what: string): void {
@@ -126,6 +141,7 @@ export class Promises {
     this.#currencies.onWallet(before, after);
     this.#journal.onWallet(before, after);
     this.holds.onWallet(before, after);
+    this.approvals.onWallet(before, after);
     this.statements.onWallet(before, after);
   }
 

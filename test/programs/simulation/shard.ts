@@ -16,6 +16,7 @@ const Leg = z.object({
   held: z.optional(SignedAmount),
   debit_held: z.optional(z.boolean()),
   authorisation: z.optional(z.boolean()),
+  approval: z.optional(z.boolean()),
 });
 const OfAll = { transaction_id: z.string(), currency: z.optional(z.string()), deadline: z._default(Deadline, 0) };
 const Body = z.union([z.object({ ...OfAll, legs: z.array(Leg) }), z.object({ ...OfAll, ...Leg.shape })]);
@@ -42,11 +43,12 @@ export async function handleAtShard(
     held,
     debit_held: debitHeld,
     authorisation,
+    approval,
   }: Leg): Promise<string> => {
     switch (path) {
       case '/api/reserve':
         await wallets.reserve(
-          { transactionId, walletId, amount: amount ?? 0n, deadline, debitHeld, authorisation, ...money },
+          { transactionId, walletId, amount: amount ?? 0n, deadline, debitHeld, authorisation, approval, ...money },
           now,
         );
         return 'held';
@@ -73,8 +75,13 @@ async function handleControls(controls: ShardControls, path: string, body: unkno
   const change = async () => {
     if (path === '/api/controls') {
       const { wallet_id, by, version, ...named } = changeControls.input.shape.body.parse(body);
-      const { minimum_balance: minimum, max_payment: maxPayment, max_per_day: maxPerDay, ...more } = named;
-      return controls.change(wallet_id, { by, version, change: { ...more, minimum, maxPayment, maxPerDay } }, now);
+      const { minimum_balance: minimum, max_payment: maxPayment, max_per_day: maxPerDay, ...rest } = named;
+      const { approval_above: approvalAbove, ...more } = rest;
+      return controls.change(
+        wallet_id,
+        { by, version, change: { ...more, minimum, maxPayment, maxPerDay, approvalAbove } },
+        now,
+      );
     }
     if (path === '/api/closewallet') {
       const { wallet_id, by, version } = closeWallet.input.shape.body.parse(body);

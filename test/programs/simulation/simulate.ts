@@ -44,6 +44,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     world.holds.begin();
     world.statements.follow();
     void world.schedules.begin();
+    void world.payers.begin();
     if (system.breakage?.holdsExpire) setInterval(() => void world.shards.expireHolds(), 1_000);
     setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
     await pass(FAULTS_MS);
@@ -54,7 +55,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     }
     // Late messages arrive.
     await pass(10 * MINUTE_MS);
-    if (plan.holds.length > 0) await expireWhatWaits(world, pass);
+    if (plan.holds.length > 0 || world.payers.areDrawn) await expireWhatWaits(world, pass);
     await world.checkTheEnd();
     return { broken: world.promises.broken, faults: world.faults.counts };
   });
@@ -147,7 +148,7 @@ function askForRefund(
 /** Only authorised transfers wait by now. The sweeper lets them expire once their time has come. */
 async function expireWhatWaits(world: SimulatedWorld, pass: Pass): Promise<void> {
   world.checkWhatWaits();
-  await pass(Math.max(0, world.holds.lastExpiry - Date.now()) + AFTER_EXPIRY_MS);
+  await pass(Math.max(0, world.holds.lastExpiry - Date.now(), world.payers.lastExpiry - Date.now()) + AFTER_EXPIRY_MS);
   await world.sweep(false);
   await pass(MINUTE_MS);
 }

@@ -11,6 +11,7 @@ import { FAULTS_MS, type Plan } from './plan.ts';
 import { Promises } from './promises.ts';
 import { SimulatedDatabase } from './simulated-database.ts';
 import { SimulatedHolds } from './simulated-holds.ts';
+import { SimulatedPayers } from './simulated-payers.ts';
 import { SimulatedSchedules } from './simulated-schedules.ts';
 import { HOLD_LIMITS, SimulatedShards } from './simulated-shards.ts';
 import { SimulatedStatements } from './simulated-statements.ts';
@@ -34,6 +35,7 @@ export class SimulatedWorld {
   readonly statements: SimulatedStatements;
   readonly schedules: SimulatedSchedules;
   readonly holds: SimulatedHolds;
+  readonly payers: SimulatedPayers;
   readonly workflow: SimulatedWorkflow;
   readonly #database: SimulatedDatabase;
   readonly #system: System;
@@ -52,8 +54,15 @@ export class SimulatedWorld {
     });
     const { execute, shardTables, entriesTables } = this.#database;
     const issued = plan.funds.reduce((sum, funds) => sum + BigInt(funds), 0n);
-    const { journal: journalTable, schedules } = system;
-    const tables = { journal: journalTable, schedules, shards: shardTables, entries: entriesTables };
+    const { journal: journalTable, schedules, directory, spending } = system;
+    const tables = {
+      journal: journalTable,
+      schedules,
+      directory,
+      spending,
+      shards: shardTables,
+      entries: entriesTables,
+    };
     this.promises = new Promises(tables, { all: issued, byCurrency: issuedIn(plan) }, HOLD_LIMITS);
     const environment = { system, plan, faults: this.faults, random, database: this.#database, execute };
     this.statements = new SimulatedStatements(environment);
@@ -91,6 +100,9 @@ export class SimulatedWorld {
     const idempotencyKeys = new IdempotencyKeys(documents, system.idempotencyKeys);
     const ofHolds = { ...stores, idempotencyKeys, workflow, promises: this.promises.holds, written: this.written };
     this.holds = new SimulatedHolds({ ...environment, ...ofHolds });
+    const { approvals, spending: ofSpending } = this.promises;
+    const judged = { approvals, spending: ofSpending, written: this.written };
+    this.payers = new SimulatedPayers({ ...environment, shards, workflow, ...judged });
   }
 
   /**
@@ -132,6 +144,7 @@ export class SimulatedWorld {
   /** Checks the promises that hold while only authorised transfers wait. */
   checkWhatWaits(): void {
     this.promises.holds.atRest(this.#database.wallets());
+    this.promises.approvals.atRest(this.#plan.skewMs);
   }
 
   /** Checks the promises that hold once nothing is in flight. */

@@ -55,6 +55,10 @@ export interface System {
   readonly directory: string;
   readonly schedules: string;
   readonly idempotencyKeys: string;
+  readonly spending: string;
+  readonly approvers: string;
+  readonly issuing: string;
+  readonly approvals: string;
   /** Starts a run. `tasks` do its tasks. */
   readonly run: (tasks: Tasks, input: Parameters<StateMachine['run']>[0]) => ReturnType<StateMachine['run']>;
 }
@@ -81,6 +85,10 @@ export function simulatedSystem(services: { orchestrator: Service; shard: Servic
     directory: tableOf(orchestrator, '-wallets').TableName,
     schedules: tableOf(orchestrator, '-schedules').TableName,
     idempotencyKeys: tableOf(orchestrator, '-idempotency').TableName,
+    spending: tableOf(orchestrator, '-spending').TableName,
+    approvers: tableOf(orchestrator, '-approvers').TableName,
+    issuing: tableOf(orchestrator, '-issuing').TableName,
+    approvals: tableOf(orchestrator, '-approvals').TableName,
     orchestratorTables: orchestrator.tables.map(({ definition }) => definition),
     shardTable: tableOf(shard, '-wallets'),
     entriesTable: tableOf(shard, '-entries'),

@@ -6,6 +6,9 @@ import type { Item as StoredItem } from '../../../lib/local/database/values/valu
 import { Item } from '../../../lib/store/journal/items.ts';
 import { plainOf } from '../../support/memory-dynamodb/attribute-values.ts';
 
+/** How a transfer ends that was held until then. */
+const ENDED: ReadonlySet<string> = new Set([NOTES.voided, NOTES.expired, NOTES.rejected, NOTES.notApproved]);
+
 /** Whether a refund was aborted because of its claim. */
 function isRefused({ refundOf, decision, responses }: Transfer): boolean {
   return refundOf !== undefined && decision === 'ABORT' && responses?.held === '[]';
@@ -30,7 +33,7 @@ export function timelineFaults(item: StoredItem, shardCount: number): string[] {
   // Without the acceptance: a schedule may have a run that begins before it.
   const times = timeline.slice(1).map(({ at }) => Date.parse(at));
   // By the clock of another function.
-  const isEnded = transfer.note === NOTES.voided || transfer.note === NOTES.expired;
+  const isEnded = ENDED.has(transfer.note) || transfer.approval?.approved !== undefined;
   if (!isEnded && times.some((time, n) => time < (times[n - 1] ?? 0))) faults.push('its timeline is not in order');
   const sides = timeline.flatMap((entry) => ('event' in entry ? entry : []));
   const where = (event: string) => sides.filter((entry) => entry.event === event).map(({ side }) => side);

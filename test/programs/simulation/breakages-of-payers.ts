@@ -1,0 +1,67 @@
+import { condition } from './bends.ts';
+import type { Breakage } from './system.ts';
+
+const isApproval = (update: string | undefined) => update?.includes('approved_by = :user') === true;
+
+/** The rules of approvals, and of sums of a day. */
+export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
+  {
+    name: 'a payment does not say who has asked for it',
+    shownBy: 936,
+    operation: (_operation, input) =>
+      input.Item?.approval_by ? { ...input, Item: { ...input.Item, approval_by: { S: 'nobody' } } } : input,
+  },
+  {
+    name: 'a shard does not look at the rule of a wallet',
+    shownBy: 54,
+    operation: (_operation, input) =>
+      condition(input, ' AND (attribute_not_exists(approval_above) OR approval_above >= :debit)', ''),
+  },
+  {
+    name: 'a payment that was decided can be approved',
+    shownBy: 1724,
+    operation: (_operation, input) =>
+      isApproval(input.UpdateExpression)
+        ? condition(
+            condition(input, ' AND attribute_not_exists(decision)', ''),
+            ' AND attribute_not_exists(rejected_by)',
+            '',
+          )
+        : input,
+  },
+  {
+    name: 'a payment that was approved can be rejected',
+    shownBy: 933,
+    operation: (_operation, input) =>
+      input.UpdateExpression?.includes('rejected_by = :user')
+        ? condition(
+            condition(input, ' AND attribute_not_exists(approved_by)', ''),
+            ' AND attribute_not_exists(#capture)',
+            ' AND (attribute_not_exists(#capture) OR attribute_exists(#capture))',
+          )
+        : input,
+  },
+  {
+    name: 'a rule is written, whatever was written since it was read',
+    shownBy: 15,
+    operation: (_operation, input) =>
+      condition(
+        input,
+        'approval.#version = :version',
+        '(approval.#version = :version OR approval.#version > :version)',
+      ),
+  },
+  {
+    name: 'a payment is not compared with what is left of a sum of a day',
+    shownBy: 3,
+    operation: (_operation, input) => condition(input, 'spent <= :room', '(spent <= :room OR spent > :room)'),
+  },
+  {
+    name: 'a repeated payment counts again',
+    shownBy: 22,
+    operation: (_operation, input) =>
+      input.UpdateExpression?.startsWith('SET spent = ')
+        ? condition(input, 'attribute_not_exists(#tx) AND', '(attribute_not_exists(#tx) OR attribute_exists(#tx)) AND')
+        : input,
+  },
+];
