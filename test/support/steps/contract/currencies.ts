@@ -40,7 +40,9 @@ export function currenciesContract(world: () => World): void {
       expect((await when.controls(user, id)).body).toMatchObject({ currency: 'EUR', max_payment: null });
       expect((await when.changeControls(user, id, { max_payment: '50' })).body).toMatchObject({ currency: 'EUR' });
       expect((await when.transactions(user, id)).body).toMatchObject([{ currency: 'EUR', amount: '+100' }]);
-      expect((await when.csv(user, id)).text).toMatch(/,currency\r\n.*,EUR\r\n$/);
+      expect((await when.csv(user, id)).text).toMatch(
+        /,currency,paid_by,paid_by_login,key_id,key_name\r\n.*,EUR,,,,\r\n$/,
+      );
     });
 
     it('stays: creating the wallet again in another one is an error, and nothing changes', async () => {

@@ -48,7 +48,7 @@ export function refundsContract(world: () => World): void {
         const listed = then.isTransactions(await when.transactions(side.user, side.wallet));
         expect(listed.find((one) => one.TxID === done.TxID)).toMatchObject({ refund_of: TxID });
         const { text } = await when.csv(side.user, side.wallet, '?order=desc');
-        expect(text).toMatch(new RegExp(`^${done.TxID},.*,${TxID},XXX\r$`, 'm'));
+        expect(text).toMatch(new RegExp(`^${done.TxID},.*,${TxID},XXX,,,,\r$`, 'm'));
       }
     });
 
