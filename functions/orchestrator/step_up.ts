@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { PasskeyAssertion } from '../../lib/api/passkeys.ts';
 import { stepUp as route } from '../../lib/api/second-factors.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { passkeySettings, relyingParty } from '../../lib/config/passkey-settings.ts';
 import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
@@ -17,11 +19,13 @@ import { documents } from '../../lib/store/documents.ts';
 import { FactorSecrets } from '../../lib/store/factor-secrets.ts';
 import { UserFactors } from '../../lib/store/factors.ts';
 import { LoginBackoff } from '../../lib/store/login-backoff.ts';
+import { PasskeyChallenges } from '../../lib/store/passkey-challenges.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
 import { SignIns } from '../../lib/store/sign-ins.ts';
 import { Users } from '../../lib/store/users.ts';
 import { stepUp } from '../../lib/usecases/step-up.ts';
+import { takeSignature } from '../../lib/usecases/take-passkey.ts';
 
 const env = readEnvironment({
   USERS_TABLE: required,
@@ -34,6 +38,7 @@ const env = readEnvironment({
   USER_PUBLIC_KEYS_PARAMETER: required,
   SESSION_REQUESTS_PER_MINUTE: rateLimits.SESSION_REQUESTS_PER_MINUTE,
   PASSWORD_COST: passwordSettings.PASSWORD_COST,
+  ...passkeySettings,
 });
 const db = documents();
 const stores = {
@@ -43,6 +48,7 @@ const stores = {
   factors: new UserFactors(db, env.FACTORS_TABLE),
   secrets: new FactorSecrets(db, env.TOTP_TABLE),
   backoff: new LoginBackoff(db, env.THROTTLES_TABLE),
+  challenges: new PasskeyChallenges(db, env.THROTTLES_TABLE),
 };
 const rateLimit = perSessionUser(
   new RateCounters(db, env.THROTTLES_TABLE),
@@ -53,13 +59,35 @@ const rateLimit = perSessionUser(
 export const handler = endpoint(
   route,
   sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
-  async ({ caller, input, sourceIp, userAgent, now }) => {
+  async ({ caller, domain, input: { body }, sourceIp, userAgent, now }) => {
     addLogFields({ user_id: caller.userId });
     const address = callerAddress(sourceIp);
     const device = deviceOf(sourceIp, userAgent);
     const attempt = { now, address, attemptId: randomUUID(), passwordCost: env.PASSWORD_COST, device };
-    const until = await stepUp(stores, caller, input.body, attempt);
+    const { password, code, passkey } = body;
+    const proof = { password, code, ...(passkey && { passkey: checkOf(passkey, domain, attempt) }) };
+    const until = await stepUp(stores, caller, proof, attempt);
     return respond(200, { confirmed_until: new Date(until).toISOString() });
   },
   { rateLimit, trail: keyedAddresses(env.ADDRESS_KEY_PARAMETER) },
 );
+
+function checkOf(
+  { id, response }: PasskeyAssertion,
+  domain: string,
+  { attemptId, now }: { readonly attemptId: string; readonly now: number },
+) {
+  const { userHandle, ...parts } = response;
+  return (userId: string) =>
+    takeSignature(
+      stores,
+      { id, ...parts },
+      {
+        userId,
+        relyingParty: relyingParty(env.PASSKEY_ORIGINS, domain),
+        scope: { purpose: 'step_up', userId },
+        attemptId,
+        now,
+      },
+    );
+}

@@ -29,6 +29,11 @@ export const Session = component(
       'The session ends after this many seconds, unless it is refreshed before.',
       86_400,
     ),
+    login: doc(
+      z.optional(z.string()),
+      'The login of the user. Only `POST /auth/login/passkey` has it: whoever logs in with a passkey types none.',
+      'ann',
+    ),
   }),
   { description: 'The tokens of a session.' },
 );

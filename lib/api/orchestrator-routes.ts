@@ -14,6 +14,14 @@ import { currencies } from './currencies.ts';
 import { docsFile, docsPage, openapi } from './description.ts';
 import { holds } from './holds.ts';
 import { jwks } from './jwks.ts';
+import {
+  addPasskey,
+  loginPasskeyOptions,
+  loginWithPasskey,
+  passkeyOptions,
+  removePasskey,
+  stepUpOptions,
+} from './passkeys.ts';
 import { resetPassword } from './password-reset.ts';
 import { statementReceipt, transactionReceipt } from './receipts.ts';
 import { refund } from './refund.ts';
@@ -48,18 +56,24 @@ export const ORCHESTRATOR_ROUTES: readonly Route[] = [
   register,
   login,
   loginWithCode,
+  loginPasskeyOptions,
+  loginWithPasskey,
   refresh,
   logout,
   sessions,
   signIns,
   endSession,
   changePassword,
+  stepUpOptions,
   stepUp,
   secondFactors,
   enrolTotp,
   confirmTotp,
   removeTotp,
   renewRecoveryCodes,
+  passkeyOptions,
+  addPasskey,
+  removePasskey,
   resetPassword,
   makeKey,
   keys,

@@ -1,16 +1,12 @@
 import * as z from 'zod/mini';
 import { Login, NewPassword } from '../domain/credentials.ts';
 import { doc } from '../domain/doc.ts';
+import { limitedText } from './limited-text.ts';
 import { route } from './route.ts';
 
 const MAX_CODE_CHARACTERS = 64;
 
-const code = z
-  .string({ error: (issue) => (issue.input === undefined ? 'is required' : 'must be a string') })
-  .check(
-    z.minLength(1, 'must not be empty'),
-    z.maxLength(MAX_CODE_CHARACTERS, `must be at most ${MAX_CODE_CHARACTERS} characters`),
-  );
+const code = limitedText(MAX_CODE_CHARACTERS);
 
 export const resetPassword = route({
   tag: 'Accounts',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { component, doc } from '../domain/doc.ts';
 import { ERRORS, isErrorCode } from '../domain/errors.ts';
+import { SECOND_FACTOR_MEANS } from '../domain/second-factor.ts';
 
 /** The code of an error. */
 export const ErrorCode = component('ErrorCode', z.enum(Object.keys(ERRORS).filter(isErrorCode)), {
@@ -29,7 +30,12 @@ export const Problem = component(
     ),
     challenge: doc(
       z.optional(z.string()),
-      'What `POST /auth/login/code` takes. Only errors with the code `second_factor_required` have it.',
+      'What `POST /auth/login/code` takes, and `POST /auth/login/passkey`. Only errors with the code `second_factor_required` have it.',
+    ),
+    methods: doc(
+      z.optional(z.array(z.enum(SECOND_FACTOR_MEANS))),
+      'What completes the login: `passkey` by `POST /auth/login/passkey`, and `code` or `recovery_code` by `POST /auth/login/code`. Only users with a passkey have it: others have a code.',
+      ['passkey', 'code'],
     ),
     expires_in: doc(z.optional(z.int().check(z.positive())), 'Lifetime of the challenge in seconds.'),
   }),

@@ -4,6 +4,8 @@ import { component, doc } from '../domain/doc.ts';
 import { RECOVERY_CODES } from '../domain/second-factor.ts';
 import { session } from './accounts.ts';
 import { fields } from './fields.ts';
+import { limitedText } from './limited-text.ts';
+import { OwnPasskey, PasskeyAssertion } from './passkeys.ts';
 import { route } from './route.ts';
 
 const MAX_CODE_CHARACTERS = 64;
@@ -12,14 +14,8 @@ const CODE = '492039';
 
 const common = { tag: 'Accounts' } as const;
 
-function secretText(most: number) {
-  return z
-    .string({ error: (issue) => (issue.input === undefined ? 'is required' : 'must be a string') })
-    .check(z.minLength(1, 'must not be empty'), z.maxLength(most, `must be at most ${most} characters`));
-}
-
 const code = doc(
-  secretText(MAX_CODE_CHARACTERS),
+  limitedText(MAX_CODE_CHARACTERS),
   'The 6 digits that the authenticator app shows, or a recovery code. Each is taken once.',
   CODE,
 );
@@ -32,6 +28,7 @@ export const SecondFactors = component(
       z.optional(z.strictObject({ since: doc(fields.time, 'When its first code came.') })),
       'The authenticator app. Missing if there is none.',
     ),
+    passkeys: doc(z.optional(z.array(OwnPasskey)), 'The passkeys, the oldest first. Missing if there are none.'),
     recovery_codes: doc(z.int().check(z.nonnegative()), 'How many recovery codes are left.', RECOVERY_CODES),
   }),
   { description: 'What a login needs beside the password.' },
@@ -86,7 +83,7 @@ export const loginWithCode = route({
   input: z.object({
     body: z.strictObject({
       challenge: doc(
-        secretText(MAX_CHALLENGE_CHARACTERS),
+        limitedText(MAX_CHALLENGE_CHARACTERS),
         'The `challenge` of the login.',
         'eyJhbGciOiJFZERTQSJ9.e30.c2ln',
       ),
@@ -103,14 +100,18 @@ export const stepUp = route({
   operationId: 'stepUp',
   summary: 'Confirm who you are',
   description:
-    'Confirms the session for 10 minutes: with `code` if you have a second factor, otherwise with `password`. A login does the same. Requests that answer `step_up_required` succeed then.',
+    'Confirms the session for 10 minutes: with `code` or `passkey` if you have a second factor, otherwise with `password`. `passkey` is what an authenticator answers to `POST /auth/step_up/options`. A login does the same. Requests that answer `step_up_required` succeed then.',
   caller: 'user',
   rateLimit: 'sessions',
   input: z.object({
-    body: z.strictObject({ password: z.optional(Password), code: z.optional(code) }),
+    body: z.strictObject({
+      password: z.optional(Password),
+      code: z.optional(code),
+      passkey: doc(z.optional(PasskeyAssertion), 'The answer of an authenticator, in place of a code.'),
+    }),
   }),
   responses: { 200: { description: 'The session is confirmed.', body: Confirmation } },
-  errors: ['wrong_password', 'wrong_code', 'too_many_attempts'],
+  errors: ['wrong_password', 'wrong_code', 'wrong_passkey', 'too_many_attempts'],
 });
 
 export const secondFactors = route({
@@ -156,12 +157,12 @@ export const removeTotp = route({
   route: 'DELETE /auth/factors/totp',
   operationId: 'removeTotp',
   summary: 'Remove the authenticator app',
-  description: 'Removes the recovery codes too. Logins need the password alone then.',
+  description: 'Removes the recovery codes too, if you have no passkey. Logins need the password alone then.',
   caller: 'user',
   rateLimit: 'sessions',
   input: z.object({}),
   responses: { 204: { description: 'The app is removed.' } },
-  errors: ['step_up_required', 'factor_not_found'],
+  errors: ['step_up_required', 'factor_not_found', 'unavailable'],
 });
 
 export const renewRecoveryCodes = route({

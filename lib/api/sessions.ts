@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { NewPassword, Password } from '../domain/credentials.ts';
 import { component, doc } from '../domain/doc.ts';
-import { MOST_SIGN_INS, SIGN_IN_EVENTS, SIGN_IN_RESULTS } from '../domain/sign-in.ts';
+import { MOST_SIGN_INS, SIGN_IN_EVENTS, SIGN_IN_MEANS, SIGN_IN_RESULTS } from '../domain/sign-in.ts';
 import { REFRESH_TOKEN, session } from './accounts.ts';
 import { fields } from './fields.ts';
 import { route } from './route.ts';
@@ -107,8 +107,13 @@ export const OwnSignIn = component(
     ),
     result: doc(
       z.enum(SIGN_IN_RESULTS),
-      '`succeeded` began a session. `token_reused` ended one: its refresh token was stolen, or sent twice. Others changed nothing.',
+      '`succeeded` began a session. `token_reused` ended one: its refresh token was stolen, or sent twice. `passkey_may_be_copied`: its signature was right, but its count of signatures has not grown. Others changed nothing.',
       'succeeded',
+    ),
+    means: doc(
+      z.optional(z.enum(SIGN_IN_MEANS)),
+      'Whether it was with a passkey alone, or by the password and a passkey. Missing if no passkey was used.',
+      'passkey',
     ),
     network: doc(
       z.string(),

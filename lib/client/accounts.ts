@@ -2,7 +2,15 @@ import { within } from './clock.ts';
 import { isLost, MibProblem, MibUnreachable } from './errors.ts';
 import { backoff, type RetryPolicy, type Runtime } from './retries.ts';
 import { dataOf, type Routes } from './routes.ts';
-import type { CallOptions, ChallengeResponse, Credentials, PasswordReset, Session } from './types.ts';
+import type {
+  CallOptions,
+  ChallengeResponse,
+  Credentials,
+  PasskeyLogin,
+  PasskeyRequestOptions,
+  PasswordReset,
+  Session,
+} from './types.ts';
 
 /** Three attempts begin within 20 seconds. */
 const REFRESH_ATTEMPTS = 3;
@@ -44,6 +52,18 @@ export class Accounts {
   /** Completes a login. It is sent once: a code is taken once. @throws MibProblem, MibUnreachable */
   async loginWithCode({ challenge, code }: ChallengeResponse, { signal = null }: CallOptions = {}): Promise<Session> {
     const result = await this.#routes.POST('/auth/login/code', { body: { challenge, code }, signal });
+    return dataOf(result, this.#runtime.clock.now());
+  }
+
+  /** What a browser asks for a passkey with. @throws MibProblem, MibUnreachable */
+  async passkeyOptions({ signal = null }: CallOptions = {}): Promise<PasskeyRequestOptions> {
+    return dataOf(await this.#routes.POST('/auth/login/passkey/options', { signal }), this.#runtime.clock.now());
+  }
+
+  /** Logs in with a passkey. It is sent once: a signature is taken once. @throws MibProblem, MibUnreachable */
+  async loginWithPasskey({ response, challenge }: PasskeyLogin, { signal = null }: CallOptions = {}): Promise<Session> {
+    const body = { response, ...(challenge !== undefined && { challenge }) };
+    const result = await this.#routes.POST('/auth/login/passkey', { body, signal });
     return dataOf(result, this.#runtime.clock.now());
   }
 

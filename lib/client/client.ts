@@ -123,6 +123,19 @@ export class MibClient {
     return this.#parts.tokens.use(await this.#parts.accounts.loginWithCode(response, options));
   }
 
+  /** What a browser asks for a passkey with: `PublicKeyCredential.parseRequestOptionsFromJSON` takes it. */
+  passkeyLoginOptions(options: api.CallOptions = {}): Promise<api.PasskeyRequestOptions> {
+    return this.#parts.accounts.passkeyOptions(options);
+  }
+
+  /**
+   * Logs in with a passkey in place of the password, or after it with the `challenge` of a login that threw
+   * `second_factor_required`. It is sent once: a signature is taken once.
+   */
+  async loginWithPasskey(login: api.PasskeyLogin, options: api.CallOptions = {}): Promise<api.Session> {
+    return this.#parts.tokens.use(await this.#parts.accounts.loginWithPasskey(login, options));
+  }
+
   /**
    * Ends the session, or with `all` every session of the user. The client has none afterwards, also if
    * this throws: a session that the API did not hear about ends by itself.

@@ -18,8 +18,10 @@ export class MibProblem extends Error {
   readonly detail: string;
   /** The rules that the request breaks, if the code is `invalid_input`. */
   readonly errors: readonly { readonly field: string; readonly message: string }[];
-  /** What `loginWithCode` takes, if the code is `second_factor_required`. */
+  /** What `loginWithCode` and `loginWithPasskey` take, if the code is `second_factor_required`. */
   readonly challenge: string | undefined;
+  /** What completes the login, of a user with a passkey. Others have a code. */
+  readonly methods: readonly string[] | undefined;
   /** Seconds to wait before the next attempt, if the response has them. */
   readonly retryAfter: number | undefined;
 
@@ -35,6 +37,7 @@ export class MibProblem extends Error {
     this.detail = problem.detail;
     this.errors = problem.errors;
     this.challenge = problem.challenge;
+    this.methods = problem.methods;
     this.retryAfter = retryAfterSeconds(response.headers, now);
   }
 }
@@ -64,6 +67,7 @@ interface Content {
   readonly detail: string;
   readonly errors: MibProblem['errors'];
   readonly challenge?: string | undefined;
+  readonly methods?: readonly string[] | undefined;
 }
 
 function problemIn(body: unknown): Content {
@@ -73,7 +77,12 @@ function problemIn(body: unknown): Content {
   const detail = 'detail' in body && typeof body.detail === 'string' ? body.detail : '';
   const errors = 'errors' in body && Array.isArray(body.errors) ? body.errors.filter(isFieldError) : [];
   const challenge = 'challenge' in body && typeof body.challenge === 'string' ? body.challenge : undefined;
-  return { code: body.code, detail, errors, challenge };
+  const methods = 'methods' in body && Array.isArray(body.methods) ? body.methods.filter(isText) : undefined;
+  return { code: body.code, detail, errors, challenge, methods };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isFieldError(one: unknown): one is MibProblem['errors'][number] {

@@ -61,6 +61,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/login/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a login with a passkey
+         * @description Returns what `PublicKeyCredential.parseRequestOptionsFromJSON` takes. It names no user: the authenticator knows which passkeys it has. `POST /auth/login/passkey` takes the answer, once, within 5 minutes.
+         */
+        post: operations["loginPasskeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/login/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in with a passkey
+         * @description Begins a session. It needs no password and no code: the authenticator has recognized its user. With the `challenge` of a login by the password, it completes that login, with a passkey of the same user. A user whom the operator has blocked gets `user_blocked`, for a right signature only.
+         */
+        post: operations["loginWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/refresh": {
         parameters: {
             query?: never;
@@ -181,6 +221,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/step_up/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to confirm who you are with a passkey
+         * @description Returns what `PublicKeyCredential.parseRequestOptionsFromJSON` takes. `POST /auth/step_up` takes the answer as `passkey`, once, within 5 minutes.
+         */
+        post: operations["stepUpOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/step_up": {
         parameters: {
             query?: never;
@@ -192,7 +252,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm who you are
-         * @description Confirms the session for 10 minutes: with `code` if you have a second factor, otherwise with `password`. A login does the same. Requests that answer `step_up_required` succeed then.
+         * @description Confirms the session for 10 minutes: with `code` or `passkey` if you have a second factor, otherwise with `password`. `passkey` is what an authenticator answers to `POST /auth/step_up/options`. A login does the same. Requests that answer `step_up_required` succeed then.
          */
         post: operations["stepUp"];
         delete?: never;
@@ -234,7 +294,7 @@ export interface paths {
         post: operations["enrolTotp"];
         /**
          * Remove the authenticator app
-         * @description Removes the recovery codes too. Logins need the password alone then.
+         * @description Removes the recovery codes too, if you have no passkey. Logins need the password alone then.
          */
         delete: operations["removeTotp"];
         options?: never;
@@ -277,6 +337,66 @@ export interface paths {
          */
         post: operations["renewRecoveryCodes"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Returns what `PublicKeyCredential.parseCreationOptionsFromJSON` takes. `POST /auth/passkeys` takes the answer of the authenticator, once, within 5 minutes.
+         */
+        post: operations["passkeyOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a passkey
+         * @description Takes what an authenticator has made from the options. A passkey logs in without the password. It is also a second factor: a login by the password needs it, a code of the app, or a recovery code from then on. The first factor comes with recovery codes. You can have 10 passkeys.
+         */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkeys/{PasskeyID}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description The last second factor takes the recovery codes with it. Logins need the password alone then.
+         */
+        delete: operations["removePasskey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1486,6 +1606,74 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        /** @description An `AuthenticationResponseJSON` of WebAuthn. Members beside these are ignored. */
+        PasskeyAssertion: {
+            /**
+             * @description Id of the credential.
+             * @example aGk0aWQtb2YtYS1jcmVkZW50aWFs
+             */
+            id: string;
+            /**
+             * @description Id of the credential.
+             * @example aGk0aWQtb2YtYS1jcmVkZW50aWFs
+             */
+            rawId: string;
+            /** @constant */
+            type: "public-key";
+            response: {
+                /**
+                 * @description What the browser says of the request.
+                 * @example aGk0aWQtb2YtYS1jcmVkZW50aWFs
+                 */
+                clientDataJSON: string;
+                /**
+                 * @description What the authenticator says of the signature.
+                 * @example aGk0aWQtb2YtYS1jcmVkZW50aWFs
+                 */
+                authenticatorData: string;
+                /**
+                 * @description The signature of both.
+                 * @example aGk0aWQtb2YtYS1jcmVkZW50aWFs
+                 */
+                signature: string;
+                /** @description The user, as `user.id` of the options said when the passkey was made. A login needs it. */
+                userHandle?: string | null;
+            };
+        };
+        /** @description A `RegistrationResponseJSON` of WebAuthn. Members beside these are ignored. */
+        PasskeyRegistration: {
+            /**
+             * @description Id of the credential.
+             * @example aGk0aWQtb2YtYS1jcmVkZW50aWFs
+             */
+            id: string;
+            /**
+             * @description Id of the credential.
+             * @example aGk0aWQtb2YtYS1jcmVkZW50aWFs
+             */
+            rawId: string;
+            /** @constant */
+            type: "public-key";
+            response: {
+                /**
+                 * @description What the browser says of the request.
+                 * @example aGk0aWQtb2YtYS1jcmVkZW50aWFs
+                 */
+                clientDataJSON: string;
+                /**
+                 * @description The new public key, and what the authenticator says of it.
+                 * @example aGk0aWQtb2YtYS1jcmVkZW50aWFs
+                 */
+                attestationObject: string;
+                /**
+                 * @description How a browser reaches the authenticator.
+                 * @example [
+                 *       "internal"
+                 *     ]
+                 */
+                transports?: string[];
+            };
+        };
         /**
          * @description Type of an event.
          * @example transfer.final
@@ -2499,6 +2687,11 @@ export interface components {
              * @example 86400
              */
             refresh_expires_in: number;
+            /**
+             * @description The login of the user. Only `POST /auth/login/passkey` has it: whoever logs in with a passkey types none.
+             * @example ann
+             */
+            login?: string;
         };
         /** @description Problem details (RFC 9457). */
         Problem: {
@@ -2533,8 +2726,16 @@ export interface components {
                  */
                 message: string;
             }[];
-            /** @description What `POST /auth/login/code` takes. Only errors with the code `second_factor_required` have it. */
+            /** @description What `POST /auth/login/code` takes, and `POST /auth/login/passkey`. Only errors with the code `second_factor_required` have it. */
             challenge?: string;
+            /**
+             * @description What completes the login: `passkey` by `POST /auth/login/passkey`, and `code` or `recovery_code` by `POST /auth/login/code`. Only users with a passkey have it: others have a code.
+             * @example [
+             *       "passkey",
+             *       "code"
+             *     ]
+             */
+            methods?: ("passkey" | "code" | "recovery_code")[];
             /** @description Lifetime of the challenge in seconds. */
             expires_in?: number;
         };
@@ -2543,7 +2744,46 @@ export interface components {
          * @example wallet_not_found
          * @enum {string}
          */
-        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "user_blocked" | "wrong_password" | "second_factor_required" | "challenge_ended" | "wrong_code" | "step_up_required" | "factor_exists" | "factor_not_found" | "wrong_reset_code" | "session_ended" | "session_not_found" | "member_scope" | "user_not_found" | "member_not_found" | "too_many_members" | "key_scope" | "key_not_found" | "key_in_use" | "too_many_keys" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_closed" | "wallet_frozen" | "account_in_use" | "wallet_not_empty" | "controls_changed" | "approval_required" | "approval_excludes_capture" | "own_request" | "not_awaiting_approval" | "already_approved" | "already_rejected" | "approval_expired" | "change_not_found" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "spending_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "user_blocked" | "wrong_password" | "second_factor_required" | "challenge_ended" | "wrong_code" | "step_up_required" | "factor_exists" | "factor_not_found" | "wrong_passkey" | "passkey_exists" | "passkey_not_found" | "too_many_passkeys" | "wrong_reset_code" | "session_ended" | "session_not_found" | "member_scope" | "user_not_found" | "member_not_found" | "too_many_members" | "key_scope" | "key_not_found" | "key_in_use" | "too_many_keys" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_closed" | "wallet_frozen" | "account_in_use" | "wallet_not_empty" | "controls_changed" | "approval_required" | "approval_excludes_capture" | "own_request" | "not_awaiting_approval" | "already_approved" | "already_rejected" | "approval_expired" | "change_not_found" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "spending_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+        /** @description `PublicKeyCredentialRequestOptionsJSON` of WebAuthn. */
+        PasskeyRequestOptions: {
+            /**
+             * @description What the authenticator signs. It is taken once, within 5 minutes.
+             * @example y6VqCw3bq0mXKpPZ2yXlQ8fS4n0d1eR7tU5vW9aBcDe
+             */
+            challenge: string;
+            /**
+             * @description For so long the browser asks the user, in ms.
+             * @example 300000
+             */
+            timeout: number;
+            /**
+             * @description The domain at whose pages the passkeys are valid.
+             * @example pay.example
+             */
+            rpId: string;
+            /**
+             * @description The authenticator recognizes its user by a PIN, a finger or a face.
+             * @constant
+             */
+            userVerification: "required";
+            /**
+             * @description Your passkeys. Missing for a login, which begins without a user.
+             * @example []
+             */
+            allowCredentials?: components["schemas"]["PasskeyDescriptor"][];
+        };
+        /** @description A passkey that the browser looks for. */
+        PasskeyDescriptor: {
+            /**
+             * @description Id of the credential.
+             * @example aGk0aWQtb2YtYS1jcmVkZW50aWFs
+             */
+            id: string;
+            /** @constant */
+            type: "public-key";
+            transports: string[];
+        };
         /** @description A session: what began with one login. */
         OwnSession: {
             /**
@@ -2600,11 +2840,17 @@ export interface components {
              */
             event: "registration" | "login" | "password_change" | "password_reset" | "refresh" | "account_deletion" | "step_up";
             /**
-             * @description `succeeded` began a session. `token_reused` ended one: its refresh token was stolen, or sent twice. Others changed nothing.
+             * @description `succeeded` began a session. `token_reused` ended one: its refresh token was stolen, or sent twice. `passkey_may_be_copied`: its signature was right, but its count of signatures has not grown. Others changed nothing.
              * @example succeeded
              * @enum {string}
              */
-            result: "succeeded" | "wrong_password" | "wrong_code" | "user_blocked" | "token_reused";
+            result: "succeeded" | "wrong_password" | "wrong_code" | "wrong_passkey" | "passkey_may_be_copied" | "user_blocked" | "token_reused";
+            /**
+             * @description Whether it was with a passkey alone, or by the password and a passkey. Missing if no passkey was used.
+             * @example passkey
+             * @enum {string}
+             */
+            means?: "passkey" | "password_and_passkey";
             /**
              * @description Where it came from, roughly: the network of the address. Empty if that is unknown.
              * @example 203.0.113.0/24
@@ -2636,11 +2882,43 @@ export interface components {
                  */
                 since: string;
             };
+            /** @description The passkeys, the oldest first. Missing if there are none. */
+            passkeys?: components["schemas"]["OwnPasskey"][];
             /**
              * @description How many recovery codes are left.
              * @example 10
              */
             recovery_codes: number;
+        };
+        /** @description A passkey of a user. */
+        OwnPasskey: {
+            /**
+             * @description Id of the passkey.
+             * @example u0LmB3Jt5h1Vq7zXw2nR8yKc4dFe6gAoPiTsQlMvUbE
+             */
+            passkey_id: string;
+            /**
+             * @description What you call it.
+             * @example My phone
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used. Missing if it was not used yet.
+             * @example 2026-11-23T10:15:30.123Z
+             */
+            last_used_at?: string;
+            /**
+             * @description Whether it is copied to other devices of its owner.
+             * @example true
+             */
+            synced: boolean;
         };
         /** @description A secret that waits for its first code. */
         TotpEnrolment: {
@@ -2670,6 +2948,91 @@ export interface components {
              *     ]
              */
             recovery_codes: string[];
+        };
+        /** @description `PublicKeyCredentialCreationOptionsJSON` of WebAuthn. */
+        PasskeyCreationOptions: {
+            /**
+             * @description What the authenticator signs. It is taken once, within 5 minutes.
+             * @example y6VqCw3bq0mXKpPZ2yXlQ8fS4n0d1eR7tU5vW9aBcDe
+             */
+            challenge: string;
+            /**
+             * @description For so long the browser asks the user, in ms.
+             * @example 300000
+             */
+            timeout: number;
+            rp: {
+                /**
+                 * @description The domain at whose pages it is valid.
+                 * @example pay.example
+                 */
+                id: string;
+                /**
+                 * @description What the browser calls the service.
+                 * @example mib
+                 */
+                name: string;
+            };
+            user: {
+                /**
+                 * @description The user, for the authenticator. It is no login.
+                 * @example aGk0aWQtb2YtYS1jcmVkZW50aWFs
+                 */
+                id: string;
+                /**
+                 * @description The login.
+                 * @example ann
+                 */
+                name: string;
+                /**
+                 * @description The login.
+                 * @example ann
+                 */
+                displayName: string;
+            };
+            /**
+             * @description The kinds of keys that are taken.
+             * @example [
+             *       {
+             *         "type": "public-key",
+             *         "alg": -7
+             *       }
+             *     ]
+             */
+            pubKeyCredParams: {
+                /** @constant */
+                type: "public-key";
+                alg: number;
+            }[];
+            /**
+             * @description Your passkeys: their authenticators make no second one.
+             * @example []
+             */
+            excludeCredentials: components["schemas"]["PasskeyDescriptor"][];
+            authenticatorSelection: {
+                /** @constant */
+                residentKey: "required";
+                /** @constant */
+                requireResidentKey: true;
+                /**
+                 * @description The authenticator recognizes its user by a PIN, a finger or a face.
+                 * @constant
+                 */
+                userVerification: "required";
+            };
+            /** @constant */
+            attestation: "none";
+        };
+        /** @description A new passkey. */
+        AddedPasskey: {
+            passkey: components["schemas"]["OwnPasskey"];
+            /**
+             * @description Each completes one login without the passkey. Missing if you had a second factor before. No other response has them.
+             * @example [
+             *       "4f8a1093-c3eb7d26-65e01f9a-0a2c4d81"
+             *     ]
+             */
+            recovery_codes?: string[];
         };
         /** @description A new key. */
         MadeKey: {
@@ -4641,7 +5004,8 @@ export interface operations {
                      *       "token_type": "Bearer",
                      *       "expires_in": 900,
                      *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
-                     *       "refresh_expires_in": 86400
+                     *       "refresh_expires_in": 86400,
+                     *       "login": "ann"
                      *     }
                      */
                     "application/json": components["schemas"]["Session"];
@@ -4795,7 +5159,8 @@ export interface operations {
                      *       "token_type": "Bearer",
                      *       "expires_in": 900,
                      *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
-                     *       "refresh_expires_in": 86400
+                     *       "refresh_expires_in": 86400,
+                     *       "login": "ann"
                      *     }
                      */
                     "application/json": components["schemas"]["Session"];
@@ -4950,7 +5315,8 @@ export interface operations {
                      *       "token_type": "Bearer",
                      *       "expires_in": 900,
                      *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
-                     *       "refresh_expires_in": 86400
+                     *       "refresh_expires_in": 86400,
+                     *       "login": "ann"
                      *     }
                      */
                     "application/json": components["schemas"]["Session"];
@@ -5069,6 +5435,286 @@ export interface operations {
             };
         };
     };
+    loginPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The options. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "challenge": "y6VqCw3bq0mXKpPZ2yXlQ8fS4n0d1eR7tU5vW9aBcDe",
+                     *       "timeout": 300000,
+                     *       "rpId": "pay.example",
+                     *       "userVerification": "required",
+                     *       "allowCredentials": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyRequestOptions"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    loginWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge": "eyJhbGciOiJFZERTQSJ9.e30.c2ln",
+                 *       "response": {
+                 *         "id": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *         "rawId": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *           "authenticatorData": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *           "signature": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *           "userHandle": "aGk0aWQtb2YtYS1jcmVkZW50aWFs"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description The `challenge` of a login by the password. Without it the passkey alone logs in.
+                     * @example eyJhbGciOiJFZERTQSJ9.e30.c2ln
+                     */
+                    challenge?: string;
+                    response: components["schemas"]["PasskeyAssertion"];
+                };
+            };
+        };
+        responses: {
+            /** @description The user is logged in. */
+            200: {
+                headers: {
+                    /** @description The same token, in the form in which requests send it. */
+                    Authorization: string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "token": "eyJhbGciOiJFZERTQSJ9.e30.c2ln",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 900,
+                     *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
+                     *       "refresh_expires_in": 86400,
+                     *       "login": "ann"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `challenge_ended`: This login took too long, or the password has changed. Log in again. `user_blocked`: This user is blocked. Only the operator of the service can lift that. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_passkey`: This passkey is not yours, or its answer is wrong, late or used. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     refresh: {
         parameters: {
             query?: never;
@@ -5111,7 +5757,8 @@ export interface operations {
                      *       "token_type": "Bearer",
                      *       "expires_in": 900,
                      *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
-                     *       "refresh_expires_in": 86400
+                     *       "refresh_expires_in": 86400,
+                     *       "login": "ann"
                      *     }
                      */
                     "application/json": components["schemas"]["Session"];
@@ -5531,6 +6178,7 @@ export interface operations {
                      *         "at": "2026-11-23T10:15:30.123Z",
                      *         "event": "login",
                      *         "result": "succeeded",
+                     *         "means": "passkey",
                      *         "network": "203.0.113.0/24",
                      *         "user_agent": "curl/8.5.0"
                      *       }
@@ -5830,7 +6478,8 @@ export interface operations {
                      *       "token_type": "Bearer",
                      *       "expires_in": 900,
                      *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
-                     *       "refresh_expires_in": 86400
+                     *       "refresh_expires_in": 86400,
+                     *       "login": "ann"
                      *     }
                      */
                     "application/json": components["schemas"]["Session"];
@@ -5963,6 +6612,152 @@ export interface operations {
             };
         };
     };
+    stepUpOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The options. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "challenge": "y6VqCw3bq0mXKpPZ2yXlQ8fS4n0d1eR7tU5vW9aBcDe",
+                     *       "timeout": 300000,
+                     *       "rpId": "pay.example",
+                     *       "userVerification": "required",
+                     *       "allowCredentials": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyRequestOptions"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `passkey_not_found`: You have no such passkey. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     stepUp: {
         parameters: {
             query?: never;
@@ -5975,7 +6770,18 @@ export interface operations {
                 /**
                  * @example {
                  *       "password": "correct horse",
-                 *       "code": "492039"
+                 *       "code": "492039",
+                 *       "passkey": {
+                 *         "id": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *         "rawId": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *           "authenticatorData": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *           "signature": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *           "userHandle": "aGk0aWQtb2YtYS1jcmVkZW50aWFs"
+                 *         }
+                 *       }
                  *     }
                  */
                 "application/json": {
@@ -5990,6 +6796,8 @@ export interface operations {
                      * @example 492039
                      */
                     code?: string;
+                    /** @description The answer of an authenticator, in place of a code. */
+                    passkey?: components["schemas"]["PasskeyAssertion"];
                 };
             };
         };
@@ -6076,7 +6884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `wrong_password`: The current password is wrong. `wrong_code`: This code is wrong, or was used before. */
+            /** @description `wrong_password`: The current password is wrong. `wrong_code`: This code is wrong, or was used before. `wrong_passkey`: This passkey is not yours, or its answer is wrong, late or used. */
             422: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -6163,6 +6971,15 @@ export interface operations {
                      *       "totp": {
                      *         "since": "2026-11-23T10:15:30.123Z"
                      *       },
+                     *       "passkeys": [
+                     *         {
+                     *           "passkey_id": "u0LmB3Jt5h1Vq7zXw2nR8yKc4dFe6gAoPiTsQlMvUbE",
+                     *           "name": "My phone",
+                     *           "created_at": "2026-11-23T10:15:30.123Z",
+                     *           "last_used_at": "2026-11-23T10:15:30.123Z",
+                     *           "synced": true
+                     *         }
+                     *       ],
                      *       "recovery_codes": 10
                      *     }
                      */
@@ -6543,6 +7360,8 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6882,6 +7701,516 @@ export interface operations {
                 headers: {
                     /** @description Seconds to wait before the next attempt. */
                     "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passkeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The options. */
+            200: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "challenge": "y6VqCw3bq0mXKpPZ2yXlQ8fS4n0d1eR7tU5vW9aBcDe",
+                     *       "timeout": 300000,
+                     *       "rp": {
+                     *         "id": "pay.example",
+                     *         "name": "mib"
+                     *       },
+                     *       "user": {
+                     *         "id": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                     *         "name": "ann",
+                     *         "displayName": "ann"
+                     *       },
+                     *       "pubKeyCredParams": [
+                     *         {
+                     *           "type": "public-key",
+                     *           "alg": -7
+                     *         }
+                     *       ],
+                     *       "excludeCredentials": [],
+                     *       "authenticatorSelection": {
+                     *         "residentKey": "required",
+                     *         "requireResidentKey": true,
+                     *         "userVerification": "required"
+                     *       },
+                     *       "attestation": "none"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyCreationOptions"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_passkeys`: You have the maximum number of passkeys. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "My phone",
+                 *       "response": {
+                 *         "id": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *         "rawId": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *           "attestationObject": "aGk0aWQtb2YtYS1jcmVkZW50aWFs",
+                 *           "transports": [
+                 *             "internal"
+                 *           ]
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What you call it.
+                     * @example My phone
+                     */
+                    name: string;
+                    response: components["schemas"]["PasskeyRegistration"];
+                };
+            };
+        };
+        responses: {
+            /** @description The passkey is added. */
+            201: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "passkey": {
+                     *         "passkey_id": "u0LmB3Jt5h1Vq7zXw2nR8yKc4dFe6gAoPiTsQlMvUbE",
+                     *         "name": "My phone",
+                     *         "created_at": "2026-11-23T10:15:30.123Z",
+                     *         "last_used_at": "2026-11-23T10:15:30.123Z",
+                     *         "synced": true
+                     *       },
+                     *       "recovery_codes": [
+                     *         "4f8a1093-c3eb7d26-65e01f9a-0a2c4d81"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AddedPasskey"];
+                };
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `passkey_exists`: You have this passkey already. `too_many_passkeys`: You have the maximum number of passkeys. */
+            409: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The body is compressed, or its charset is not UTF-8. */
+            415: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `wrong_passkey`: This passkey is not yours, or its answer is wrong, late or used. */
+            422: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of one of your passkeys. */
+                PasskeyID: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The passkey is removed. */
+            204: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    /** @description The rest of the window: its requests (`r`) and its seconds (`t`). */
+                    RateLimit: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_input`: The request breaks the rules listed in errors. */
+            400: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated`: A valid bearer token is required. */
+            401: {
+                headers: {
+                    /** @description The authentication scheme (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            403: {
+                headers: {
+                    /** @description The authentication scheme and the error (RFC 6750). */
+                    "WWW-Authenticate": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `passkey_not_found`: You have no such passkey. */
+            404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_requests`: Too many requests from this user or this address. Try again later. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `headers_too_large`: The headers together are larger than 8 KB. */
+            431: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable`: The service cannot take this request now. Nothing was done. Try again shortly. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the next attempt. */
+                    "Retry-After": string;
+                    "RateLimit-Policy"?: string;
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {

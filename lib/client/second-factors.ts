@@ -1,6 +1,17 @@
 import type { Runtime } from './retries.ts';
 import { assertDone, dataOf, type Routes } from './routes.ts';
-import type { CallOptions, Confirmation, Proof, RecoveryCodes, SecondFactorsOfUser, TotpEnrolment } from './types.ts';
+import type {
+  AddedPasskey,
+  CallOptions,
+  Confirmation,
+  PasskeyCreationOptions,
+  PasskeyRegistration,
+  PasskeyRequestOptions,
+  Proof,
+  RecoveryCodes,
+  SecondFactorsOfUser,
+  TotpEnrolment,
+} from './types.ts';
 
 /**
  * The second factors of the user. Changes need a session that was confirmed in the last ten minutes, by the
@@ -41,7 +52,32 @@ export class SecondFactors {
     return dataOf(await this.#routes.POST('/auth/factors/recovery_codes', { signal }), this.#clock.now());
   }
 
-  /** Confirms the session for ten minutes: by a code if the user has a second factor, else by the password. */
+  /** Begins to add a passkey: what a browser makes it with. */
+  async passkeyOptions({ signal = null }: CallOptions = {}): Promise<PasskeyCreationOptions> {
+    return dataOf(await this.#routes.POST('/auth/passkeys/options', { signal }), this.#clock.now());
+  }
+
+  /** Adds a passkey. @returns recovery codes with it if it is the first factor, which no other call returns */
+  async addPasskey(
+    name: string,
+    response: PasskeyRegistration,
+    { signal = null }: CallOptions = {},
+  ): Promise<AddedPasskey> {
+    return dataOf(await this.#routes.POST('/auth/passkeys', { body: { name, response }, signal }), this.#clock.now());
+  }
+
+  /** Removes a passkey, and with the last factor the recovery codes. */
+  async removePasskey(PasskeyID: string, { signal = null }: CallOptions = {}): Promise<void> {
+    const params = { path: { PasskeyID } };
+    assertDone(await this.#routes.DELETE('/auth/passkeys/{PasskeyID}', { params, signal }), this.#clock.now());
+  }
+
+  /** What a browser asks for a passkey with, which `confirm` takes the answer of. */
+  async confirmOptions({ signal = null }: CallOptions = {}): Promise<PasskeyRequestOptions> {
+    return dataOf(await this.#routes.POST('/auth/step_up/options', { signal }), this.#clock.now());
+  }
+
+  /** Confirms the session for ten minutes: by a passkey or a code if the user has a second factor, else by the password. */
   async confirm(proof: Proof, { signal = null }: CallOptions = {}): Promise<Confirmation> {
     return dataOf(await this.#routes.POST('/auth/step_up', { body: { ...proof }, signal }), this.#clock.now());
   }

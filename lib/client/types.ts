@@ -29,6 +29,16 @@ export type PastBalance = Schemas['PastBalance'];
 export type Problem = Schemas['Problem'];
 export type OwnSession = Schemas['OwnSession'];
 export type OwnSignIn = Schemas['OwnSignIn'];
+export type OwnPasskey = Schemas['OwnPasskey'];
+export type AddedPasskey = Schemas['AddedPasskey'];
+/** What `PublicKeyCredential.parseCreationOptionsFromJSON` takes. */
+export type PasskeyCreationOptions = Schemas['PasskeyCreationOptions'];
+/** What `PublicKeyCredential.parseRequestOptionsFromJSON` takes. */
+export type PasskeyRequestOptions = Schemas['PasskeyRequestOptions'];
+/** The `toJSON()` of what `navigator.credentials.create` returns. */
+export type PasskeyRegistration = Schemas['PasskeyRegistration'];
+/** The `toJSON()` of what `navigator.credentials.get` returns. */
+export type PasskeyAssertion = Schemas['PasskeyAssertion'];
 export type PublishedKeys = Schemas['PublishedKeys'];
 export type RecoveryCodes = Schemas['RecoveryCodes'];
 export type RotatedSecret = Schemas['RotatedSecret'];
@@ -129,8 +139,8 @@ export interface NewPassword {
   readonly newPassword: string;
 }
 
-/** What confirms a session: a code of a user with a second factor, and the password of another. */
-export type Proof = { readonly code: string } | { readonly password: string };
+/** What confirms a session: a passkey or a code of a user with a second factor, and the password of another. */
+export type Proof = { readonly code: string } | { readonly password: string } | { readonly passkey: PasskeyAssertion };
 
 /** What completes a login with a second factor. */
 export interface ChallengeResponse {
@@ -138,6 +148,13 @@ export interface ChallengeResponse {
   readonly challenge: string;
   /** Of the authenticator app, or a recovery code. */
   readonly code: string;
+}
+
+/** A login with a passkey. */
+export interface PasskeyLogin {
+  readonly response: PasskeyAssertion;
+  /** The `challenge` of a login by the password, which the passkey completes. Without it no password is needed. */
+  readonly challenge?: string | undefined;
 }
 
 /** A new password, and the code from the operator of the service that sets it. */

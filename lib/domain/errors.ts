@@ -1,3 +1,5 @@
+import type { SecondFactorMeans } from './second-factor.ts';
+
 /**
  * Every error that is not a bug: a code that clients may rely on, and the sentence that people
  * read. The OpenAPI documents have the same sentences. Nothing here knows HTTP: lib/api/errors.ts
@@ -16,6 +18,10 @@ export const ERRORS = {
   step_up_required: 'Confirm who you are first: POST /auth/step_up.',
   factor_exists: 'You have an authenticator app already.',
   factor_not_found: 'You have no such second factor.',
+  wrong_passkey: 'This passkey is not yours, or its answer is wrong, late or used.',
+  passkey_exists: 'You have this passkey already.',
+  passkey_not_found: 'You have no such passkey.',
+  too_many_passkeys: 'You have the maximum number of passkeys.',
   wrong_reset_code: 'The code is wrong, used or expired, or it is for another login.',
   session_ended: 'This session has ended. Log in again.',
   session_not_found: 'You have no such session.',
@@ -111,6 +117,8 @@ export interface Challenge {
   readonly token: string;
   /** in s */
   readonly expiresIn: number;
+  /** What completes the login. Missing: a code. */
+  readonly methods?: readonly SecondFactorMeans[] | undefined;
 }
 
 /** What one error says beside its code. */

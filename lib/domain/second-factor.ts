@@ -1,3 +1,4 @@
+import type { Passkey } from './passkey.ts';
 import type { Session } from './session.ts';
 
 /** For so long a right password can be completed by a code, in s. */
@@ -28,22 +29,38 @@ export interface Factors {
   readonly totp?: Totp | undefined;
   /** The SHA-256 hashes of the recovery codes that were not used, in hex. */
   readonly recoveryHashes: readonly string[];
+  /** The oldest first. */
+  readonly passkeys: readonly Passkey[];
 }
 
+/** What completes a login whose password was right. A code is one of the app or a recovery code. */
+export const SECOND_FACTOR_MEANS = ['passkey', 'code', 'recovery_code'] as const;
+export type SecondFactorMeans = (typeof SECOND_FACTOR_MEANS)[number];
+
 /** A user who has no second factor. */
-export const NO_FACTORS: Factors = { recoveryHashes: [] };
+export const NO_FACTORS: Factors = { recoveryHashes: [], passkeys: [] };
 
 /** Whether a login of this user needs a second factor. */
-export function hasFactor({ totp }: Factors): boolean {
-  return totp !== undefined;
+export function hasFactor(factors: Factors): boolean {
+  return beginnings(factors).length > 0;
+}
+
+/** What completes a login of a user with passkeys; undefined for others, who have a code as ever. */
+export function meansOf({ totp, passkeys }: Factors): readonly SecondFactorMeans[] | undefined {
+  return passkeys.length > 0 ? ['passkey', totp ? 'code' : 'recovery_code'] : undefined;
 }
 
 /**
  * Whether the owner of a session has shown recently that they are the user. Of a user with a second
- * factor only what came after it counts: before, the password was enough.
+ * factor only what came after the first one counts: before, the password was enough.
  * @param now ms since 1970
  */
-export function isConfirmed({ confirmedAt }: Pick<Session, 'confirmedAt'>, { totp }: Factors, now: number): boolean {
+export function isConfirmed({ confirmedAt }: Pick<Session, 'confirmedAt'>, factors: Factors, now: number): boolean {
   if (confirmedAt === undefined || now - confirmedAt >= CONFIRMED_MS) return false;
-  return totp === undefined || confirmedAt >= Date.parse(totp.since);
+  return beginnings(factors).length === 0 || confirmedAt >= Math.min(...beginnings(factors));
+}
+
+/** When each factor was added, in ms since 1970. */
+function beginnings({ totp, passkeys }: Factors): number[] {
+  return [...(totp ? [totp] : []), ...passkeys].map(({ since }) => Date.parse(since));
 }

@@ -16,8 +16,20 @@ export const SIGN_IN_EVENTS = [
 export type SignInEvent = (typeof SIGN_IN_EVENTS)[number];
 
 /** How that ended. */
-export const SIGN_IN_RESULTS = ['succeeded', 'wrong_password', 'wrong_code', 'user_blocked', 'token_reused'] as const;
+export const SIGN_IN_RESULTS = [
+  'succeeded',
+  'wrong_password',
+  'wrong_code',
+  'wrong_passkey',
+  'passkey_may_be_copied',
+  'user_blocked',
+  'token_reused',
+] as const;
 export type SignInResult = (typeof SIGN_IN_RESULTS)[number];
+
+/** The means of a login with a passkey. */
+export const SIGN_IN_MEANS = ['passkey', 'password_and_passkey'] as const;
+export type SignInMeans = (typeof SIGN_IN_MEANS)[number];
 
 /** A sign-in of a user, or an attempt at one. */
 export interface SignIn extends Device {
@@ -28,6 +40,8 @@ export interface SignIn extends Device {
   readonly at: number;
   readonly event: SignInEvent;
   readonly result: SignInResult;
+  /** Missing if there was no passkey. */
+  readonly means?: SignInMeans | undefined;
 }
 
 /** The most that a user sees. */

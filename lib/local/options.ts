@@ -4,6 +4,7 @@ import { accountSettingsIfSet } from '../config/account-settings.ts';
 import { parseListenAddress, shardAddresses } from '../config/addresses.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import { currenciesIn } from '../config/currencies.ts';
+import { passkeySettingsIfSet } from '../config/passkey-settings.ts';
 import { passwordSettingsIfSet } from '../config/password-settings.ts';
 import { RateLimitsIfSet } from '../config/rate-limits.ts';
 import { sessionSettingsIfSet } from '../config/session-settings.ts';
@@ -76,6 +77,7 @@ const Ports = z
 const VariablesOfFunctions = z.object({
   ...RateLimitsIfSet.shape,
   ...accountSettingsIfSet,
+  ...passkeySettingsIfSet,
   ...passwordSettingsIfSet,
   ...sessionSettingsIfSet,
 });

@@ -1,6 +1,13 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { MOST_SIGN_INS, SIGN_IN_EVENTS, SIGN_IN_RESULTS, SIGN_INS_STORED_MS, type SignIn } from '../domain/sign-in.ts';
+import {
+  MOST_SIGN_INS,
+  SIGN_IN_EVENTS,
+  SIGN_IN_MEANS,
+  SIGN_IN_RESULTS,
+  SIGN_INS_STORED_MS,
+  type SignIn,
+} from '../domain/sign-in.ts';
 import { SafeNumber } from './items.ts';
 
 /**
@@ -16,6 +23,7 @@ const Item = z.pipe(
     at: SafeNumber,
     event: z.enum(SIGN_IN_EVENTS),
     result: z.enum(SIGN_IN_RESULTS),
+    means: z.optional(z.enum(SIGN_IN_MEANS)),
     network: z.string(),
     user_agent: z.string(),
     expires_at: SafeNumber,
@@ -26,6 +34,7 @@ const Item = z.pipe(
     at: item.at,
     event: item.event,
     result: item.result,
+    ...(item.means && { means: item.means }),
     network: item.network,
     userAgent: item.user_agent,
     expiresAt: item.expires_at,
@@ -44,7 +53,7 @@ export class SignIns {
 
   /** Stores one. It may be repeated. @param storedMs how long, in ms */
   async add(
-    { userId, id, at, event, result, network, userAgent }: SignIn,
+    { userId, id, at, event, result, means, network, userAgent }: SignIn,
     storedMs = SIGN_INS_STORED_MS,
   ): Promise<void> {
     await this.#documents.send(
@@ -56,6 +65,7 @@ export class SignIns {
           at,
           event,
           result,
+          means,
           network,
           user_agent: userAgent,
           expires_at: Math.floor((at + storedMs) / 1_000),

@@ -1,6 +1,6 @@
 import { firstRefreshToken, formatRefreshToken, hashesOf } from '../auth/refresh-tokens.ts';
 import { type Device, endOfSession, FIRST_GENERATION, type SessionRules, surplusSessions } from '../domain/session.ts';
-import type { SignInEvent } from '../domain/sign-in.ts';
+import type { SignInEvent, SignInMeans } from '../domain/sign-in.ts';
 import type { UserClaims } from '../domain/user-claims.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { mayGoOn, passwordSince, type User, type Users } from '../store/users.ts';
@@ -11,6 +11,8 @@ export interface OpenSession {
   /** For the access token. */
   readonly claims: UserClaims;
   readonly refreshToken: string;
+  /** Of a login with a passkey, which begins without it. */
+  readonly login?: string | undefined;
   /** When the session ends without another refresh, in s since 1970. */
   readonly expiresAt: number;
 }
@@ -25,6 +27,8 @@ export interface NewSession {
   readonly now: number;
   /** Whether it begins with all that the user has to show: the password, and the second factor if they have one. */
   readonly isConfirmed: boolean;
+  /** With a passkey: how. The user sees it in their sign-ins. */
+  readonly means?: SignInMeans | undefined;
 }
 
 /** The stores that the beginning of a session changes. */
@@ -39,7 +43,7 @@ export function beginFirstSession(stores: BeginningStores, user: User, made: New
 }
 
 /**
- * Begins a session of a user whose password was right. Above the maximum, the sessions that were used
+ * Begins a session of a user whose password or passkey was right. Above the maximum, the sessions that were used
  * the longest time ago are forgotten: their access tokens expire by themselves.
  * @returns undefined if the password was changed meanwhile, or the user was blocked: that has ended the
  * sessions that began before, and this one would be left
@@ -68,7 +72,7 @@ async function open(
   made: NewSession,
   event: SignInEvent,
 ): Promise<OpenSession> {
-  const { sessionId, device, rules, now, isConfirmed } = made;
+  const { sessionId, device, rules, now, isConfirmed, means } = made;
   const { userId, login } = user;
   const token = firstRefreshToken(userId, sessionId);
   const expiresAt = endOfSession(rules, now, now);
@@ -84,7 +88,7 @@ async function open(
     expiresAt,
     ...(isConfirmed && { confirmedAt: now }),
   };
-  const signIn = { userId, id: sessionId, at: now, event, result: 'succeeded', ...device } as const;
+  const signIn = { userId, id: sessionId, at: now, event, result: 'succeeded', means, ...device } as const;
   await Promise.all([sessions.begin(session), noteSignIn(signIns, signIn)]);
   return { claims: { userId, sessionId, generation }, refreshToken: formatRefreshToken(token), expiresAt };
 }

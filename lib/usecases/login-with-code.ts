@@ -1,7 +1,7 @@
 import { type LoginChallenge, signChallenge } from '../auth/challenges.ts';
 import type { PrivateKeySet } from '../auth/keys.ts';
 import { MibError } from '../domain/errors.ts';
-import { CHALLENGE_SECONDS, hasFactor } from '../domain/second-factor.ts';
+import { CHALLENGE_SECONDS, hasFactor, meansOf } from '../domain/second-factor.ts';
 import type { UserFactors } from '../store/factors.ts';
 import { mayGoOn, passwordSince, type User, type Users } from '../store/users.ts';
 import { type BeginningStores, beginSession, type NewSession, type OpenSession } from './begin-session.ts';
@@ -20,9 +20,12 @@ export async function assertNoFactor(
   now: number,
 ): Promise<void> {
   const { userId, login } = user;
-  if (!hasFactor(await factors.of(userId))) return;
+  const own = await factors.of(userId);
+  if (!hasFactor(own)) return;
   const token = await signChallenge(await keys(), { userId, login, passwordSince: passwordSince(user) }, now);
-  throw new MibError('second_factor_required', { challenge: { token, expiresIn: CHALLENGE_SECONDS } });
+  throw new MibError('second_factor_required', {
+    challenge: { token, expiresIn: CHALLENGE_SECONDS, methods: meansOf(own) },
+  });
 }
 
 /**

@@ -89,15 +89,16 @@ export async function confirmTotp(
 }
 
 /**
- * Removes the authenticator app and the recovery codes.
+ * Removes the authenticator app, and with the last factor the recovery codes.
  * @param now ms since 1970
  * @throws MibError unauthenticated, step_up_required, factor_not_found
+ * @throws MibError unavailable if the passkeys of the user change at the same time
  */
 export async function removeTotp(stores: FactorStores, caller: UserClaims, now: number): Promise<void> {
   const { user, factors } = await confirmedUser(stores, caller, now);
   if (!factors.totp) throw new MibError('factor_not_found');
   // First the factor: one without a secret would lock the user out.
-  await stores.factors.removeTotp(user.userId);
+  if (!(await stores.factors.removeTotp(user.userId, factors))) throw new MibError('unavailable');
   await stores.secrets.forget(user.userId, factors.totp.id);
 }
 

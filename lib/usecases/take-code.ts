@@ -46,11 +46,9 @@ async function takeCode(stores: CodeStores, userId: string, code: string, from: 
   const { factors, backoff } = stores;
   const attempt = await takeAttempt(backoff, codesOf(userId), from);
   const { totp } = await factors.of(userId);
-  const isTaken =
-    totp !== undefined &&
-    (TOTP_CODE.test(code)
-      ? await takeTotp(stores, userId, totp, code, from)
-      : await factors.takeRecoveryCode(userId, hashOfRecoveryCode(code), from.attemptId));
+  const isTaken = TOTP_CODE.test(code)
+    ? totp !== undefined && (await takeTotp(stores, userId, totp, code, from))
+    : await factors.takeRecoveryCode(userId, hashOfRecoveryCode(code), from.attemptId);
   if (!isTaken) throw new MibError('wrong_code');
   await backoff.succeeded(codesOf(userId), from.address, attempt, from.now);
 }

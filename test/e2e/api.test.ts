@@ -18,6 +18,7 @@ import { journalSearchContract } from '../support/steps/contract/journal-search.
 import { keysContract } from '../support/steps/contract/keys.ts';
 import { labelsContract } from '../support/steps/contract/labels.ts';
 import { membersContract } from '../support/steps/contract/members.ts';
+import { passkeysContract } from '../support/steps/contract/passkeys.ts';
 import { refundsContract } from '../support/steps/contract/refunds.ts';
 import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
 import { schedulesContract } from '../support/steps/contract/schedules.ts';
@@ -78,6 +79,7 @@ describe('the running system', () => {
     sessionsContract(world);
     keysContract(world);
     secondFactorsContract(world);
+    passkeysContract(world);
     membersContract(world);
     accountDeletionContract(world);
     walletsContract(world);

@@ -9,6 +9,7 @@ import { ScheduledTransfer } from '../../lib/api/scheduled-transfer.ts';
 import { AddedWebhook } from '../../lib/api/user-webhooks.ts';
 import { WebhookDelivery } from '../../lib/api/webhook-deliveries.ts';
 import { MAX_KEYS } from '../../lib/domain/api-key.ts';
+import { MOST_PASSKEYS } from '../../lib/domain/passkey.ts';
 import { MAX_WEBHOOKS } from '../../lib/domain/user-webhook.ts';
 import { MAX_MEMBERS } from '../../lib/domain/wallet-member.ts';
 import { eventually } from '../support/environment/eventually.ts';
@@ -17,6 +18,7 @@ import { factorSteps, nextCodeOf } from '../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../support/steps/given.ts';
 import { keySteps } from '../support/steps/key-steps.ts';
 import { memberSteps } from '../support/steps/member-steps.ts';
+import { isCreation, passkeySteps } from '../support/steps/passkey-steps.ts';
 import * as then from '../support/steps/then.ts';
 import { freshWalletId } from '../support/steps/wallet-ids.ts';
 import { webhookSteps } from '../support/steps/webhook-steps.ts';
@@ -39,6 +41,7 @@ const WITHOUT_SHARD = ' unavailable';
 const TOO_COSTLY = new Set([
   // Operators set limits and block users by a program of their own.
   'POST /auth/login user_blocked',
+  'POST /auth/login/passkey user_blocked',
   'POST /auth/reset 204',
   // Two confirmations at the same time.
   'POST /auth/factors/totp/confirm factor_exists',
@@ -260,6 +263,38 @@ async function useSecondFactors(world: () => World): Promise<void> {
   }
 }
 
+/** Every response of the routes of passkeys, by a user of their own. */
+async function usePasskeys(world: () => World): Promise<void> {
+  const when = whenSteps(world);
+  const passkeys = passkeySteps(world);
+  const user = await givenSteps(world).user();
+  const { login, password } = user;
+  const older = then.hasTokens(await when.login({ login, password }));
+  await passkeys.stepUpOptions(user);
+  const { authenticator, passkeyId } = await passkeys.added(user);
+  const again = authenticator.registerAgain(isCreation(await passkeys.options(user)));
+  await passkeys.add(user, again);
+  await passkeys.add(user, again);
+  await passkeys.stepUpOptions(user);
+  const signed = await passkeys.signedLogin(authenticator);
+  await passkeys.login(signed, 'no challenge');
+  await passkeys.login(signed);
+  await passkeys.login(signed);
+  await passkeys.stepUp(user, signed);
+  for (const by of [older, undefined]) {
+    await passkeys.options(by);
+    await passkeys.add(by, again);
+    await passkeys.remove(by, passkeyId);
+  }
+  await passkeys.stepUpOptions(undefined);
+  for (let n = 2; n < MOST_PASSKEYS; n++) await passkeys.added(user);
+  const late = [await passkeys.made(user), await passkeys.made(user)];
+  for (const { response } of late) await passkeys.add(user, response);
+  await passkeys.options(user);
+  await passkeys.remove(user, passkeyId);
+  await passkeys.remove(user, passkeyId);
+}
+
 /** Every response to the deletion of an account, by users of their own. */
 async function deletions(world: () => World): Promise<void> {
   const given = givenSteps(world);
@@ -412,6 +447,7 @@ export function eachRoute(world: () => World): void {
     await share(noted, { user, wallet });
     await useKeys(noted, { user, wallet, to: other.wallet }, gift.TxID);
     await useSecondFactors(noted);
+    await usePasskeys(noted);
     await deletions(noted);
     for (const by of [user, undefined]) {
       await when.wallets(by);

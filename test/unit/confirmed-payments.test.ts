@@ -6,6 +6,7 @@ const NOW = Date.UTC(2026, 10, 26);
 const APP: Factors = {
   totp: { id: 'app', since: new Date(NOW - 86_400_000).toISOString(), lastStep: 1 },
   recoveryHashes: [],
+  passkeys: [],
 };
 const ANN = { userId: 'ann-1', sessionId: 'session' };
 

@@ -81,6 +81,7 @@ describe('a session', () => {
   const app = (since: number) => ({
     totp: { id: 'app', since: new Date(since).toISOString(), lastStep: 1 },
     recoveryHashes: [],
+    passkeys: [],
   });
 
   it('is confirmed for ten minutes', () => {

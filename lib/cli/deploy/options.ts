@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { accountSettingsIfSet } from '../../config/account-settings.ts';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { currenciesIn } from '../../config/currencies.ts';
+import { passkeySettingsIfSet } from '../../config/passkey-settings.ts';
 import { passwordSettingsIfSet } from '../../config/password-settings.ts';
 import { RateLimitsIfSet } from '../../config/rate-limits.ts';
 import { sessionSettingsIfSet } from '../../config/session-settings.ts';
@@ -53,6 +54,7 @@ const deployFlags = ({ PASSWORD_MIN_LENGTH }: Environment) =>
     WEBHOOK_NETWORK: z.enum(['public', 'any'], { error: 'is neither "public" nor "any"' }).optional(),
     ...RateLimitsIfSet.shape,
     ...accountSettingsIfSet,
+    ...passkeySettingsIfSet,
     ...passwordSettingsIfSet,
     ...sessionSettingsIfSet,
     /** Read by serverless.yml, and by the step that creates the treasuries. */
@@ -80,6 +82,7 @@ export function deployOptions(
   const names = [
     ...Object.keys(RateLimitsIfSet.shape),
     ...Object.keys(accountSettingsIfSet),
+    ...Object.keys(passkeySettingsIfSet),
     ...Object.keys(passwordSettingsIfSet),
     ...Object.keys(sessionSettingsIfSet),
   ];

@@ -16,6 +16,7 @@ import { TransferWorkflow } from '../../remote/workflows.ts';
 import { ApiKeys } from '../../store/api-keys.ts';
 import { Directory } from '../../store/directory.ts';
 import { documents } from '../../store/documents.ts';
+import { UserFactors } from '../../store/factors.ts';
 import { Journal } from '../../store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../store/journal/unfinished.ts';
 import { Migrations } from '../../store/migrations.ts';
@@ -112,6 +113,7 @@ export function operatorStores() {
     SESSIONS_TABLE: required,
     REVOCATIONS_TABLE: required,
     API_KEYS_TABLE: required,
+    FACTORS_TABLE: required,
     WALLETS_TABLE: required,
     JOURNAL_TABLE: required,
     SERVICE_SIGNING_KEYS_PARAMETER: required,
@@ -126,6 +128,7 @@ export function operatorStores() {
     signIns: new SignIns(db, env.SESSIONS_TABLE),
     revocations: new Revocations(db, env.REVOCATIONS_TABLE),
     apiKeys: new ApiKeys(db, env.API_KEYS_TABLE),
+    factors: new UserFactors(db, env.FACTORS_TABLE),
     directory: new Directory(db, env.WALLETS_TABLE),
     journal: new Journal(db, env.JOURNAL_TABLE),
     unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),

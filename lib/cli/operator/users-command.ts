@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
 import { type ApiKey, isExpired } from '../../domain/api-key.ts';
 import { foldLogin } from '../../domain/credentials.ts';
+import type { Passkey } from '../../domain/passkey.ts';
 import { type DeletedUser, DeletedUsers } from '../../store/deleted-users.ts';
 import { documents } from '../../store/documents.ts';
 import { OwnedWallets } from '../../store/owned-wallets.ts';
@@ -32,6 +33,7 @@ export function usersCommand(options: () => OperatorOptions): Command {
     async (login: string) => {
       const user = await foundOrDeleted(options(), login);
       const { wallets, next } = await walletsOf(user);
+      const { passkeys } = await operatorStores().factors.of(user.userId);
       const shown = {
         login: foldLogin(login),
         user_id: user.userId,
@@ -42,6 +44,7 @@ export function usersCommand(options: () => OperatorOptions): Command {
               ...(user.madeBy !== undefined && { made_by: user.madeBy }),
               ...(user.blockedAt !== undefined && { blocked_at: user.blockedAt }),
             }),
+        ...(passkeys.length > 0 && { passkeys: passkeys.map(passkeyShown) }),
         keys: (await ownKeys(operatorStores().apiKeys, user.userId)).map((key) => keyShown(key, Date.now())),
         wallets: wallets.map(({ walletId, status, createdAt, currency }) => {
           return { wallet_id: walletId, status, created_at: createdAt, ...(currency !== undefined && { currency }) };
@@ -50,6 +53,8 @@ export function usersCommand(options: () => OperatorOptions): Command {
       };
       if (options().json) return json(shown);
       for (const line of linesOf(user, shown)) console.log(line);
+      for (const { passkey_id, created_at, last_used_at = 'never' } of shown.passkeys ?? [])
+        console.log(`  passkey ${passkey_id}: since ${created_at}, last used ${last_used_at}`);
       for (const { key_id, status, last_used_at = 'never' } of shown.keys)
         console.log(`  key ${key_id}: ${status}, last used ${last_used_at}`);
       for (const wallet of shown.wallets)
@@ -93,6 +98,12 @@ export function usersCommand(options: () => OperatorOptions): Command {
   addHelpCommands(users, options, found);
   addDeleteCommand(users, options, found);
   return users;
+}
+
+/** Not what its owner calls it. */
+function passkeyShown({ id, since, lastUsedAt }: Passkey) {
+  const used = lastUsedAt === undefined ? {} : { last_used_at: lastUsedAt };
+  return { passkey_id: id, created_at: since, ...used };
 }
 
 /** Not what its owner calls it, nor which wallets it names. */

@@ -94,8 +94,14 @@ export function addHelpCommands(
       const offered = await offerReset(operatorStores(), user, made);
       if (!offered) throw new Error(`user "${login}" is gone`);
       const { code, expiresAt } = offered;
-      if (options().json) json({ login: user.login, code, expires_at: iso(expiresAt) });
-      else console.log(`the code of "${user.login}", until ${iso(expiresAt)}: ${code}`);
+      // They log in without the password: the operator should know before the code is given away.
+      const { passkeys } = await operatorStores().factors.of(user.userId);
+      const left = passkeys.length > 0 ? { passkeys: passkeys.length } : {};
+      if (options().json) json({ login: user.login, code, expires_at: iso(expiresAt), ...left });
+      else {
+        console.log(`the code of "${user.login}", until ${iso(expiresAt)}: ${code}`);
+        if (passkeys.length > 0) console.log(`${passkeys.length} passkeys stay, which log in without the password`);
+      }
       return `a code until ${iso(expiresAt)}`;
     },
   );

@@ -31,6 +31,8 @@ export interface Request<C, I> extends Sender<C> {
   /** The method and the path as they were sent: the route for unknown paths needs them. */
   readonly method: string;
   readonly path: string;
+  /** The domain name of the API at which the request came in. Callers cannot choose it. */
+  readonly domain: string;
 }
 
 /**
@@ -106,14 +108,15 @@ export function endpoint<C, S extends InputSchema>(
       assertAllowed(state.verdict);
     })
     .handler(async (event, { state }) => {
-      const { method, path } = event.requestContext.http;
+      const { domainName: domain, http } = event.requestContext;
+      const { method, path } = http;
       const body = bodyFor(route, event);
       const input = parseInput(route.input, { ...event, body });
       if (rateLimit && requestsIn) {
         state.verdict = await countFurther(rateLimit, senderOf(state), requestsIn(input));
         assertAllowed(state.verdict);
       }
-      return run({ ...senderOf(state), input, method, path });
+      return run({ ...senderOf(state), input, method, path, domain });
     });
   return (event: Event, context: Context) =>
     withLogFields(() => handler(event, { ...context, state: { startedAt: clock() } }));

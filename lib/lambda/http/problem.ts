@@ -13,7 +13,11 @@ export function problem(error: unknown): Response {
   const { code, message, problems, challenge } = error;
   return problemResponse(code, message, headersOf(error), {
     ...(problems && { errors: [...problems] }),
-    ...(challenge && { challenge: challenge.token, expires_in: challenge.expiresIn }),
+    ...(challenge && {
+      challenge: challenge.token,
+      ...(challenge.methods && { methods: [...challenge.methods] }),
+      expires_in: challenge.expiresIn,
+    }),
   });
 }
 
@@ -35,7 +39,7 @@ function problemResponse(
   code: ErrorCode,
   detail: string,
   headers: Record<string, string> = {},
-  more: Pick<Problem, 'errors' | 'challenge' | 'expires_in'> = {},
+  more: Pick<Problem, 'errors' | 'challenge' | 'methods' | 'expires_in'> = {},
 ): Response {
   const status = STATUS[code];
   const body: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? '', status, code, detail, ...more };

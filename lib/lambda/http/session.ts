@@ -25,13 +25,15 @@ export async function respondWithSession(
     expires_in: lifetimeSeconds,
     refresh_token: session.refreshToken,
     refresh_expires_in: Math.max(1, session.expiresAt - Math.floor(now / 1_000)),
+    ...(session.login !== undefined && { login: session.login }),
   };
   return respond(200, body, { Authorization: `Bearer ${token}` });
 }
 
 /** A sign-in for its user. */
-export function signInView({ at, event, result, network, userAgent }: SignIn): OwnSignIn {
-  return { at: new Date(at).toISOString(), event, result, network, user_agent: userAgent };
+export function signInView({ at, event, result, means, network, userAgent }: SignIn): OwnSignIn {
+  const how = { event, result, ...(means && { means }) };
+  return { at: new Date(at).toISOString(), ...how, network, user_agent: userAgent };
 }
 
 /** A session for its owner. */

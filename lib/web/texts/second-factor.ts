@@ -25,6 +25,7 @@ export const SECOND_FACTOR = {
   login: {
     title: 'Second factor',
     lead: 'The password is right. Type the code that your authenticator app shows.',
+    either: 'The password is right. Use your passkey, or type a code.',
     code: { label: 'Code', hint: 'The 6 digits of your authenticator app, or a recovery code.' },
     submit: 'Log in',
     back: 'Begin again',

@@ -27,10 +27,13 @@ export const SECURITY = {
       account_deletion: 'Deletion of the account',
       step_up: 'Confirmation',
     },
+    means: { passkey: 'with a passkey', password_and_passkey: 'with password and passkey' },
     results: {
       succeeded: 'Succeeded',
       wrong_password: 'Wrong password',
       wrong_code: 'Wrong code',
+      wrong_passkey: 'Wrong passkey',
+      passkey_may_be_copied: 'Refused: the passkey may be a copy',
       user_blocked: 'Refused: the account is blocked',
       token_reused: 'Ended: its token came twice, and may be stolen',
     },

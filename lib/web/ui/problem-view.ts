@@ -1,5 +1,6 @@
 import { MibProblem, MibTimeout, MibUnreachable } from 'mib/client';
 import { OTHER_PROBLEM, PROBLEMS } from '../texts/ui.ts';
+import { PasskeyRefused } from './passkey-refused.ts';
 
 /** A problem as people read it. */
 export interface ProblemView {
@@ -33,6 +34,7 @@ export function problemViewOf(error: unknown, now: number): ProblemView {
     return view(error.code, error.detail, error.errors, retryAt);
   }
   if (error instanceof MibUnreachable) return view('unreachable');
+  if (error instanceof PasskeyRefused) return view('passkey_refused');
   if (error instanceof MibTimeout) return view('timeout');
   return view('page_error', error instanceof Error ? error.message : String(error));
 }

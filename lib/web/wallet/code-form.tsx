@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { PASSKEYS } from '../texts/passkeys.ts';
 import { SECOND_FACTOR } from '../texts/second-factor.ts';
 import { STEP_UP } from '../texts/step-up.ts';
 import { TextField } from '../ui/field.tsx';
@@ -6,20 +7,23 @@ import { Page } from '../ui/page.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { SubmitButton } from '../ui/submit-button.tsx';
 import { useSubmit } from '../ui/use-submit.ts';
-import { enterWithCode } from './session.ts';
+import { PasskeyButton } from './passkeys/passkey-button.tsx';
+import { enterWithCode, enterWithPasskey } from './session.ts';
 
 const { login: TEXT } = SECOND_FACTOR;
 
 export interface CodeFormProps {
   readonly login: string;
   readonly challenge: string;
+  /** Whether a passkey completes the login, too. */
+  readonly takesPasskey: boolean;
   readonly onDone: () => void;
   /** Back to the password. */
   readonly onBack: () => void;
 }
 
-/** Asks for the code that completes a login. */
-export function CodeForm({ login, challenge, onDone, onBack }: CodeFormProps) {
+/** Asks for the passkey or the code that completes a login. */
+export function CodeForm({ login, challenge, takesPasskey, onDone, onBack }: CodeFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [code, setCode] = useState('');
   const [isMissing, setMissing] = useState(false);
@@ -29,11 +33,20 @@ export function CodeForm({ login, challenge, onDone, onBack }: CodeFormProps) {
     await enterWithCode(login, { challenge, code: code.trim() });
     onDone();
   });
+  const byPasskey = async () => {
+    await enterWithPasskey(challenge);
+    onDone();
+  };
   const isWrong = problem?.code === 'wrong_code';
   return (
     <Page title={TEXT.title}>
+      {takesPasskey && (
+        <div class="mb-5">
+          <PasskeyButton label={PASSKEYS.login} send={byPasskey} />
+        </div>
+      )}
       <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-5">
-        <p class="text-quiet">{TEXT.lead}</p>
+        <p class="text-quiet">{takesPasskey ? TEXT.either : TEXT.lead}</p>
         <TextField
           {...TEXT.code}
           name="code"

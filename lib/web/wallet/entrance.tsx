@@ -2,6 +2,7 @@ import { MibProblem } from 'mib/client';
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { FIELD_TEXTS } from '../texts/fields.ts';
+import { PASSKEYS } from '../texts/passkeys.ts';
 import { WALLET } from '../texts/wallet.ts';
 import { announce } from '../ui/announce.tsx';
 import { TextField } from '../ui/field.tsx';
@@ -15,7 +16,13 @@ import { ActionCode } from './action-code.tsx';
 import { addressAfterLogin, addresses, loginAddress } from './addresses.ts';
 import { CodeForm } from './code-form.tsx';
 import { brokenCredentials, CHECKS } from './field-rules.ts';
-import { endedLogin, enter, session } from './session.ts';
+import { PasskeyButton } from './passkeys/passkey-button.tsx';
+import { endedLogin, enter, enterWithPasskey, session } from './session.ts';
+
+interface Waiting {
+  readonly challenge: string;
+  readonly takesPasskey: boolean;
+}
 
 type Broken = { readonly login?: string | undefined; readonly password?: string | undefined };
 
@@ -40,7 +47,7 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
   const [login, setLogin] = useState(endedLogin.peek() ?? '');
   const [password, setPassword] = useState('');
   const [broken, setBroken] = useState<Broken>({});
-  const [challenge, setChallenge] = useState<string>();
+  const [waiting, setWaiting] = useState<Waiting>();
   const { problem, isBusy, submit } = useSubmit(form, async () => {
     const rules = isNew ? brokenCredentials(login, password) : brokenLogin(login, password);
     setBroken(rules);
@@ -49,18 +56,22 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
       await enter(how, { login, password });
     } catch (error) {
       if (!(error instanceof MibProblem) || error.challenge === undefined) throw error;
-      setChallenge(error.challenge);
+      setWaiting({ challenge: error.challenge, takesPasskey: error.methods?.includes('passkey') ?? false });
       return;
     }
     if (isNew) announce(WALLET.register.done);
     route(next, true);
   });
-  if (challenge !== undefined) {
+  const byPasskey = async () => {
+    await enterWithPasskey();
+    route(next, true);
+  };
+  if (waiting) {
     const back = () => {
       setPassword('');
-      setChallenge(undefined);
+      setWaiting(undefined);
     };
-    return <CodeForm login={login} challenge={challenge} onDone={() => route(next, true)} onBack={back} />;
+    return <CodeForm login={login} {...waiting} onDone={() => route(next, true)} onBack={back} />;
   }
   return (
     <Page title={texts.title}>
@@ -98,6 +109,11 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
           </a>
         )}
       </form>
+      {!isNew && (
+        <div class="mt-5">
+          <PasskeyButton label={PASSKEYS.login} send={byPasskey} />
+        </div>
+      )}
       <div class="mt-8">
         <ActionCode action={{ kind: how, login }} />
       </div>

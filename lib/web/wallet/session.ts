@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { type ChallengeResponse, createClient, type MibClient, type SessionStore } from 'mib/client';
 import { forgetDrafts } from '../ui/draft.ts';
 import { forgetOwn } from './own-wallets.ts';
+import { usePasskey } from './passkeys/authenticator.ts';
 import { endOf, isLoggedIn, type KnownSession, sessionIn } from './stored-session.ts';
 
 const ITEM = 'mib.session';
@@ -87,6 +88,20 @@ export async function enter(
 /** Completes a login that needs a code. @throws MibProblem, MibUnreachable */
 export async function enterWithCode(login: string, response: ChallengeResponse): Promise<void> {
   await entered(login, () => client.peek().loginWithCode(response));
+}
+
+/**
+ * Logs in with a passkey, whose user the API names.
+ * @param challenge of a login whose password was right
+ * @throws MibProblem, MibUnreachable, PasskeyRefused
+ */
+export async function enterWithPasskey(challenge?: string): Promise<void> {
+  // A client without a store: the tabs take a session together with its login.
+  const entrance = createClient({ baseUrl: location.origin, retries: RETRIES });
+  const response = await usePasskey(await entrance.passkeyLoginOptions());
+  const { login } = await entrance.loginWithPasskey({ response, ...(challenge !== undefined && { challenge }) });
+  if (login === undefined) throw new Error('the response names no user');
+  await entered(login, async () => tabs.write(entrance.session));
 }
 
 async function entered(login: string, send: () => Promise<unknown>): Promise<void> {

@@ -2,6 +2,10 @@ import type { UnchangingWorld } from '../../support/in-process/unchanging-world.
 import type { Message } from '../../support/steps/api.ts';
 import * as then from '../../support/steps/then.ts';
 
+const CREDENTIAL = { id: 'aQ', rawId: 'aQ', type: 'public-key' };
+const REGISTERED = { clientDataJSON: 'e30', attestationObject: 'oA' };
+const SIGNED = { clientDataJSON: 'e30', authenticatorData: 'AA', signature: 'AA' };
+
 /** A body that cannot be read is refused before its fields are checked. It changes no item of any table. */
 export function badBodies(given: () => UnchangingWorld): void {
   describe('a bad body', () => {
@@ -19,6 +23,8 @@ export function badBodies(given: () => UnchangingWorld): void {
       'POST /auth/refresh': () => ({ refresh_token: 'a token' }),
       'POST /auth/password': () => ({ password: 'a good password', new_password: 'another good password' }),
       'POST /auth/factors/totp/confirm': () => ({ code: '123456' }),
+      'POST /auth/passkeys': () => ({ name: 'My phone', response: { ...CREDENTIAL, response: REGISTERED } }),
+      'POST /auth/login/passkey': () => ({ response: { ...CREDENTIAL, response: SIGNED } }),
       'POST /api/user/create_wallet': () => ({ wallet_id: '123456789' }),
       'POST /api/user/transfers:batch': () => ({
         transfers: [{ idempotency_key: 'a', from_id: given().wallet, to_id: '123456789', amount: '1' }],

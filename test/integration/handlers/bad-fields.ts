@@ -2,6 +2,11 @@ import type { UnchangingWorld } from '../../support/in-process/unchanging-world.
 import type { Message } from '../../support/steps/api.ts';
 import * as then from '../../support/steps/then.ts';
 
+const ASSERTION = {
+  ...{ id: 'aQ', rawId: 'aQ', type: 'public-key' },
+  response: { clientDataJSON: 'e30', authenticatorData: 'AA', signature: 'AA' },
+};
+
 /** The problem names the field that breaks its rule. No item of any table changes. */
 export function badFields(given: () => UnchangingWorld): void {
   describe('a request is refused', () => {
@@ -87,6 +92,16 @@ export function badFields(given: () => UnchangingWorld): void {
       ['/auth/login/code', 'code', { challenge: 'a challenge', code: 123456 }],
       ['/auth/login/code', 'code', { challenge: 'a challenge', code: '' }],
       ['/auth/factors/totp/confirm', 'code', { code: 'x'.repeat(65) }],
+      ['/auth/login/passkey', 'challenge', { challenge: 'x'.repeat(2_049), response: ASSERTION }],
+      ['/auth/login/passkey', 'response.id', { response: { ...ASSERTION, id: 'no base64url!' } }],
+      ['/auth/login/passkey', 'response.type', { response: { ...ASSERTION, type: 'password' } }],
+      [
+        '/auth/login/passkey',
+        'response.response.signature',
+        { response: { ...ASSERTION, response: { ...ASSERTION.response, signature: 'x'.repeat(4_097) } } },
+      ],
+      ['/auth/login/passkey', 'response', { response: 'a signature' }],
+      ['/auth/step_up', 'passkey.rawId', { passkey: { ...ASSERTION, rawId: 7 } }],
       ['/auth/step_up', 'code', { code: null }],
       ['/auth/step_up', 'password', { password: '1234567' }],
       ['/auth/step_up', 'token', { token: 'x' }],

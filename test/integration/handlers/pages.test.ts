@@ -32,6 +32,18 @@ const CLOSE = blockWith('docs/payments.md', 'sh', '/close');
 const LABELS = blockWith('docs/api.md', 'sh', 'labels=');
 const CURRENCIES = blockWith('docs/payments.md', 'sh', '/api/currencies');
 const RESET = blockWith('docs/operations.md', 'sh', '/auth/reset');
+/** What a browser has of passkeys, with an authenticator in software. */
+const BROWSER = `import { Authenticator } from './test/support/steps/authenticator.ts';
+const authenticator = new Authenticator();
+const answered = (json) => ({ toJSON: () => json });
+globalThis.PublicKeyCredential = { parseCreationOptionsFromJSON: (it) => it, parseRequestOptionsFromJSON: (it) => it };
+Object.defineProperty(navigator, 'credentials', {
+  value: {
+    create: async ({ publicKey }) => answered(authenticator.register(publicKey)),
+    get: async ({ publicKey }) => answered(authenticator.sign(publicKey)),
+  },
+});`;
+
 /**
  * Does what `npm run` does with these two scripts. This process runs the program, without the start
  * of npm and Node: it takes the arguments, one a line, and returns what the program prints.
@@ -63,7 +75,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'mib-'));
   await mkdir(path.join(folder, '.mib'));
   await writeFile(path.join(folder, '.mib/treasury-password'), `${world.treasury.password}\n`);
-  await writeFile(path.join(folder, 'program.mjs'), blocks('docs/client.md', 'js').join('\n'));
+  await writeFile(path.join(folder, 'program.mjs'), [BROWSER, ...blocks('docs/client.md', 'js')].join('\n'));
   await writeFile(
     path.join(folder, 'receipts.mjs'),
     `${blocks('docs/receipts.md', 'js').join('\n')}\nconsole.log(await isInBooks(2));`,
@@ -215,7 +227,7 @@ describe('the programs of docs/client.md', () => {
     expect(linesOf('example program')).toEqual(expect.arrayContaining(['funded: SUCCESSFUL', 'left: 750n']));
   });
 
-  it('move money, pay many, hold, split and schedule it, name a wallet, freeze it, follow a transfer, read pages, see a session end and log in with a second factor', () => {
+  it('move money, pay many, hold, split and schedule it, name a wallet, freeze it, follow a transfer, read pages, see a session end, and log in with a second factor and a passkey', () => {
     const isEntry = (line: string) => /^\d+ [-+]?\d+ -?\d+$/.test(line);
     const entries = linesOf('client').filter(isEntry);
     const [balance, paid, progress, ben, eve, held, split, plan, named, order, money, stopped, free, ...rest] = linesOf(
@@ -223,7 +235,7 @@ describe('the programs of docs/client.md', () => {
     ).filter((line) => !isEntry(line));
     expect(entries.map((line) => Number(line.split(' ')[0]))).toEqual(entries.map((_, n) => n + 1));
     expect(entries.length).toBeGreaterThan(1);
-    const followed = rest.slice(0, -5);
+    const followed = rest.slice(0, -6);
     expect(balance).toMatch(/^SUCCESSFUL \d+n$/);
     expect(paid).toBe('SUCCESSFUL true');
     expect([progress, ben, eve]).toEqual([
@@ -239,12 +251,13 @@ describe('the programs of docs/client.md', () => {
     expect([stopped, free]).toEqual(['INVALID the wallet is frozen', 'null null']);
     expect(followed.at(-1)).toMatch(/^SUCCESSFUL after \d+ events$/);
     expect(new Set(followed).size).toBe(followed.length);
-    expect(rest.slice(-5)).toEqual([
+    expect(rest.slice(-6)).toEqual([
       'true 1 true',
       'The session ends in 15 minutes.',
       'Log in again.',
       'unauthenticated undefined',
       '9 recovery codes are left.',
+      'My phone has logged in.',
     ]);
   });
 });

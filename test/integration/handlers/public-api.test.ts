@@ -13,6 +13,7 @@ import { journalSearchContract } from '../../support/steps/contract/journal-sear
 import { keysContract } from '../../support/steps/contract/keys.ts';
 import { labelsContract } from '../../support/steps/contract/labels.ts';
 import { membersContract } from '../../support/steps/contract/members.ts';
+import { passkeysContract } from '../../support/steps/contract/passkeys.ts';
 import { refundsContract } from '../../support/steps/contract/refunds.ts';
 import { schedulesContract } from '../../support/steps/contract/schedules.ts';
 import { secondFactorsContract } from '../../support/steps/contract/second-factors.ts';
@@ -41,6 +42,7 @@ describe('the public API', () => {
   sessionsContract(() => world);
   keysContract(() => world);
   secondFactorsContract(() => world);
+  passkeysContract(() => world);
   membersContract(() => world);
   accountDeletionContract(() => world);
   walletsContract(() => world);

@@ -4,6 +4,7 @@ import { stopClock } from '../../support/in-process/stopped-clock.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
 import { factorSteps } from '../../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
+import { passkeySteps } from '../../support/steps/passkey-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
@@ -169,6 +170,7 @@ describe('reads of a user', () => {
 
 describe('requests of a user about their sessions and second factors', () => {
   const factors = factorSteps(() => world.from(freshAddress()));
+  const passkeys = passkeySteps(() => world.from(freshAddress()));
   const REQUESTS: [string, (user: User) => Promise<ApiResponse>][] = [
     ['GET /auth/sessions', (user) => when.sessions(user)],
     ['DELETE /auth/sessions/{SessionID}', (user) => when.endSession(user, 'no-id')],
@@ -179,6 +181,10 @@ describe('requests of a user about their sessions and second factors', () => {
     ['DELETE /auth/factors/totp', (user) => factors.remove(user)],
     ['POST /auth/factors/recovery_codes', (user) => factors.renew(user)],
     ['POST /auth/step_up', (user) => factors.stepUp(user, { code: 7 })],
+    ['POST /auth/step_up/options', (user) => passkeys.stepUpOptions(user)],
+    ['POST /auth/passkeys/options', (user) => passkeys.options(user)],
+    ['POST /auth/passkeys', (user) => passkeys.add(user, 7)],
+    ['DELETE /auth/passkeys/{PasskeyID}', (user) => passkeys.remove(user, 'no-id')],
   ];
 
   it.each(REQUESTS)('are throttled above the limit until the minute is over: %s', async (_, send) => {

@@ -2,8 +2,10 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } fr
 import { ulid } from 'ulid';
 import * as z from 'zod';
 import { approvalRequest } from '../../../lib/domain/approval.ts';
+import type { Passkey } from '../../../lib/domain/passkey.ts';
 import type { WalletApproval } from '../../../lib/domain/payment-approval.ts';
 import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
+import { NO_FACTORS } from '../../../lib/domain/second-factor.ts';
 import { MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
 import type { WalletEvent } from '../../../lib/domain/wallet-event.ts';
 import { AccountDeletions } from '../../../lib/store/account-deletions.ts';
@@ -22,6 +24,7 @@ import { Refunds } from '../../../lib/store/journal/refunds.ts';
 import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { OperatorLog } from '../../../lib/store/operator-log.ts';
+import { PasskeyChallenges } from '../../../lib/store/passkey-challenges.ts';
 import { RateCounters } from '../../../lib/store/rate-counters.ts';
 import { SchedulePlaces } from '../../../lib/store/schedule-places.ts';
 import { Schedules } from '../../../lib/store/schedules.ts';
@@ -105,6 +108,12 @@ const session = (id: string) => ({
 });
 const factors = () => new UserFactors(client, tables.factors);
 const TOTP = { id: 'app', since: ISO, lastStep: 7 };
+const PASSKEY: Passkey = {
+  ...{ id: 'passkey', credentialId: 'credential', publicKey: 'key', counter: 7, transports: ['usb'] },
+  ...{ mayBeSynced: false, isSynced: false, name: 'My key', login: 'ann', since: ISO },
+};
+const WITH_PASSKEY = { recoveryHashes: ['a'], passkeys: [PASSKEY] };
+const challenges = () => new PasskeyChallenges(client, tables.throttles);
 const inFactors = { table: () => tables.factors, key: (id: string) => ({ user_id: id }) };
 const user = (id: string): User => ({ login: `login-${id}`, userId: id, passwordHash: 'hash', createdAt: ISO });
 const entry = (id: string): DirectoryEntry => ({
@@ -431,6 +440,30 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     writes: ['factors.ts takeRecoveryCode'],
     prepare: (id) => factors().addTotp(id, TOTP, ['a', 'b'], 'attempt'),
     run: (id) => factors().takeRecoveryCode(id, 'a', 'attempt'),
+  },
+  'adding a passkey as the first factor': {
+    ...inFactors,
+    writes: ['factors.ts addPasskey'],
+    run: (id) => factors().addPasskey(id, PASSKEY, NO_FACTORS, ['a'], 'attempt'),
+  },
+  'adding another passkey': {
+    ...inFactors,
+    writes: ['factors.ts addPasskey'],
+    prepare: (id) => factors().addPasskey(id, PASSKEY, NO_FACTORS, ['a'], 'first'),
+    run: (id) => factors().addPasskey(id, { ...PASSKEY, id: 'other' }, WITH_PASSKEY, [], 'attempt'),
+  },
+  'taking a signature of a passkey that counts': {
+    ...inFactors,
+    writes: ['factors.ts takeSignature'],
+    prepare: (id) => factors().addPasskey(id, PASSKEY, NO_FACTORS, ['a'], 'first'),
+    run: (id) => factors().takeSignature(id, PASSKEY.id, { counter: 8, isSynced: false, at: ISO }, 'attempt'),
+  },
+  'taking the challenge of a passkey': {
+    table: () => tables.throttles,
+    key: (id) => ({ key: `passkey#${id}` }),
+    writes: ['passkey-challenges.ts take'],
+    prepare: (id) => challenges().add(id, { purpose: 'login' }, NOW),
+    run: (id) => challenges().take(id, { purpose: 'login' }, 'attempt', NOW),
   },
   'confirming a session': {
     table: () => tables.sessions,
@@ -1035,6 +1068,8 @@ describe('every write of the stores', () => {
     'factors.ts #update': 'sends the writes of the other functions of that file; above',
     'factors.ts replaceRecoveryCodes': 'the same codes again',
     'factors.ts removeTotp': 'the repeat removes nothing, which is what was wanted',
+    'factors.ts removePasskey': 'the repeat finds none: the caller looks again, and finds it gone',
+    'passkey-challenges.ts add': 'the same challenge again',
     'factor-secrets.ts propose': 'the same secret again',
     'factor-secrets.ts keep': 'the same secret again',
     'factor-secrets.ts forget': 'the repeat finds none, which is what was wanted',

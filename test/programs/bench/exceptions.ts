@@ -22,12 +22,21 @@ const MEMBERS = 'the directory with its members, tokens of users, and the rate l
 const KEYED = 'keys of programs, tokens of users, and the rate limit';
 const TOTP = 'otpauth, sessions, tokens of users, and the rate limit';
 
+const PASSKEYS = 'factors, sessions, tokens of users, and the rate limit';
+const SIGNATURES = '@simplewebauthn/server, 416 KB, most of which checks certificates of authenticators';
+
 /** Functions with a larger bundle, and why. */
 export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/login': 'bcryptjs, sessions, and the delays of failed logins',
   'orchestrator/change_password': 'bcryptjs, 37 KB of refused passwords, and sessions',
   'orchestrator/login_with_code': TOTP,
-  'orchestrator/step_up': 'bcryptjs, otpauth, sessions, the delays of failed logins, and the rate limit',
+  'orchestrator/step_up': `bcryptjs, otpauth, and ${SIGNATURES}`,
+  'orchestrator/step_up_options': PASSKEYS,
+  'orchestrator/second_factors': PASSKEYS,
+  'orchestrator/passkey_options': PASSKEYS,
+  'orchestrator/remove_passkey': PASSKEYS,
+  'orchestrator/add_passkey': SIGNATURES,
+  'orchestrator/login_with_passkey': SIGNATURES,
   'orchestrator/enrol_totp': TOTP,
   'orchestrator/confirm_totp': TOTP,
   'orchestrator/remove_totp': TOTP,

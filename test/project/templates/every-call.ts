@@ -14,6 +14,7 @@ import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
 import { EVENT_TYPES } from '../../../lib/domain/event-type.ts';
 import { payeesOf } from '../../../lib/domain/legs.ts';
 import {
+  loginsPerMinute,
   publicReadsPerMinute,
   type RatePolicy,
   readsPerMinute,
@@ -52,7 +53,7 @@ import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 import type { User } from '../../support/steps/world.ts';
-import { useSecondFactors } from './every-factor-call.ts';
+import { usePasskeys, useSecondFactors } from './every-factor-call.ts';
 
 /** The variables of the world's functions: a second public read is already above the limit. */
 export const ENVIRONMENT = { PUBLIC_READS_PER_MINUTE: '1', WEBHOOK_NETWORK: 'any' };
@@ -61,6 +62,7 @@ const WRITES = writesPerMinute(Number.POSITIVE_INFINITY);
 const READS = readsPerMinute(Number.POSITIVE_INFINITY);
 const REFRESHES = refreshesPerMinute(Number.POSITIVE_INFINITY);
 const SESSIONS = sessionsPerMinute(Number.POSITIVE_INFINITY);
+const LOGINS = loginsPerMinute(Number.POSITIVE_INFINITY);
 const PUBLIC_READS = publicReadsPerMinute(Number(ENVIRONMENT.PUBLIC_READS_PER_MINUTE));
 
 /**
@@ -118,6 +120,11 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await resetPassword(world);
   await useKeys(world);
   await useSecondFactors(world, (send) => counted(SESSIONS, send));
+  await usePasskeys(
+    world,
+    (send) => counted(SESSIONS, send),
+    (send) => counted(LOGINS, send),
+  );
   await shareWallets(world);
   await deleteAccounts(world);
   await when.wallets(user);

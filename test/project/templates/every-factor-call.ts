@@ -7,6 +7,7 @@ import type { InProcessWorld } from '../../support/in-process/in-process-world.t
 import { factorSteps, nextCodeOf } from '../../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { keySteps } from '../../support/steps/key-steps.ts';
+import { passkeySteps } from '../../support/steps/passkey-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
@@ -58,4 +59,36 @@ export async function useSecondFactors(
   });
   expect(await factors.renew({ token })).toMatchObject({ status: 200 });
   expect(await factors.remove({ token })).toMatchObject({ status: 204 });
+}
+
+/** The same with passkeys: one of a user with a factor, one in place of the password, and one as the step-up. */
+export async function usePasskeys(
+  world: InProcessWorld,
+  counted: (send: () => Promise<unknown>) => Promise<void>,
+  countedLogins: (send: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  const passkeys = passkeySteps(() => world);
+  const from = (address: string) => passkeySteps(() => world.from(address));
+  const user = await givenSteps(() => world).user();
+  const userId = (await new Users(world.tables.documents, world.tables.users).byLogin(user.login))?.userId ?? '';
+  await counted(() => passkeys.options(user));
+  await counted(() => passkeys.add(user, 7));
+  await counted(() => passkeys.stepUpOptions(user));
+  const { authenticator } = await passkeys.added(user);
+  const { passkeyId } = await passkeys.added(user);
+  const sessions = new Sessions(world.tables.documents, world.tables.sessions);
+  const [own] = (await sessions.of(userId, Date.now())).sessions;
+  assert(own);
+  // One more makes room for itself.
+  for (let n = 1; n < MAX_SESSIONS; n++) await sessions.begin({ ...own, sessionId: ulid() });
+  await countedLogins(() => from('192.0.2.11').loginOptions());
+  await countedLogins(() => from('192.0.2.12').login(7));
+  const challenge = await factorSteps(() => world.from('192.0.2.13')).challenge(user);
+  const signed = await from('192.0.2.14').signedLogin(authenticator);
+  const { token } = then.hasTokens(await from('192.0.2.15').login(signed, challenge));
+  expect(await passkeys.stepUp({ token }, await passkeys.signedStepUp({ token }, authenticator))).toMatchObject({
+    status: 200,
+  });
+  await counted(() => passkeys.remove({ token }, 'no-id'));
+  expect(await passkeys.remove({ token }, passkeyId)).toMatchObject({ status: 204 });
 }

@@ -8,7 +8,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { SubmitButton } from '../../ui/submit-button.tsx';
 import { Time } from '../../ui/time.tsx';
-import { useResource } from '../../ui/use-resource.ts';
+import type { Resource } from '../../ui/use-resource.ts';
 import { useSubmit } from '../../ui/use-submit.ts';
 import { client } from '../session.ts';
 import { useStepUp } from '../step-up/use-step-up.tsx';
@@ -16,8 +16,7 @@ import { EnrolForm } from './enrol-form.tsx';
 import { RecoveryCodesNotice } from './recovery-codes-notice.tsx';
 
 /** The authenticator app of the person, and their recovery codes. */
-export function SecondFactorCard() {
-  const { data, problem, reload } = useResource('factors', (signal) => client.peek().secondFactors.get({ signal }));
+export function SecondFactorCard({ data, problem, reload }: Resource<SecondFactorsOfUser>) {
   const [codes, setCodes] = useState<readonly string[]>();
   const show = (next: readonly string[]) => {
     setCodes(next);

@@ -34,11 +34,13 @@ export function SignInsCard({ data, problem, reload }: Resource<readonly OwnSign
   );
 }
 
-function Row({ at, event, result, network, user_agent }: OwnSignIn) {
+function Row({ at, event, result, means, network, user_agent }: OwnSignIn) {
   return (
     <li class="py-3 text-sm [overflow-wrap:anywhere]">
       <p class="flex flex-wrap justify-between gap-x-3">
-        <span class="font-medium">{TEXT.events[event]}</span>
+        <span class="font-medium">
+          {TEXT.events[event]} {means && TEXT.means[means]}
+        </span>
         <span class={result === 'succeeded' ? 'text-success' : 'text-error'}>{TEXT.results[result]}</span>
       </p>
       <p class="line-clamp-3 mt-1">{user_agent === '' ? sessions.unknown : user_agent}</p>

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { PASSKEYS } from '../../texts/passkeys.ts';
 import { STEP_UP } from '../../texts/step-up.ts';
 import { UI } from '../../texts/ui.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -8,6 +9,8 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { SubmitButton } from '../../ui/submit-button.tsx';
 import { useResource } from '../../ui/use-resource.ts';
 import { useSubmit } from '../../ui/use-submit.ts';
+import { usePasskey } from '../passkeys/authenticator.ts';
+import { PasskeyButton } from '../passkeys/passkey-button.tsx';
 import { client } from '../session.ts';
 
 export interface StepUpDialogProps {
@@ -15,14 +18,25 @@ export interface StepUpDialogProps {
   readonly onClose: () => void;
 }
 
-/** Asks who the person is before what was asked for is done: by a code, or by the password. */
+/** Asks who the person is before what was asked for is done: by a passkey, a code, or the password. */
 export function StepUpDialog({ onDone, onClose }: StepUpDialogProps) {
   const { data, problem, reload } = useResource('factors', (signal) => client.peek().secondFactors.get({ signal }));
+  const confirmByPasskey = async () => {
+    const { secondFactors } = client.peek();
+    await secondFactors.confirm({ passkey: await usePasskey(await secondFactors.confirmOptions()) });
+    onDone();
+  };
   return (
     <Dialog title={STEP_UP.title} onClose={onClose}>
       {problem && <Problem problem={problem} onRetry={reload} />}
       {!data && !problem && <Skeleton class="h-20 w-full rounded-2xl" />}
-      {data && <ProofForm hasFactor={data.totp !== undefined} onDone={onDone} onClose={onClose} />}
+      {data && <p class="mb-4">{STEP_UP.lead}</p>}
+      {data?.passkeys && (
+        <div class="mb-4">
+          <PasskeyButton label={PASSKEYS.confirm} send={confirmByPasskey} />
+        </div>
+      )}
+      {data && <ProofForm hasFactor={(data.totp ?? data.passkeys) !== undefined} onDone={onDone} onClose={onClose} />}
     </Dialog>
   );
 }
@@ -42,7 +56,6 @@ function ProofForm({ hasFactor, onDone, onClose }: StepUpDialogProps & { readonl
   const error = isMissing ? STEP_UP.missing : isWrong ? wrong : undefined;
   return (
     <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-4">
-      <p>{STEP_UP.lead}</p>
       <TextField
         {...texts}
         name={hasFactor ? 'code' : 'password'}

@@ -1,0 +1,45 @@
+import { stepUpOptions as route } from '../../lib/api/passkeys.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { passkeySettings, relyingParty } from '../../lib/config/passkey-settings.ts';
+import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
+import { endpoint } from '../../lib/lambda/http/endpoint.ts';
+import { requestOptionsView } from '../../lib/lambda/http/passkeys.ts';
+import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { UserFactors } from '../../lib/store/factors.ts';
+import { PasskeyChallenges } from '../../lib/store/passkey-challenges.ts';
+import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { offerStepUp } from '../../lib/usecases/passkeys.ts';
+
+const env = readEnvironment({
+  FACTORS_TABLE: required,
+  REVOCATIONS_TABLE: required,
+  THROTTLES_TABLE: required,
+  USER_PUBLIC_KEYS_PARAMETER: required,
+  SESSION_REQUESTS_PER_MINUTE: rateLimits.SESSION_REQUESTS_PER_MINUTE,
+  ...passkeySettings,
+});
+const db = documents();
+const stores = {
+  factors: new UserFactors(db, env.FACTORS_TABLE),
+  challenges: new PasskeyChallenges(db, env.THROTTLES_TABLE),
+};
+const rateLimit = perSessionUser(
+  new RateCounters(db, env.THROTTLES_TABLE),
+  sessionsPerMinute(env.SESSION_REQUESTS_PER_MINUTE),
+);
+
+/** POST /auth/step_up/options */
+export const handler = endpoint(
+  route,
+  sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
+  async ({ caller, domain, now }) => {
+    const { id } = relyingParty(env.PASSKEY_ORIGINS, domain);
+    return respond(200, requestOptionsView(await offerStepUp(stores, caller, id, now)));
+  },
+  { rateLimit },
+);

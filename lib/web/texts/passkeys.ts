@@ -1,0 +1,20 @@
+/** The texts about passkeys. */
+export const PASSKEYS = {
+  title: 'Passkeys',
+  lead: 'A passkey logs you in without the password: your device checks that it is you.',
+  none: 'You have none.',
+  unsupported: 'This browser has no passkeys, or this page is not served by https.',
+  name: { label: 'Name', hint: 'What you call this device.', missing: 'is required' },
+  add: 'Add a passkey',
+  added: 'The passkey is added.',
+  since: 'Added',
+  used: 'Last used',
+  unused: 'Not used yet',
+  synced: 'On all of your devices',
+  remove: 'Remove',
+  removeOf: (name: string) => `Remove ${name}`,
+  surely: (name: string) => `Remove ${name} for good`,
+  removed: 'The passkey is removed.',
+  login: 'Log in with a passkey',
+  confirm: 'Confirm with a passkey',
+} as const;
