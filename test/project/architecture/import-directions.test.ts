@@ -17,6 +17,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'aws-lambda': ['lib/lambda'],
   jose: ['lib/auth'],
   otpauth: ['lib/auth'],
+  '@simplewebauthn/server': ['lib/auth'],
   standardwebhooks: ['lib/auth'],
   'csv-stringify': ['lib/lambda'],
   'csv-parse': ['lib/payment-file'],
