@@ -102,12 +102,12 @@ export const OwnSignIn = component(
     at: doc(fields.time, 'When it was.'),
     event: doc(
       z.enum(SIGN_IN_EVENTS),
-      'What was asked for. `refresh` is listed only if its refresh token came a second time.',
+      'What was asked for. `refresh` is listed only if its refresh token came a second time. `second_factor_removal` is what an operator did for a user who had lost it.',
       'login',
     ),
     result: doc(
       z.enum(SIGN_IN_RESULTS),
-      '`succeeded` began a session. `token_reused` ended one: its refresh token was stolen, or sent twice. `passkey_may_be_copied`: its signature was right, but its count of signatures has not grown. Others changed nothing.',
+      '`succeeded` began a session, or did what the event says. `token_reused` ended one: its refresh token was stolen, or sent twice. `passkey_may_be_copied`: its signature was right, but its count of signatures has not grown. Others changed nothing.',
       'succeeded',
     ),
     means: doc(

@@ -2834,13 +2834,13 @@ export interface components {
              */
             at: string;
             /**
-             * @description What was asked for. `refresh` is listed only if its refresh token came a second time.
+             * @description What was asked for. `refresh` is listed only if its refresh token came a second time. `second_factor_removal` is what an operator did for a user who had lost it.
              * @example login
              * @enum {string}
              */
-            event: "registration" | "login" | "password_change" | "password_reset" | "refresh" | "account_deletion" | "step_up";
+            event: "registration" | "login" | "password_change" | "password_reset" | "refresh" | "account_deletion" | "step_up" | "second_factor_removal";
             /**
-             * @description `succeeded` began a session. `token_reused` ended one: its refresh token was stolen, or sent twice. `passkey_may_be_copied`: its signature was right, but its count of signatures has not grown. Others changed nothing.
+             * @description `succeeded` began a session, or did what the event says. `token_reused` ended one: its refresh token was stolen, or sent twice. `passkey_may_be_copied`: its signature was right, but its count of signatures has not grown. Others changed nothing.
              * @example succeeded
              * @enum {string}
              */

@@ -3,6 +3,8 @@ import type { Device } from './session.ts';
 /**
  * What began a session, or tried to. A refresh is one only if its token came a second time. The deletion
  * of the account and a step-up are ones only if the password or the code was wrong.
+ * The removal of the second factors is the act of an operator: the user should see it where they look for
+ * what was not theirs.
  */
 export const SIGN_IN_EVENTS = [
   'registration',
@@ -12,6 +14,7 @@ export const SIGN_IN_EVENTS = [
   'refresh',
   'account_deletion',
   'step_up',
+  'second_factor_removal',
 ] as const;
 export type SignInEvent = (typeof SIGN_IN_EVENTS)[number];
 

@@ -5,8 +5,6 @@ import type { ApiKeys } from '../store/api-keys.ts';
 import type { ApprovalRules, Approvers } from '../store/approval-rules.ts';
 import type { DeletedUsers } from '../store/deleted-users.ts';
 import type { Directory } from '../store/directory.ts';
-import { type FactorSecrets, PROPOSED } from '../store/factor-secrets.ts';
-import type { UserFactors } from '../store/factors.ts';
 import type { LabelledWallets } from '../store/labelled-wallets.ts';
 import type { Memberships } from '../store/memberships.ts';
 import type { OwnedWallets } from '../store/owned-wallets.ts';
@@ -18,15 +16,14 @@ import type { WalletMembers } from '../store/wallet-members.ts';
 import type { WebhookSecrets } from '../store/webhook-secrets.ts';
 import { skeletonOf } from '../unicode/skeleton.ts';
 import { buriedAt, endAccess } from './delete-account.ts';
+import { type ForgettingStores, forgetFactors } from './remove-factors.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /** Where personal data of users are. */
-export interface ErasureStores {
+export interface ErasureStores extends ForgettingStores {
   readonly deletions: Pick<AccountDeletions, 'of' | 'due' | 'postpone' | 'finish'>;
   readonly deletedUsers: DeletedUsers;
   readonly sessions: Sessions;
-  readonly factors: Pick<UserFactors, 'of' | 'forget'>;
-  readonly factorSecrets: Pick<FactorSecrets, 'forget'>;
   readonly apiKeys: Pick<ApiKeys, 'block' | 'forget'>;
   readonly revocations: Revocations;
   readonly wallets: Pick<OwnedWallets, 'all'>;
@@ -147,14 +144,4 @@ async function leaveRules(
     }
     after = isLast ? undefined : walletIds.at(-1);
   } while (after !== undefined);
-}
-
-/** The secrets come first: the item says which there are. */
-async function forgetFactors(
-  { factors, factorSecrets }: Pick<ErasureStores, 'factors' | 'factorSecrets'>,
-  userId: string,
-): Promise<void> {
-  const { totp } = await factors.of(userId);
-  for (const id of [PROPOSED, ...(totp ? [totp.id] : [])]) await factorSecrets.forget(userId, id);
-  await factors.forget(userId);
 }

@@ -181,6 +181,8 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
     SESSIONS_TABLE: `mib-${stage}-sessions`,
     REVOCATIONS_TABLE: `mib-${stage}-revocations`,
     API_KEYS_TABLE: `mib-${stage}-api-keys`,
+    FACTORS_TABLE: `mib-${stage}-factors`,
+    TOTP_TABLE: `mib-${stage}-factor-secrets`,
     WALLETS_TABLE: `mib-${stage}-wallets`,
     JOURNAL_TABLE: `mib-${stage}-journal`,
     SCHEDULES_TABLE: `mib-${stage}-schedules`,

@@ -14,18 +14,19 @@ import { connect, type OperatorOptions, operatorStores } from './connection.ts';
 import { changing, reading } from './log/declared.ts';
 import { json } from './print.ts';
 import { addDeleteCommand } from './users-delete-command.ts';
+import { addFactorCommand } from './users-factor-command.ts';
 import { addHelpCommands } from './users-help-commands.ts';
 
 /** The most wallets that are shown of a user. */
 const MOST_WALLETS = 100;
 
 /**
- * `users show`, `block` and `unblock`, and what helps them: sessions and passwords.
+ * `users show`, `block` and `unblock`, and what helps them: sessions, passwords and lost factors.
  * @param options the program's global options
  */
 export function usersCommand(options: () => OperatorOptions): Command {
   const users = new Command('users').description(
-    'Shows users, blocks them, lifts that, ends their sessions and resets their password.',
+    'Shows users, blocks them, lifts that, ends their sessions, resets their password and removes a lost second factor.',
   );
 
   reading(
@@ -96,6 +97,7 @@ export function usersCommand(options: () => OperatorOptions): Command {
   );
   const found = (login: string) => foundUser(storeOf(options()), login);
   addHelpCommands(users, options, found);
+  addFactorCommand(users, options, found);
   addDeleteCommand(users, options, found);
   return users;
 }

@@ -26,6 +26,7 @@ export const SECURITY = {
       refresh: 'Session',
       account_deletion: 'Deletion of the account',
       step_up: 'Confirmation',
+      second_factor_removal: 'Second factor removed by an operator',
     },
     means: { passkey: 'with a passkey', password_and_passkey: 'with password and passkey' },
     results: {

@@ -10,6 +10,7 @@ import { OperatorLog } from '../../../lib/store/operator-log.ts';
 import { type InputOf, ROUTES } from '../../../lib/web/console/contract.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
+import { factorSteps } from '../../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
@@ -23,6 +24,7 @@ let sts: Listening;
 let commands: Commands;
 const given = givenSteps(() => world);
 const when = whenSteps(() => world);
+const factors = factorSteps(() => world);
 beforeAll(async () => {
   world = await startInProcess();
   sts = await listening(stsServer());
@@ -114,6 +116,20 @@ describe('a user in the control room', () => {
     expect(results).toEqual([{ login, code: expect.any(String), expires_at: expect.any(String) }]);
     then.isProblem(await when.login({ login, password }), 401, 'wrong_credentials');
     expect(JSON.stringify(await newestEntries(2))).not.toContain(results[0]?.code);
+  });
+
+  it('has no second factor any more once the operator has removed it, and the page shows when', async () => {
+    const person = await given.user();
+    const { login, password } = person;
+    await factors.added(person);
+    const { results } = await act({ command: 'users remove-second-factor', arguments: { login } });
+    expect(results).toEqual([{ login, removed: 'true', ended: '1' }]);
+    then.isSession(await when.login({ login, password }));
+    expect((await user(login)).sign_ins).toContainEqual(expect.objectContaining({ event: 'second_factor_removal' }));
+    await expect(act({ command: 'users remove-second-factor', arguments: { login } })).rejects.toMatchObject({
+      code: 'not_now',
+      message: `"${login}" has no second factor`,
+    });
   });
 
   it('is deleted, and shown as deleted', async () => {

@@ -9,6 +9,7 @@ import { OperatorLog } from '../../../lib/store/operator-log.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
+import { factorSteps } from '../../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 import { identityOf, stsServer } from './sts.ts';
@@ -21,6 +22,7 @@ let sts: Listening;
 let environment: Record<string, string>;
 const given = givenSteps(() => world);
 const webhooks = webhookSteps(() => world);
+const factors = factorSteps(() => world);
 beforeAll(async () => {
   world = await startInProcess();
   sts = await listening(stsServer());
@@ -104,6 +106,11 @@ const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
   'users block': async () => because('users', 'block', (await given.user()).login),
   'users delete': async () => because('users', 'delete', (await given.user()).login),
   'users end-sessions': async () => because('users', 'end-sessions', (await given.user()).login),
+  'users remove-second-factor': async () => {
+    const user = await given.user();
+    await factors.added(user);
+    return because('users', 'remove-second-factor', user.login);
+  },
   'users reset-password': async () => because('users', 'reset-password', (await given.user()).login),
   'users sessions': async () => ['users', 'sessions', (await given.user()).login],
   'users show': async () => ['users', 'show', (await given.user()).login],

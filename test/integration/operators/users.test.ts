@@ -224,7 +224,16 @@ describe('a user whom an operator deletes', () => {
 });
 
 describe('the commands for users', () => {
-  const VERBS = ['show', 'sessions', 'block', 'unblock', 'end-sessions', 'reset-password', 'delete'];
+  const VERBS = [
+    'show',
+    'sessions',
+    'block',
+    'unblock',
+    'end-sessions',
+    'reset-password',
+    'remove-second-factor',
+    'delete',
+  ];
   it.each(VERBS)('say that there is no such user (%s)', async (verb) => {
     const reads = verb === 'show' || verb === 'sessions';
     const { code, err } = await operator('users', verb, 'nobody', ...(reads ? [] : because));

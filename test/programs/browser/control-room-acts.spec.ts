@@ -48,6 +48,15 @@ test('an operator finds a user, blocks them with a reason, resets their password
   await expectGoodLooks(room, room.getByRole('dialog'));
   await confirmed(room, ACT_RESULT.close);
 
+  await room.getByRole('button', { name: ACTS['users remove-second-factor'].verb, exact: true }).click();
+  await expect(room.getByRole('dialog').getByText(ACTS['users remove-second-factor'].text)).toBeVisible();
+  await expectGoodLooks(room, room.getByRole('dialog'));
+  await room.getByLabel(TEXTS.reason).fill('a lost phone');
+  await confirmed(room, ACTS['users remove-second-factor'].verb);
+  await expect(room.getByRole('dialog').getByRole('alert')).toContainText('has no second factor');
+  await expectGoodLooks(room, room.getByRole('dialog'));
+  await room.keyboard.press('Escape');
+
   await room.goto('/operators');
   const list = room.getByRole('list', { name: OPERATORS.list });
   await expect(list.getByRole('listitem').filter({ hasText: reason })).toHaveCount(2);

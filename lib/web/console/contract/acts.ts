@@ -21,6 +21,7 @@ export const Act = z.discriminatedUnion('command', [
   user('users block'),
   user('users unblock'),
   user('users end-sessions'),
+  user('users remove-second-factor'),
   user('users delete'),
   z.strictObject({
     command: z.literal('users reset-password'),

@@ -16,7 +16,7 @@ import { Activity } from './activity.tsx';
 import { Holdings } from './holdings.tsx';
 
 const EVERY_MS = 10_000;
-type Verb = `users ${'block' | 'unblock' | 'end-sessions' | 'reset-password' | 'delete'}`;
+type Verb = `users ${'block' | 'unblock' | 'end-sessions' | 'reset-password' | 'remove-second-factor' | 'delete'}`;
 
 /** One user: the account, its wallets, keys, sessions and sign-ins, and what an operator can do. */
 export function UserPage() {
@@ -47,6 +47,7 @@ function Account({ user }: Pick<UserDetail, 'user'>) {
           blocked_at === undefined ? 'users block' : 'users unblock',
           'users end-sessions',
           'users reset-password',
+          'users remove-second-factor',
           'users delete',
         ]
       : [];

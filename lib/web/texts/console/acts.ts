@@ -20,6 +20,11 @@ export const ACTS = {
     title: (login: string) => `Reset the password of user ${login}`,
     text: 'The password and all sessions end now. A code is shown once, and sets a new password for 24 hours. Who has the code has the account: make sure that you talk to the user.',
   },
+  'users remove-second-factor': {
+    verb: 'Remove second factor',
+    title: (login: string) => `Remove the second factor of user ${login}`,
+    text: 'The authenticator app, the passkeys, the recovery codes and all sessions end now. The password stays, and is enough to log in. Call the user back at a number that you knew before they asked.',
+  },
   'users delete': {
     verb: 'Delete',
     title: (login: string) => `Delete user ${login}`,
@@ -79,6 +84,7 @@ export const ACT_RESULT = {
     login: 'Login',
     blocked_at: 'Blocked since',
     ended: 'Sessions that ended',
+    removed: 'A factor was removed',
     code: 'Code',
     expires_at: 'Valid until',
     deleted_at: 'Deleted',

@@ -43,7 +43,9 @@ function Row({ at, event, result, means, network, user_agent }: OwnSignIn) {
         </span>
         <span class={result === 'succeeded' ? 'text-success' : 'text-error'}>{TEXT.results[result]}</span>
       </p>
-      <p class="line-clamp-3 mt-1">{user_agent === '' ? sessions.unknown : user_agent}</p>
+      {event !== 'second_factor_removal' && (
+        <p class="line-clamp-3 mt-1">{user_agent === '' ? sessions.unknown : user_agent}</p>
+      )}
       <p class="text-quiet">
         <Time at={at} /> {network !== '' && sessions.from(network)}
       </p>
