@@ -66,7 +66,8 @@ function membersOf(resources, ids) {
     const resource = resources[id];
     if (resource?.Type !== FUNCTION) throw new Error(`${id} is no function, and cannot be nested`);
     inside.add(id).add(resource.Properties.Role['Fn::GetAtt'][0]);
-    for (const other of listOf(resource.DependsOn)) if (resources[other].Type === 'AWS::Logs::LogGroup') inside.add(other);
+    for (const other of listOf(resource.DependsOn))
+      if (resources[other].Type === 'AWS::Logs::LogGroup') inside.add(other);
   }
   // A route refers to an integration, and that to a function.
   for (let before = 0; before < inside.size; ) {
@@ -141,7 +142,7 @@ function substituted(text, variables, change) {
     const changed = change(id, rest.join('.'));
     if (changed === undefined) return written;
     if (typeof changed === 'string') return changed;
-    return changed['Fn::Sub'] ?? `\${${changed.Ref}}`;
+    return changed['Fn::Sub'] ?? `\${${changed.Ref ?? changed['Fn::GetAtt'].join('.')}}`;
   });
 }
 

@@ -8,7 +8,7 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import { reportError } from '../../../lib/config/configuration-error.ts';
 import { pythonWith } from '../../support/environment/python.ts';
-import { type Packaged, packageServices } from './packaged.ts';
+import { type Packaged, type Part, packageServices } from './packaged.ts';
 
 new Command('npm run lint:templates --')
   .description('Packages both services and runs cfn-lint on the templates for CloudFormation (Python 3.10).')
@@ -21,20 +21,21 @@ const CONFIG = path.resolve(import.meta.dirname, '../../../.cfnlintrc.yaml');
 const run = promisify(execFile);
 
 /** The findings of cfn-lint about a template, or an empty text. */
-async function complaints(python: string, { templateFile }: Packaged): Promise<string> {
+async function complaints(python: string, { file }: Part): Promise<string> {
   const program = path.join(path.dirname(python), 'cfn-lint');
   try {
-    await run(program, ['--config-file', CONFIG, '--format', 'parseable', '--template', templateFile]);
+    await run(program, ['--config-file', CONFIG, '--format', 'parseable', '--template', file]);
     return '';
   } catch (error) {
     const { stdout, stderr } = z.object({ stdout: z.string(), stderr: z.string() }).parse(error);
-    return `${stdout}${stderr}`.replaceAll(`${templateFile}:`, '').trim();
+    return `${stdout}${stderr}`.replaceAll(`${file}:`, '').trim();
   }
 }
 
-function describe({ name, template, sizes }: Packaged): string {
+function describe({ parts, sizes }: Packaged): string {
   const [largest = ['none', 0]] = Object.entries(sizes).sort(([, a], [, b]) => b - a);
-  return `${name}: ${Object.keys(template.Resources).length} resources, ${Object.keys(sizes).length} functions, the largest ${largest[0]}: ${kilobytes(largest[1])}`;
+  const counts = parts.map(({ name, template }) => `${name}: ${Object.keys(template.Resources).length} resources`);
+  return `${counts.join(', ')}, ${Object.keys(sizes).length} functions, the largest ${largest[0]}: ${kilobytes(largest[1])}`;
 }
 
 function kilobytes(bytes: number): string {
@@ -46,7 +47,7 @@ async function lintStage(python: string, stage: string): Promise<boolean> {
   try {
     let clean = true;
     for (const one of packaged) {
-      const said = await complaints(python, one);
+      const said = (await Promise.all(one.parts.map((part) => complaints(python, part)))).filter(Boolean).join('\n');
       console.log(`${stage}, ${describe(one)}: ${said ? 'not clean' : 'clean'}`);
       if (said) console.error(said);
       clean &&= said === '';

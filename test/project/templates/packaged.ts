@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +9,7 @@ import { NODE_COMPILE_CACHE, PROJECT } from '../../../lib/local/processes/projec
 import { printedOnce } from '../../../lib/local/template/printed-templates.ts';
 import { ensureWeb } from '../../../lib/web/build/ensure.ts';
 import { copyProject, sourceFiles } from '../../programs/deploy/project-copy.ts';
+import { joined } from './joined.ts';
 
 const run = promisify(execFile);
 
@@ -26,18 +27,28 @@ const Template = z.object({
 });
 export type Template = z.infer<typeof Template>;
 
-/** What is stored of a package: its template as JSON, and each zip's size and names of files. */
+/** What is stored of a package: its templates as JSON, and each zip's size and names of files. */
 const Stored = z.object({
   template: z.string(),
+  nested: z.string().optional(),
   zips: z.record(z.string(), z.object({ bytes: z.number(), files: z.array(z.string()) })),
 });
 type Stored = z.infer<typeof Stored>;
 
+/** One template of CloudFormation. */
+export interface Part {
+  readonly name: string;
+  readonly template: Template;
+  readonly file: string;
+}
+
 /** One packaged stack. */
 export interface Packaged {
   readonly name: string;
+  /** All its resources, those of its nested stack too. */
   readonly template: Template;
-  readonly templateFile: string;
+  /** What CloudFormation receives: the template of the stack, and that of its nested stack if there is one. */
+  readonly parts: readonly Part[];
   /** The size of every function's zip in bytes. */
   readonly sizes: Readonly<Record<string, number>>;
   /** Whether a function's zip contains a file. */
@@ -104,7 +115,7 @@ export async function packageServices(
         async () => JSON.stringify(await packageService(copied(), stage, { name, config, env: all })),
         PACKAGES,
       );
-      packaged.push(readPackage(name, Stored.parse(JSON.parse(stored)), path.join(templates, `${name}.json`)));
+      packaged.push(readPackage(name, Stored.parse(JSON.parse(stored)), templates));
     }
     return { packaged, remove };
   } catch (error) {
@@ -146,8 +157,10 @@ async function packageService(
     throw new Error(`${config}: ${said ? `${said.stdout}${said.stderr}`.trim() : String(error)}`);
   });
   const zips = readdirSync(into).filter((file) => file.endsWith('.zip'));
+  const nested = path.join(into, 'cloudformation-template-nested.json');
   return {
     template: readFileSync(path.join(into, 'cloudformation-template-update-stack.json'), 'utf8'),
+    ...(existsSync(nested) && { nested: readFileSync(nested, 'utf8') }),
     zips: Object.fromEntries(
       zips.map((zip) => {
         const content = readFileSync(path.join(into, zip));
@@ -169,12 +182,20 @@ function filesIn(zip: Buffer): string[] {
   return files;
 }
 
-function readPackage(name: string, { template, zips }: Stored, templateFile: string): Packaged {
-  writeFileSync(templateFile, template);
+function readPackage(name: string, { template, nested, zips }: Stored, folder: string): Packaged {
+  const parts = Object.entries({ [name]: template, ...(nested && { [`${name}-nested`]: nested }) }).map(
+    ([part, text]): Part => {
+      const file = path.join(folder, `${part}.json`);
+      writeFileSync(file, text);
+      return { name: part, template: Template.parse(JSON.parse(text)), file };
+    },
+  );
+  const [root, inside] = parts.map((part) => part.template);
+  if (!root) throw new Error(`${name} has no template`);
   return {
     name,
-    template: Template.parse(JSON.parse(template)),
-    templateFile,
+    template: inside ? Template.parse(joined(root, inside)) : root,
+    parts,
     has: (zip, file) => zips[zip]?.files.some((one) => one.includes(file)) ?? false,
     sizes: Object.fromEntries(Object.entries(zips).map(([zip, { bytes }]) => [zip, bytes])),
   };

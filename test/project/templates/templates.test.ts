@@ -16,6 +16,7 @@ import { webhooksParameter } from '../../../lib/cli/operator/webhooks/parameter.
 import { StageSettings, stageSettingsParameter } from '../../../lib/domain/stage-settings.ts';
 import { MAX_WAIT_SECONDS } from '../../../lib/domain/wait-preference.ts';
 import { listedParameter } from '../../../lib/domain/webhook-subscription.ts';
+import { NESTED } from '../../../lib/stack/nested-template.cjs';
 import trail from '../../../lib/stack/trail.cjs';
 import { type Packaged, packageServices } from './packaged.ts';
 import {
@@ -36,6 +37,10 @@ const LARGEST_BYTES = 340 * 1024;
 /** @simplewebauthn/server and what reads the certificates of authenticators. */
 const LARGEST_WITH_PASSKEYS_BYTES = 470 * 1024;
 const CHECK_PASSKEYS = new Set(['add_passkey', 'login_with_passkey', 'step_up']);
+/** Of the 500 that CloudFormation allows: the next nested stack takes a change of the plugin. */
+const MOST_NESTED = 450;
+/** A stack takes no new function from here on: `custom.nestedFunctions` of serverless.yml does. */
+const MOST_RESOURCES = 490;
 /** A right to a table's stream is not a right to its items. */
 const STREAM = /\.StreamArn$/;
 /** The functions whose zip contains Swagger UI. */
@@ -429,9 +434,21 @@ describe('the trail of a protected stage', () => {
 });
 
 describe('a stack', () => {
-  it('has at most the 500 resources that CloudFormation allows', () => {
-    const counts = packaged.map(({ template }) => Object.keys(template.Resources).length);
-    expect(counts.filter((count) => count > 500)).toEqual([]);
+  it('has at most the 500 resources that CloudFormation allows, and a nested stack room for more', () => {
+    const counts = packaged.flatMap(({ parts }) =>
+      parts.map(({ name, template }) => [name, Object.keys(template.Resources).length] as const),
+    );
+    // A stack that is full has its new functions nested. Nothing else makes room.
+    expect(counts.filter(([name, count]) => count > (name.endsWith('-nested') ? MOST_NESTED : MOST_RESOURCES))).toEqual(
+      [],
+    );
+  });
+
+  it('has all that is left out of it in its nested stack, which has parameters for what it refers to', () => {
+    for (const { template, parts } of packaged) {
+      const ids = parts.flatMap((part) => Object.keys(part.template.Resources)).filter((id) => id !== NESTED);
+      expect(ids.sort()).toEqual(Object.keys(template.Resources).sort());
+    }
   });
 });
 
