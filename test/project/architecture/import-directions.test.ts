@@ -6,7 +6,7 @@ import { type Import, importsOf, reachableFrom, specifiersIn } from './source-im
 
 /** Who may import a package. Node's own modules and zod are for everybody. */
 const PACKAGES: Record<string, readonly string[]> = {
-  '@aws-sdk/': ['lib/store', 'lib/remote', 'lib/cli/deploy'],
+  '@aws-sdk/': ['lib/store', 'lib/remote', 'lib/cli/deploy', 'lib/stack'],
   '@aws-lambda-powertools/': ['lib/observability'],
   'zod-openapi': ['lib/api'],
   'openapi-fetch': ['lib/client'],

@@ -11,7 +11,7 @@ from ministack import app
 from ministack.core import iam_evaluator, lambda_runtime
 from ministack.core.responses import get_account_id
 from ministack.services import dynamodb, lambda_svc, stepfunctions
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import _stacks, provisioners
 
 record_of_alarm = provisioners._cw_metric_alarm_record
 
@@ -26,6 +26,19 @@ def record_of_any_alarm(name, props):
 
 
 provisioners._cw_metric_alarm_record = record_of_any_alarm
+
+update_resource = provisioners._update_resource
+
+
+def update_resource_with_its_attributes(kind, physical_id, before, after, stack_name, logical_id=None, attributes=None):
+    """Keeps the attributes of a resource that does not change. The emulator forgets them in a nested stack."""
+    if attributes is None:
+        resources = _stacks.get(stack_name, {}).get("_resources", {})
+        attributes = resources.get(logical_id, {}).get("Attributes")
+    return update_resource(kind, physical_id, before, after, stack_name, logical_id, attributes)
+
+
+provisioners._update_resource = update_resource_with_its_attributes
 
 # The emulator preloads modules by NODE_OPTIONS (emulator.ts). A function's own NODE_OPTIONS would replace them.
 lambda_runtime._RESERVED_RUNTIME_ENV_VARS = {*lambda_runtime._RESERVED_RUNTIME_ENV_VARS, "NODE_OPTIONS"}
