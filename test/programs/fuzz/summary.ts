@@ -26,7 +26,7 @@ export function requestsOf({ requests }: Counts): number {
   return requests.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** Only who has the current password, a code of an app or of an operator, or a token that nobody has used, can succeed. */
+/** Only who has the current password, a passkey, a code of an app or of an operator, or an unused token can succeed. */
 const FOR_A_SECRET: ReadonlySet<string> = new Set([
   'POST /auth/password',
   'POST /auth/refresh',
@@ -37,6 +37,9 @@ const FOR_A_SECRET: ReadonlySet<string> = new Set([
   'DELETE /auth/factors/totp',
   'POST /auth/factors/recovery_codes',
   'DELETE /auth/account',
+  'POST /auth/passkeys',
+  'DELETE /auth/passkeys/{PasskeyID}',
+  'POST /auth/login/passkey',
 ]);
 
 /**
