@@ -22,6 +22,8 @@ const MEMBERS = 'the directory with its members, tokens of users, and the rate l
 const KEYED = 'keys of programs, tokens of users, and the rate limit';
 const TOTP = 'otpauth, sessions, tokens of users, and the rate limit';
 
+const SESSIONS = 'sessions, tokens of users, and the rate limit';
+
 const PASSKEYS = 'factors, sessions, tokens of users, and the rate limit';
 const SIGNATURES = '@simplewebauthn/server, 416 KB, most of which checks certificates of authenticators';
 
@@ -37,6 +39,9 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/remove_passkey': PASSKEYS,
   'orchestrator/add_passkey': SIGNATURES,
   'orchestrator/login_with_passkey': SIGNATURES,
+  'orchestrator/sessions': SESSIONS,
+  'orchestrator/end_session': SESSIONS,
+  'orchestrator/logout': SESSIONS,
   'orchestrator/enrol_totp': TOTP,
   'orchestrator/confirm_totp': TOTP,
   'orchestrator/remove_totp': TOTP,
@@ -86,6 +91,7 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/transactions_csv': 'csv-stringify, the filters of a list, and the rate limit',
   'orchestrator/add_webhook': WEBHOOKS,
   'orchestrator/rotate_webhook': WEBHOOKS,
+  'orchestrator/change_webhook': WEBHOOKS,
   'orchestrator/remove_webhook': WEBHOOKS,
   'orchestrator/resend_delivery': SENDING,
   'orchestrator/test_webhook': SENDING,
@@ -93,6 +99,7 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/openapi': DOCUMENT,
   'shard/openapi': DOCUMENT,
   'shard/balance': 'a wallet with holds, limits and freezes, and the tokens of the orchestrator',
+  'shard/createwallet': 'a wallet with holds, limits and freezes, and the tokens of the orchestrator',
   'shard/openstatement': 'a wallet with holds, limits and freezes, and the tokens of the orchestrator',
   'shard/reserve': MONEY,
   'shard/commit': MONEY,

@@ -251,7 +251,7 @@ describe('A queue', () => {
 
 describe('The words of a problem', () => {
   it('are about codes that the API has, or the page itself', () => {
-    const own = ['unreachable', 'timeout', 'unexpected_answer'];
+    const own = ['unreachable', 'timeout', 'unexpected_answer', 'passkey_refused'];
     expect(Object.keys(PROBLEMS).filter((code) => !(code in ERRORS) && !own.includes(code))).toEqual([]);
   });
 });
