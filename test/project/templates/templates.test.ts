@@ -628,6 +628,24 @@ describe('the table of docs/security.md of who reads each secret', () => {
   });
 });
 
+describe('the list of docs/security.md of the classes of what is stored', () => {
+  it('has each table once, and says which items expire', () => {
+    const [, section = ''] = readFileSync(path.resolve(__dirname, '../../../docs/security.md'), 'utf8').split(
+      '## The classes of what is stored',
+    );
+    const rows = [...section.matchAll(/^\| `([\w-]+)`( of a shard)? \| [^|]+ \| (\w+) \| ([^|]+) \|$/gm)];
+    const said = rows.map(([, name = '', ofShard, , expire]) => [`${ofShard ? 'shard ' : ''}${name}`, expire !== 'no']);
+    const tables = packaged.flatMap(({ name, template }) =>
+      resourcesOf(template, 'AWS::DynamoDB::Table').map(([, { TableName, TimeToLiveSpecification }]) => [
+        `${name === 'shard' ? 'shard ' : ''}${String(TableName).replace(/^mib-(shard-0-)?prod-/, '')}`,
+        TimeToLiveSpecification !== undefined,
+      ]),
+    );
+    expect(said.sort()).toEqual(tables.sort());
+    expect(new Set(rows.map(([, , , group]) => group))).toEqual(new Set(['secret', 'personal', 'books', 'operation']));
+  });
+});
+
 describeUsedPermissions(() => packaged, STAGE);
 
 describe('the source map of a function', () => {
