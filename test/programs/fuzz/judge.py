@@ -20,6 +20,7 @@ REFUSED_FOR_THE_STATE = {
     "deadline_passed",
     "idempotency_key_reused",
     "wrong_code",
+    "wrong_passkey",
     "wrong_password",
     "insufficient_funds",
     "not_acceptable",
@@ -79,7 +80,7 @@ BEYOND_JSON_SCHEMA = {
     ("expires_at", "must be at most 30 days ahead"),
     ("password", "is required, because you have no second factor"),
     ("code", "is required, because you have a second factor"),
-    ("wallet", "must be a wallet of yours"),
+    ("wallet_id", "must be a wallet of yours"),
     ("read", "must be a wallet of yours"),
     # `uniqueItems` compares whole objects, and tells 41 from "41".
     ("pay", "must name each wallet once"),

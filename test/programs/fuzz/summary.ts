@@ -33,6 +33,7 @@ const FOR_A_SECRET: ReadonlySet<string> = new Set([
   'POST /auth/reset',
   'POST /auth/login/code',
   'POST /auth/step_up',
+  'POST /auth/step_up/options',
   'POST /auth/factors/totp/confirm',
   'DELETE /auth/factors/totp',
   'POST /auth/factors/recovery_codes',
