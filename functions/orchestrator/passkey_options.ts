@@ -39,7 +39,7 @@ const rateLimit = perSessionUser(
   sessionsPerMinute(env.SESSION_REQUESTS_PER_MINUTE),
 );
 
-/** POST /auth/passkeys/options */
+/** POST /auth/passkey/options */
 export const handler = endpoint(
   route,
   sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),

@@ -19,7 +19,7 @@ const PATHS: readonly Route['route'][] = [
   'POST /auth/factors/totp/confirm',
   'DELETE /auth/factors/totp',
   'POST /auth/factors/recovery_codes',
-  'POST /auth/passkeys/options',
+  'POST /auth/passkey/options',
   'POST /auth/passkeys',
   'DELETE /auth/passkeys/{PasskeyID}',
   'POST /auth/reset',

@@ -172,7 +172,7 @@ export type PasskeyRequestOptions = z.infer<typeof PasskeyRequestOptions>;
 
 export const passkeyOptions = route({
   ...common,
-  route: 'POST /auth/passkeys/options',
+  route: 'POST /auth/passkey/options',
   operationId: 'passkeyOptions',
   summary: 'Begin to add a passkey',
   description:

@@ -342,7 +342,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/auth/passkeys/options": {
+    "/auth/passkey/options": {
         parameters: {
             query?: never;
             header?: never;

@@ -54,7 +54,7 @@ export class SecondFactors {
 
   /** Begins to add a passkey: what a browser makes it with. */
   async passkeyOptions({ signal = null }: CallOptions = {}): Promise<PasskeyCreationOptions> {
-    return dataOf(await this.#routes.POST('/auth/passkeys/options', { signal }), this.#clock.now());
+    return dataOf(await this.#routes.POST('/auth/passkey/options', { signal }), this.#clock.now());
   }
 
   /** Adds a passkey. @returns recovery codes with it if it is the first factor, which no other call returns */

@@ -18,9 +18,9 @@ export interface TransportOptions extends Runtime {
 }
 
 /** The routes below /auth that take a token. */
-const OF_SESSIONS = /^\/auth\/(logout|sessions|sign-ins|password|step_up|factors|passkeys|account)(\/|$)/;
+const OF_SESSIONS = /^\/auth\/(logout|sessions|sign-ins|password|step_up|factors|passkeys?|account)(\/|$)/;
 /** Those of them whose writes are no longer the same when they are repeated. */
-const ONCE = /^\/auth\/(password|step_up|factors|passkeys|account)(\/|$)/;
+const ONCE = /^\/auth\/(password|step_up|factors|passkeys?|account)(\/|$)/;
 
 /**
  * A `fetch` for the API. Requests of a user carry the token, and writes below /api carry an

@@ -182,7 +182,7 @@ describe('requests of a user about their sessions and second factors', () => {
     ['POST /auth/factors/recovery_codes', (user) => factors.renew(user)],
     ['POST /auth/step_up', (user) => factors.stepUp(user, { code: 7 })],
     ['POST /auth/step_up/options', (user) => passkeys.stepUpOptions(user)],
-    ['POST /auth/passkeys/options', (user) => passkeys.options(user)],
+    ['POST /auth/passkey/options', (user) => passkeys.options(user)],
     ['POST /auth/passkeys', (user) => passkeys.add(user, 7)],
     ['DELETE /auth/passkeys/{PasskeyID}', (user) => passkeys.remove(user, 'no-id')],
   ];

@@ -10,7 +10,7 @@ export function passkeySteps(world: () => World) {
   const send = (by: Caller, method: string, path: string, body?: unknown): Promise<ApiResponse> =>
     world().api.request(method, path, { token: by?.token, ...(body !== undefined && { body }) });
   const steps = {
-    options: (by: Caller) => send(by, 'POST', '/auth/passkeys/options'),
+    options: (by: Caller) => send(by, 'POST', '/auth/passkey/options'),
     add: (by: Caller, response: unknown, name: unknown = 'My phone') =>
       send(by, 'POST', '/auth/passkeys', { name, response }),
     remove: (by: Caller, id: string) => send(by, 'DELETE', `/auth/passkeys/${id}`),

@@ -19,7 +19,7 @@ export const ORCHESTRATOR_PATHS = [
   '/auth/factors/totp',
   '/auth/factors/totp/confirm',
   '/auth/factors/recovery_codes',
-  '/auth/passkeys/options',
+  '/auth/passkey/options',
   '/auth/passkeys',
   '/auth/passkeys/1',
   '/auth/login/passkey/options',
