@@ -137,6 +137,8 @@ test('a browser without Ed25519 says that it cannot verify, and not that the rec
 }) => {
   const ann = await people.register('ann');
   const wallet = await ann.wallet(100);
+  // The stream writes the entry after the balance has changed.
+  for await (const { seq } of ann.client.followStatement(wallet)) if (seq === 1) break;
   await page.addInitScript(() => {
     crypto.subtle.importKey = () => Promise.reject(new DOMException('no Ed25519', 'NotSupportedError'));
   });
