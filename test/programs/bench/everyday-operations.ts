@@ -9,9 +9,11 @@ import { eventually } from '../../support/environment/eventually.ts';
 import { sideBySide } from '../../support/environment/side-by-side.ts';
 import type { UserReceiver } from '../../support/environment/user-receiver.ts';
 import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
+import { factorSteps } from '../../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { isMade, keySteps } from '../../support/steps/key-steps.ts';
 import { isMember, memberSteps } from '../../support/steps/member-steps.ts';
+import { passkeySteps } from '../../support/steps/passkey-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
@@ -189,10 +191,14 @@ export async function byKeys(world: () => InProcessWorld): Promise<Record<string
   };
 }
 
-/** A session goes on with new tokens. */
+/** A session begins with a passkey, and one goes on with new tokens. */
 export async function sessions(world: () => InProcessWorld): Promise<Record<string, Operation>> {
   const when = whenSteps(world);
+  const passkeys = passkeySteps(world);
   const { login, password } = await givenSteps(world).user();
+  // Another user: the login above needs no second factor.
+  const owner = await givenSteps(world).user();
+  const { authenticator } = await passkeys.added(owner);
   let token = '';
   return {
     'refreshing a session': {
@@ -200,6 +206,15 @@ export async function sessions(world: () => InProcessWorld): Promise<Record<stri
         token = then.hasTokens(await when.login({ login, password })).refresh_token;
       },
       run: () => when.refresh(token),
+    },
+    'login with a passkey': {
+      run: async () => then.hasTokens(await passkeys.login(await passkeys.signedLogin(authenticator))),
+    },
+    'login with a password and a passkey': {
+      run: async () => {
+        const challenge = await factorSteps(world).challenge(owner);
+        return then.hasTokens(await passkeys.login(await passkeys.signedLogin(authenticator), challenge));
+      },
     },
   };
 }

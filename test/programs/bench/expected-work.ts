@@ -399,6 +399,33 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 2,
     toFinal: 2,
   },
+  // Two requests: the challenge that the passkey signs, and the signature. The challenge is written and used up.
+  'login with a passkey': {
+    requests: 2,
+    functions: { 'orchestrator/login_passkey_options': 1, 'orchestrator/login_with_passkey': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    // The item of the factors has ten recovery codes.
+    writes: { throttles: 4, factors: 2, sessions: 2 },
+    reads: { factors: 1, users: 2, sessions: 1 },
+    log: { lines: 2, bytes: 465 },
+    toResponse: 10,
+    toFinal: 10,
+  },
+  // The login by a password, which asks for the passkey, and the same two.
+  'login with a password and a passkey': {
+    requests: 3,
+    functions: {
+      'orchestrator/login': 1,
+      'orchestrator/login_passkey_options': 1,
+      'orchestrator/login_with_passkey': 1,
+    },
+    workflow: { runs: 0, transitions: 0 },
+    writes: { throttles: 7, factors: 2, sessions: 2 },
+    reads: { throttles: 2, users: 3, factors: 2, sessions: 1 },
+    log: { lines: 4, bytes: 1062 },
+    toResponse: 16,
+    toFinal: 16,
+  },
   // The key is read, and nothing else is: it was used within the last hour.
   'balance by a key': {
     requests: 2,
