@@ -60,6 +60,24 @@ describe('The event of a final transfer', () => {
     expect(seenOf(SPLIT).get('41')?.data).not.toHaveProperty('paid_by');
   });
 
+  it('tells it of an authorised transfer to the payer alone, too', () => {
+    const paid_by = { user_id: 'u7' };
+    const { finished_at: _, to: _to, ...told } = SPLIT;
+    const seen = seenOf({
+      ...told,
+      to_id: '42',
+      to: [{ to_id: '42', amount: '50' }],
+      status: 'PROCESSING',
+      note: 'authorised',
+      paid_by,
+      authorised_at: '2026-11-23T08:59:01.000Z',
+      expires_at: '2026-11-30T08:59:00.000Z',
+    });
+    expect(UserAuthorisedEvent.parse(seen.get('41')?.data).paid_by).toEqual(paid_by);
+    expect(seen.get('42')).toMatchObject({ type: 'transfer.authorised' });
+    expect(seen.get('42')?.data).not.toHaveProperty('paid_by');
+  });
+
   it.each(['FAILED', 'INVALID'] as const)('that is %s is for the payer alone', (status) => {
     expect([...seenOf({ ...SPLIT, status }).keys()]).toEqual(['41']);
   });

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Transfer } from '../../domain/transfer.ts';
 
 /**
- * Who asked for a payment, in its payer's item. It has the id of the user and no login: a user who
+ * Who asked for a payment, in its payer's item, and in the row of its payee while it is authorised. It has the id of the user and no login: a user who
  * deletes their account stays in the journal under a pseudonym. The name of a key is a text of the
  * wallet's owner, as the reference is.
  */

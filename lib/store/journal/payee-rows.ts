@@ -5,6 +5,7 @@ import { legsOf } from '../../domain/legs.ts';
 import type { Status, Transfer } from '../../domain/transfer.ts';
 import { conditionally } from '../documents.ts';
 import { type JournalTable, referenceKey } from './items.ts';
+import { storedPaidBy } from './paid-by-items.ts';
 
 /** How a transfer ended: what came of each leg, the debit first, and when. */
 export interface SettledTransfer {
@@ -47,7 +48,8 @@ export async function putPayeeRows(
 
 /**
  * Puts the row of the payee of an authorised transfer. A row that exists stays as it is: it may be
- * final.
+ * final. The event of the transfer is made from this row, so it has who asked for the payment. The payee is
+ * not shown it, and the final row is without it.
  */
 export async function putAuthorisedRow({ documents, table }: JournalTable, transfer: Transfer): Promise<void> {
   const { txId, credits, processingAt } = transfer;
@@ -55,7 +57,7 @@ export async function putAuthorisedRow({ documents, table }: JournalTable, trans
   await Promise.all(
     credits.map(({ toId, amount }) => {
       const state = { status: 'PROCESSING' satisfies Status, processing_at: processingAt, held, holding: txId };
-      const Item = { ...rowOf(transfer, toId, amount), ...state };
+      const Item = { ...rowOf(transfer, toId, amount), ...storedPaidBy(transfer), ...state };
       return conditionally(
         documents.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(tx_id)' })),
       );

@@ -195,6 +195,9 @@ describe('the function "publish"', () => {
       authorised_at: { S: '2026-11-23T09:00:01.000Z' },
       expires_at: { S: '2026-11-30T09:00:00.000Z' },
       holding: { S: txId },
+      paid_by: { S: 'u7' },
+      key_id: { S: '01KABZ6D2E8V4X5R6M7N8P9QST' },
+      key_name: { S: 'The shop' },
     };
     const row = { eventName: 'INSERT', dynamodb: { SequenceNumber: 's0', NewImage } };
     expect(await publish({ Records: [row] }, {})).toEqual({ batchItemFailures: [] });
@@ -211,6 +214,7 @@ describe('the function "publish"', () => {
           currency: 'EUR',
           status: 'PROCESSING',
           note: 'authorised',
+          paid_by: { user_id: 'u7', key: { key_id: '01KABZ6D2E8V4X5R6M7N8P9QST', name: 'The shop' } },
           initiated_at: '2026-11-23T09:00:00.000Z',
           authorised_at: '2026-11-23T09:00:01.000Z',
           expires_at: '2026-11-30T09:00:00.000Z',

@@ -10,6 +10,7 @@ import { eventually } from '../../support/environment/eventually.ts';
 import { UserReceiver } from '../../support/environment/user-receiver.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
+import { isMade, keySteps } from '../../support/steps/key-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
@@ -22,6 +23,7 @@ const BOTH = ['transfer.final', 'statement.posted'];
 let world: InProcessWorld;
 const given = givenSteps(() => world);
 const when = webhookSteps(() => world);
+const keys = keySteps(() => world);
 const whenUser = whenSteps(() => world);
 beforeAll(async () => {
   world = await startInProcess({ environment: { WEBHOOK_NETWORK: 'any' } });
@@ -138,7 +140,9 @@ describe('the webhook of a user', () => {
     await added(payer.user, toPayer, [AUTHORISED]);
     await added(payee.user, toPayee, ['transfer.final', AUTHORISED]);
     const order = { from: payer.wallet, to: payee.wallet, amount: '7', capture: 'manual' };
-    const { TxID } = then.isTransaction(await whenUser.transfer(payer.user, order, undefined, 'wait=10'));
+    const pay = [{ wallet_id: payer.wallet, max_per_day: '10' }];
+    const { key: token, key_id } = isMade(await keys.make(payer.user, { name: 'Shop', pay }));
+    const { TxID } = then.isTransaction(await whenUser.transfer({ token }, order, undefined, 'wait=10'));
     await announce(TxID, AUTHORISED);
     await deliver();
     const heldFor = (wallet: string, amount: string) => ({
@@ -147,6 +151,9 @@ describe('the webhook of a user', () => {
     });
     expect(toPayer.taken.map(({ body }) => body)).toMatchObject([heldFor(payer.wallet, '-7')]);
     expect(toPayee.taken.map(({ body }) => body)).toMatchObject([heldFor(payee.wallet, '+7')]);
+    const paid_by = { user_id: expect.any(String), key: { key_id, name: 'Shop' } };
+    expect(toPayer.taken[0]?.body.data).toMatchObject({ paid_by });
+    expect(toPayee.taken[0]?.body.data).not.toHaveProperty('paid_by');
     await whenUser.void(payee.user, payee.wallet, TxID, 'wait=10');
     await announce(TxID);
     await deliver();

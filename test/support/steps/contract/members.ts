@@ -95,6 +95,16 @@ export function membersContract(world: () => World): void {
       const seen = await when.transaction(payee.user, payee.wallet, TxID);
       expect(then.isTransaction(seen)).not.toHaveProperty('paid_by');
       expect((await when.csv(payee.user, payee.wallet)).text).not.toContain(member.login);
+      const held = then.isAccepted(
+        await when.transfer(member, { from: wallet, to: payee.wallet, amount: 1, capture: 'manual' }),
+      );
+      const onlyHeld = await eventually(async () => {
+        const response = await when.transaction(payee.user, payee.wallet, held);
+        return response.status === 200 && then.isTransaction(response);
+      }, then.patience(world()));
+      expect(onlyHeld).toMatchObject({ note: 'authorised' });
+      expect(onlyHeld).not.toHaveProperty('paid_by');
+      expect(await read(owner, held)).toEqual(by);
       await members.remove(owner, wallet, member.login);
       const kept = await eventually(async () => {
         const now = await read(owner, TxID);
