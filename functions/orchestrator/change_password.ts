@@ -14,6 +14,7 @@ import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respondWithSession } from '../../lib/lambda/http/session.ts';
 import { addLogFields } from '../../lib/observability/log-fields.ts';
+import { breachedPasswords } from '../../lib/remote/breached-passwords.ts';
 import { publicKeys, signingKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { LoginBackoff } from '../../lib/store/login-backoff.ts';
@@ -38,6 +39,7 @@ const env = readEnvironment({
 });
 const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
 const rules = sessionRules(env);
+const lookUpBreached = breachedPasswords(env.BREACHED_PASSWORDS_URL);
 const db = documents();
 const stores = {
   users: new Users(db, env.USERS_TABLE),
@@ -64,6 +66,7 @@ export const handler = endpoint(
       attemptId: randomUUID(),
       passwordCost: env.PASSWORD_COST,
       minPasswordCharacters: env.PASSWORD_MIN_LENGTH,
+      lookUpBreached,
       sessionId: ulid(now),
       device: deviceOf(sourceIp, userAgent),
       isConfirmed: false,

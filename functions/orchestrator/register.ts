@@ -13,6 +13,7 @@ import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
 import { respondWithSession } from '../../lib/lambda/http/session.ts';
 import { addLogFields } from '../../lib/observability/log-fields.ts';
+import { breachedPasswords } from '../../lib/remote/breached-passwords.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { LoginBackoff } from '../../lib/store/login-backoff.ts';
@@ -35,6 +36,7 @@ const env = readEnvironment({
 });
 const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
 const rules = sessionRules(env);
+const lookUpBreached = breachedPasswords(env.BREACHED_PASSWORDS_URL);
 const db = documents();
 const stores = { users: new Users(db, env.USERS_TABLE), backoff: new LoginBackoff(db, env.THROTTLES_TABLE) };
 const begun = { sessions: new Sessions(db, env.SESSIONS_TABLE), signIns: new SignIns(db, env.SESSIONS_TABLE) };
@@ -54,6 +56,7 @@ export const handler = endpoint(
       userId: ulid(now),
       passwordCost: env.PASSWORD_COST,
       minPasswordCharacters: env.PASSWORD_MIN_LENGTH,
+      lookUpBreached,
     });
     addLogFields({ user_id: user.userId });
     const made = { sessionId: ulid(now), device: deviceOf(sourceIp, userAgent), rules, now, isConfirmed: true };

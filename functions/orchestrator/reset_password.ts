@@ -10,6 +10,7 @@ import { deviceOf } from '../../lib/lambda/http/device.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perAddress } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
+import { breachedPasswords } from '../../lib/remote/breached-passwords.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { SignIns } from '../../lib/store/sign-ins.ts';
@@ -24,6 +25,7 @@ const env = readEnvironment({
   LOGINS_PER_MINUTE: rateLimits.LOGINS_PER_MINUTE,
   ...passwordSettings,
 });
+const lookUpBreached = breachedPasswords(env.BREACHED_PASSWORDS_URL);
 const db = documents();
 const stores = { users: new Users(db, env.USERS_TABLE), signIns: new SignIns(db, env.SESSIONS_TABLE) };
 const rateLimit = perAddress(new RateCounters(db, env.THROTTLES_TABLE), loginsPerMinute(env.LOGINS_PER_MINUTE));
@@ -41,6 +43,7 @@ export const handler = endpoint(
       device: deviceOf(sourceIp, userAgent),
       passwordCost: env.PASSWORD_COST,
       minPasswordCharacters: env.PASSWORD_MIN_LENGTH,
+      lookUpBreached,
       now,
     });
     return respond(204);

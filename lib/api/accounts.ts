@@ -56,7 +56,7 @@ export const register = route({
   operationId: 'register',
   summary: 'Register a user',
   description:
-    'Creates a user and begins a session. A login that looks like a taken login (UTS #39) is taken too. The password must not be one of the 4,000 most common passwords, a repetition or a sequence. It must not contain the login, unless the login has fewer than 4 characters.',
+    'Creates a user and begins a session. A login that looks like a taken login (UTS #39) is taken too. The password must not be one of the 4,000 most common passwords, a repetition or a sequence. It must not contain the login, unless the login has fewer than 4 characters. This service may also refuse passwords that are known from a breach.',
   tag: 'Accounts',
   caller: 'anybody',
   rateLimit: 'registrations',

@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Register a user
-         * @description Creates a user and begins a session. A login that looks like a taken login (UTS #39) is taken too. The password must not be one of the 4,000 most common passwords, a repetition or a sequence. It must not contain the login, unless the login has fewer than 4 characters.
+         * @description Creates a user and begins a session. A login that looks like a taken login (UTS #39) is taken too. The password must not be one of the 4,000 most common passwords, a repetition or a sequence. It must not contain the login, unless the login has fewer than 4 characters. This service may also refuse passwords that are known from a breach.
          */
         post: operations["register"];
         delete?: never;

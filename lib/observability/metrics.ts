@@ -139,6 +139,11 @@ export function putFailedLogin(): void {
   put({ failed_logins: count(1) });
 }
 
+/** The service that knows breached passwords did not answer. The new password was accepted without it. */
+export function putPasswordNotLookedUp(): void {
+  put({ passwords_not_looked_up: count(1) });
+}
+
 /** Somebody has logged in as the treasury. */
 export function putTreasuryLogin(): void {
   put({ treasury_logins: count(1) });

@@ -113,6 +113,12 @@ const orchestrator = (mib) => [
     threshold: atLeast(1),
   },
   {
+    name: 'passwords-not-looked-up',
+    text: 'New passwords were accepted without a look at breached ones: the service that knows them does not answer.',
+    metric: one(mib, 'passwords_not_looked_up', 'Sum', 3600),
+    threshold: atLeast(5),
+  },
+  {
     name: 'large-issue',
     text: 'Somebody has issued more money at once than the alarm of its currency allows.',
     metric: one(mib, 'large_issues', 'Sum', 300),

@@ -61,6 +61,7 @@ const orchestrator = (mib, functions) => {
     { title: 'Issued money by currency (minor units)', metrics: linesBy('currency', 'issued', mib), stacked: true },
     { title: 'Retired money by currency (minor units)', metrics: linesBy('currency', 'retired', mib), stacked: true },
     { title: 'Issues of the treasury', metrics: ['issues', 'large_issues'].flatMap((name) => lines(name, [mib])) },
+    { title: 'New passwords not looked up among breached ones', metrics: lines('passwords_not_looked_up', [mib]) },
     { title: 'Requests that no rate limit counted', metrics: linesBy('policy', 'rate_not_counted', mib) },
     { title: 'Shard calls without a response, by shard', metrics: linesBy('shard', 'shard_errors', mib) },
     { title: 'Responses', metrics: responses() },

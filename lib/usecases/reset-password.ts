@@ -6,7 +6,9 @@ import { invalidInput, MibError } from '../domain/errors.ts';
 import type { Device } from '../domain/session.ts';
 import { addLogFields } from '../observability/log-fields.ts';
 import { putFailedLogin } from '../observability/metrics.ts';
+import type { LookUpBreached } from '../remote/breached-passwords.ts';
 import { changedNow, type User, type Users } from '../store/users.ts';
+import { assertNotBreached } from './breached-password.ts';
 import { type EndingStores, endSessions } from './end-sessions.ts';
 import { noteNobody, noteSignIn, type SignInStore } from './sign-ins.ts';
 
@@ -44,6 +46,8 @@ export interface PasswordReset {
   readonly device: Device;
   readonly passwordCost: number;
   readonly minPasswordCharacters: number;
+  /** Knows breached passwords; missing on a stage that asks no service. */
+  readonly lookUpBreached?: LookUpBreached | undefined;
   /** ms since 1970 */
   readonly now: number;
 }
@@ -52,13 +56,14 @@ export interface PasswordReset {
  * Sets the password of a user with a code from an operator, once. It begins no session: the user logs in,
  * with whatever else a login asks for. A wrong code, one that has expired and an unknown login get the
  * same response.
- * @throws MibError invalid_input if the password breaks a rule
+ * @throws MibError invalid_input if the password breaks a rule, or with a right code is a breached one
  * @throws MibError wrong_reset_code
  */
 export async function resetPassword(
   { users, signIns }: { readonly users: Users; readonly signIns: SignInStore },
-  { login, code, newPassword, attemptId, device, passwordCost, minPasswordCharacters, now }: PasswordReset,
+  reset: PasswordReset,
 ): Promise<void> {
+  const { login, code, newPassword, attemptId, device, passwordCost, minPasswordCharacters, now } = reset;
   const folded = foldLogin(login);
   const broken = brokenPasswordRule(newPassword, folded, minPasswordCharacters);
   if (broken !== undefined) throw invalidInput([{ field: 'new_password', message: broken }]);
@@ -68,6 +73,8 @@ export async function resetPassword(
   const attempt = { id: attemptId, at: now, event: 'password_reset', ...device } as const;
   const isRight = user !== undefined && codeHash !== undefined && user.reset?.codeHash === codeHash;
   if (isRight && user.reset && now < user.reset.expiresAt) {
+    // The code stays good: another password may come with it.
+    await assertNotBreached(reset.lookUpBreached, 'new_password', newPassword);
     const passwordHash = await hashPassword(newPassword, passwordCost);
     if (await users.takeReset(user, { codeHash, passwordHash, changedAt: changedNow(user, now) })) {
       return noteSignIn(signIns, { ...attempt, userId: user.userId, result: 'succeeded' });

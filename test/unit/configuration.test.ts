@@ -138,13 +138,22 @@ describe('the environment of a function', () => {
 
   it('has a default minimum of 8 password characters, and a maximum of 36', () => {
     process.env = {};
-    expect(readEnvironment(passwordSettingsIfSet)).toEqual({ PASSWORD_COST: 10, PASSWORD_MIN_LENGTH: 8 });
+    expect(readEnvironment(passwordSettingsIfSet)).toEqual({
+      PASSWORD_COST: 10,
+      PASSWORD_MIN_LENGTH: 8,
+      BREACHED_PASSWORDS_URL: '',
+    });
     expect(problemsOf(() => readEnvironment(passwordSettings))).toEqual([
       'PASSWORD_COST is not set',
       'PASSWORD_MIN_LENGTH is not set',
+      'BREACHED_PASSWORDS_URL is not set',
     ]);
-    process.env = { PASSWORD_COST: '', PASSWORD_MIN_LENGTH: '15' };
-    expect(readEnvironment(passwordSettings)).toEqual({ PASSWORD_COST: 10, PASSWORD_MIN_LENGTH: 15 });
+    process.env = { PASSWORD_COST: '', PASSWORD_MIN_LENGTH: '15', BREACHED_PASSWORDS_URL: 'off' };
+    expect(readEnvironment(passwordSettings)).toEqual({
+      PASSWORD_COST: 10,
+      PASSWORD_MIN_LENGTH: 15,
+      BREACHED_PASSWORDS_URL: '',
+    });
     for (const [text, problem] of [
       ['7', 'is less than 8'],
       ['37', 'is more than 36'],
@@ -153,6 +162,25 @@ describe('the environment of a function', () => {
       process.env = { PASSWORD_MIN_LENGTH: text };
       expect(problemsOf(() => readEnvironment(passwordSettingsIfSet))).toEqual([`PASSWORD_MIN_LENGTH ${problem}`]);
     }
+  });
+
+  it('asks a service of breached passwords over https, or on this machine', () => {
+    const reading = (BREACHED_PASSWORDS_URL: string) => {
+      process.env = { BREACHED_PASSWORDS_URL };
+      return readEnvironment(passwordSettingsIfSet).BREACHED_PASSWORDS_URL;
+    };
+    expect(reading('')).toBe('');
+    expect(reading('https://api.pwnedpasswords.com/')).toBe('https://api.pwnedpasswords.com');
+    expect(reading('http://127.0.0.1:8090')).toBe('http://127.0.0.1:8090');
+    for (const text of [
+      'http://api.pwnedpasswords.com',
+      'on',
+      'https://a:b@pwned.example',
+      'https://pwned.example?x=1',
+    ])
+      expect(problemsOf(() => reading(text))).toEqual([
+        'BREACHED_PASSWORDS_URL is neither "off" nor an address such as https://api.pwnedpasswords.com',
+      ]);
   });
 
   it('has a message of one line', () => {

@@ -4,8 +4,8 @@ const FORMS: readonly RegExp[] = [/-----BEGIN/, /"d"\s*:/, /\b(AKIA|ASIA)[A-Z0-9
 const NAMES = /^(?!API_KEYS_TABLE$).*(password|passwd|secret|private_?key|api_?key|access_?key|credential)/i;
 const RUN = /[A-Za-z0-9+_=-]{32,}/g;
 
-/** A number such as the cost of a hash or the length of a password. A secret is longer. */
-const SETTING = /^\d{1,2}$/;
+/** A number such as the cost of a hash or the length of a password, or a host without a path. A secret is longer. */
+const SETTING = /^(\d{1,2}|https:\/\/[a-z.]+)$/;
 
 /**
  * The places in a template of values that look like secrets: by form, by name, or by randomness.
