@@ -76,6 +76,9 @@ export const STATUS = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   wrong_shard: 421,
+  wallet_moving: 409,
+  wallet_moved: 421,
+  entries_behind: 409,
   idempotency_key_reused: 422,
   wrong_currency: 422,
   currency_differs: 409,
@@ -92,14 +95,17 @@ export const STATUS = {
 } as const satisfies Record<ErrorCode, number>;
 
 /**
- * Errors that the same request may not get the next time: load passes, keys rotate, and a wrong
- * list of addresses is corrected. Every other error is final.
+ * Errors that the same request may not get the next time: load passes, keys rotate, a wallet
+ * arrives, and a wrong list of addresses is corrected. Every other error is final.
  */
 const TRANSIENT = [
   'unauthenticated',
   'insufficient_scope',
   'step_up_required',
   'wrong_shard',
+  // The shard that the error names has it, or will.
+  'wallet_moving',
+  'wallet_moved',
   'transaction_not_final',
   'capture_in_progress',
   'root_not_kept',

@@ -37,6 +37,10 @@ export const Problem = component(
       'What completes the login: `passkey` by `POST /auth/login/passkey`, and `code` or `recovery_code` by `POST /auth/login/code`. Only users with a passkey have it: others have a code.',
       ['passkey', 'code'],
     ),
+    shard: doc(
+      z.optional(z.int().check(z.nonnegative())),
+      'The shard to ask next. Only errors of a shard with the codes `wallet_moving` and `wallet_moved` have it.',
+    ),
     expires_in: doc(z.optional(z.int().check(z.positive())), 'Lifetime of the challenge in seconds.'),
   }),
   { description: 'Problem details (RFC 9457).' },

@@ -95,6 +95,9 @@ export interface ShardRoute<
   readonly errors: readonly E[];
 }
 
+/** The errors of every route about one wallet, if the wallet is moving or has moved. They name the shard to ask next. */
+export const ELSEWHERE = ['wallet_moving', 'wallet_moved'] as const satisfies readonly ErrorCode[];
+
 /** Declares a route of a shard. */
 export function shardRoute<
   const S extends InputSchema,

@@ -7,7 +7,7 @@ import { LINE_PATTERN, MAX_REASON_CHARACTERS } from '../domain/text-pattern.ts';
 import { CONTROLLERS, FROZEN } from '../domain/wallet-controls.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
-import { shardRoute } from './route.ts';
+import { ELSEWHERE, shardRoute } from './route.ts';
 
 const Milliseconds = doc(z.int(), 'In milliseconds since 1970.', 1_795_412_345_678);
 const Freeze = z.object({ frozen: z.enum(FROZEN), since: Milliseconds, reason: z.optional(z.string()) });
@@ -67,7 +67,7 @@ export const controls = shardRoute({
   input: z.object({ path: z.object({ wallet_id: WalletId }) }),
   granted: ({ path }) => path,
   responses: { 200: { description: 'The freezes and limits.', body: ShardControls } },
-  errors: ['invalid_input', 'wrong_shard', 'no_such_wallet'],
+  errors: ['invalid_input', 'wrong_shard', 'no_such_wallet', ...ELSEWHERE],
 });
 
 export const changeControls = shardRoute({
@@ -91,7 +91,7 @@ export const changeControls = shardRoute({
   }),
   granted: ({ body: { wallet_id, ...change } }) => ({ wallet_id, change: digestOfChange(change) }),
   responses: { 200: { description: 'The freezes and limits after the change.', body: ShardControls } },
-  errors: ['wrong_shard', 'no_such_wallet', 'wallet_closed', 'controls_changed', 'limits_by_operator'],
+  errors: ['wrong_shard', 'no_such_wallet', 'wallet_closed', 'controls_changed', 'limits_by_operator', ...ELSEWHERE],
 });
 
 export const closeWallet = shardRoute({
@@ -111,5 +111,5 @@ export const closeWallet = shardRoute({
   }),
   granted: ({ body: { wallet_id, ...change } }) => ({ wallet_id, change: digestOfChange(change) }),
   responses: { 200: { description: 'The wallet afterwards.', body: ShardControls } },
-  errors: ['wrong_shard', 'no_such_wallet', 'controls_changed'],
+  errors: ['wrong_shard', 'no_such_wallet', 'controls_changed', ...ELSEWHERE],
 });

@@ -4,7 +4,7 @@ import { SortOrder } from '../domain/tx-range.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
 import { pageLimit } from './page.ts';
-import { shardRoute } from './route.ts';
+import { ELSEWHERE, shardRoute } from './route.ts';
 import { PostedEntry, SeqDigits } from './statement-entry.ts';
 
 /** The entries on one page: about 200 KB, which one read of the table returns. */
@@ -68,5 +68,5 @@ export const openStatement = shardRoute({
   input: z.object({ body: z.strictObject({ wallet_id: WalletId }) }),
   granted: ({ body }) => body,
   responses: { 200: { description: 'The statement is open.', body: OpenedStatement } },
-  errors: ['wrong_shard', 'no_such_wallet'],
+  errors: ['wrong_shard', 'no_such_wallet', ...ELSEWHERE],
 });

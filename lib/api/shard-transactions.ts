@@ -4,7 +4,7 @@ import { Currency } from '../domain/currency.ts';
 import { Deadline } from '../domain/deadline.ts';
 import { doc } from '../domain/doc.ts';
 import { WalletId } from '../domain/wallet-id.ts';
-import { shardRoute } from './route.ts';
+import { ELSEWHERE, shardRoute } from './route.ts';
 import { done, legList, TransactionId } from './shard-legs.ts';
 
 const Reserved = done('Reserved', 'held');
@@ -93,6 +93,7 @@ export const reserve = shardRoute({
     'below_minimum_balance',
     'deadline_passed',
     'too_many_open_transactions',
+    ...ELSEWHERE,
   ],
 });
 
@@ -154,7 +155,7 @@ export const commit = shardRoute({
       body: z.union([Committed.One, Committed.Legs]),
     },
   },
-  errors: ['wrong_shard', 'no_such_wallet', 'transaction_mismatch'],
+  errors: ['wrong_shard', 'no_such_wallet', 'transaction_mismatch', ...ELSEWHERE],
 });
 
 export const rollback = shardRoute({
@@ -179,5 +180,5 @@ export const rollback = shardRoute({
       body: z.union([RolledBack.One, RolledBack.Legs]),
     },
   },
-  errors: ['wrong_shard'],
+  errors: ['wrong_shard', ...ELSEWHERE],
 });

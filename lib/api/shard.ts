@@ -6,7 +6,7 @@ import { FROZEN } from '../domain/wallet-controls.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { fields } from './fields.ts';
 import { pageQuery } from './page.ts';
-import { shardRoute } from './route.ts';
+import { ELSEWHERE, shardRoute } from './route.ts';
 import { transactionId } from './shard-legs.ts';
 
 export const OpenedWallet = component('OpenedWallet', z.object({ wallet_id: fields.walletId }));
@@ -85,7 +85,7 @@ export const createWallet = shardRoute({
       links: { balance: { operationId: 'balance', parameters: { wallet_id: '$response.body#/wallet_id' } } },
     },
   },
-  errors: ['wrong_shard', 'wrong_currency'],
+  errors: ['wrong_shard', 'wrong_currency', ...ELSEWHERE],
 });
 
 export const balance = shardRoute({
@@ -95,7 +95,7 @@ export const balance = shardRoute({
   input: z.object({ path: z.object({ wallet_id: WalletId }) }),
   granted: ({ path }) => path,
   responses: { 200: { description: 'The balance.', body: ShardBalance } },
-  errors: ['invalid_input', 'wrong_shard', 'no_such_wallet'],
+  errors: ['invalid_input', 'wrong_shard', 'no_such_wallet', ...ELSEWHERE],
 });
 
 export const wallets = shardRoute({

@@ -66,6 +66,9 @@ export const ERRORS = {
   payload_too_large: 'The body is too large.',
   unsupported_media_type: 'The body is compressed, or its charset is not UTF-8.',
   wrong_shard: 'This wallet belongs to another shard.',
+  wallet_moving: 'This wallet is moving to another shard.',
+  wallet_moved: 'This wallet has moved to another shard.',
+  entries_behind: 'The entries of this wallet here do not end with the last one of its statement.',
   wallet_closed: 'The wallet is closed.',
   wallet_frozen: 'The wallet is frozen.',
   account_in_use:
@@ -133,6 +136,8 @@ export interface ErrorDetails {
   readonly allowed?: readonly string[];
   /** What completes the login. Only `second_factor_required` has it. */
   readonly challenge?: Challenge;
+  /** The number of the shard to ask next. Only `wallet_moving` and `wallet_moved` have it. */
+  readonly shard?: number;
   /** For the log. No caller sees it. */
   readonly cause?: unknown;
 }
@@ -152,10 +157,11 @@ export class MibError extends Error {
   readonly problems: readonly FieldProblem[] | undefined;
   readonly allowed: readonly string[] | undefined;
   readonly challenge: Challenge | undefined;
+  readonly shard: number | undefined;
 
   constructor(
     code: Exclude<ErrorCode, NotThrown>,
-    { detail, cause, retryAfterSeconds, problems, allowed, challenge }: ErrorDetails = {},
+    { detail, cause, retryAfterSeconds, problems, allowed, challenge, shard }: ErrorDetails = {},
   ) {
     super(detail ?? ERRORS[code], { cause });
     this.code = code;
@@ -163,6 +169,7 @@ export class MibError extends Error {
     this.problems = problems;
     this.allowed = allowed;
     this.challenge = challenge;
+    this.shard = shard;
   }
 }
 

@@ -13,7 +13,14 @@ export type ShardOperation =
   | 'controls'
   | 'changeControls'
   | 'closeWallet'
-  | 'wallets';
+  | 'wallets'
+  | 'place'
+  | 'markWallet'
+  | 'putWallet'
+  | 'tombWallet'
+  | 'stayWallet'
+  | 'copyEntries'
+  | 'entries';
 
 /** The fields of one leg that the token of a request for several legs must repeat. */
 export interface GrantedLeg {
@@ -36,6 +43,14 @@ export interface GrantedFields {
   readonly approval?: boolean | undefined;
   /** The digest of a change of controls. */
   readonly change?: string | undefined;
+  /** The shard that the directory names for a new wallet. */
+  readonly claimed_shard?: string | undefined;
+  /** The number of a move, and the shards that it is from and to. */
+  readonly op?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** The digest of the item or of the entries of a wallet that moves. */
+  readonly moved?: string | undefined;
   readonly legs?: readonly GrantedLeg[] | undefined;
 }
 
@@ -63,6 +78,11 @@ export const GrantClaims = z.object({
   authorisation: z.optional(z.boolean()),
   approval: z.optional(z.boolean()),
   change: z.optional(z.string()),
+  claimed_shard: z.optional(z.string()),
+  op: z.optional(z.string()),
+  from: z.optional(z.string()),
+  to: z.optional(z.string()),
+  moved: z.optional(z.string()),
   legs: z.optional(z.string()),
 });
 export type GrantClaims = z.infer<typeof GrantClaims>;
@@ -77,6 +97,11 @@ const FIELDS = [
   'authorisation',
   'approval',
   'change',
+  'claimed_shard',
+  'op',
+  'from',
+  'to',
+  'moved',
   'legs',
 ] as const;
 
@@ -85,8 +110,10 @@ export function grantOf(operation: ShardOperation, request: GrantedFields): Gran
   const { legs, ...fields } = request;
   const { wallet_id, transaction_id, amount, held, deadline, authorisation, approval, change } = fields;
   const ofDebit = { held, authorisation, approval };
+  const { claimed_shard, op, from, to, moved } = fields;
+  const ofMove = { claimed_shard, op, from, to, moved };
   const digest = legs && digestOf(legs);
-  return { operation, wallet_id, transaction_id, amount, deadline, ...ofDebit, change, legs: digest };
+  return { operation, wallet_id, transaction_id, amount, deadline, ...ofDebit, change, ...ofMove, legs: digest };
 }
 
 /**
@@ -124,4 +151,9 @@ export function digestOfChange(change: Readonly<Record<string, string | number |
     .map(([name, value]) => [name, value === null ? null : String(value)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return hash('sha256', JSON.stringify(members), 'base64url');
+}
+
+/** SHA-256 over what moves with a wallet: its item, or entries of its statement. */
+export function digestOfMoved(text: string): string {
+  return hash('sha256', text, 'base64url');
 }

@@ -31,6 +31,10 @@ export interface ShardWallet extends InCurrency {
   readonly statement?: StatementHead;
   /** Freezes and limits; absent where none was ever set. */
   readonly controls?: WalletControls;
+  /** The number of the move that wrote it last; absent if none did. */
+  readonly op?: number;
+  /** While it moves to another shard: nothing changes it here. */
+  readonly moving?: { readonly op: number; readonly to: number };
 }
 
 /** The end of a wallet's statement: its last entry. */

@@ -56,6 +56,8 @@ function finalErrorOf<E extends ErrorCode>(
   const message = `${operationId} ended with ${status} ${code ?? 'and no code'}`;
   if (code === FULL) throw new NoRoom(message);
   if (BUSY.has(status)) throw new ShardBusy(message);
+  // Others with its status are final.
+  if (code !== undefined && isErrorCode(code) && !isFinal(code)) throw new ShardUnavailable(message);
   if (code !== undefined && final.some((error) => STATUS[error] === status)) return 'undeclared_error';
   throw new ShardUnavailable(message);
 }

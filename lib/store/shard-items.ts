@@ -1,7 +1,7 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
 import { batchesOf } from './batches.ts';
-import { shardWalletOf } from './shard-wallet-item.ts';
+import { listedWalletOf } from './shard-wallet-item.ts';
 
 /** Reads the items of a shard's wallets, as operators look at them. It writes nothing. */
 export class ShardItems {
@@ -14,7 +14,8 @@ export class ShardItems {
   }
 
   /**
-   * The wallets of these ids that exist, strongly consistent, by id. One request for each 100.
+   * The wallets of these ids that exist, strongly consistent, by id. One request for each 100. A wallet
+   * that has moved away is not among them.
    * @throws Error if the database does not return all of them at once
    */
   async get(walletIds: readonly string[]): Promise<ReadonlyMap<string, ShardWallet>> {
@@ -28,6 +29,6 @@ export class ShardItems {
       new BatchGetCommand({ RequestItems: { [this.#table]: { Keys, ConsistentRead: true } } }),
     );
     if (Object.keys(UnprocessedKeys).length > 0) throw new Error(`${this.#table} is throttled`);
-    return (Responses?.[this.#table] ?? []).flatMap((item) => shardWalletOf(item) ?? []);
+    return (Responses?.[this.#table] ?? []).flatMap((item) => listedWalletOf(item) ?? []);
   }
 }

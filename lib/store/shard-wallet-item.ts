@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { inCurrency } from '../domain/currency.ts';
+import { MibError } from '../domain/errors.ts';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
 import { controlAttributes, controlsOfItem } from './control-items.ts';
 import { SafeNumber } from './items.ts';
@@ -30,6 +31,8 @@ const Stored = z.object({
   seq: z.optional(SafeNumber),
   posted_at: z.optional(SafeNumber),
   currency: z.optional(z.string()),
+  op: z.optional(SafeNumber),
+  to_shard: z.optional(SafeNumber),
   ...controlAttributes,
 });
 const WalletItem = z.pipe(
@@ -46,6 +49,7 @@ const WalletItem = z.pipe(
       ...statement(item),
       ...inCurrency(item.currency),
       ...controlsOfItem(item),
+      ...moveOf(item),
     }),
   ),
 );
@@ -55,17 +59,40 @@ function statement({ posted, seq, posted_at: postedAt }: z.infer<typeof Stored>)
   return { statement: { posted, seq, ...(postedAt !== undefined && { postedAt }) } };
 }
 
+function moveOf({ op, to_shard: to }: z.infer<typeof Stored>): Pick<ShardWallet, 'op' | 'moving'> {
+  return { ...(op !== undefined && { op }), ...(to !== undefined && { moving: { op: op ?? 0, to } }) };
+}
+
+/** What a wallet has left that is on another shard. */
+const Tombstone = z.pipe(
+  z.strictObject({ wallet_id: z.string(), op: SafeNumber, to_shard: SafeNumber }),
+  z.transform(({ to_shard: to }) => ({ moved: { to } })),
+);
 /** An id without a wallet: only the fence with which the wallet will be created. */
 const FenceOnly = z.pipe(
   z.strictObject({ wallet_id: z.string(), fence: SafeNumber }),
   z.transform(() => undefined),
 );
 // Nearly every item is a wallet, and the first that fits is taken.
-const Item = z.union([WalletItem, FenceOnly]);
+const Item = z.union([WalletItem, Tombstone, FenceOnly]);
 
-/** The wallet in an item of a shard's table; undefined if the item is only a fence. */
+/**
+ * The wallet in an item of a shard's table; undefined if the item is only a fence.
+ * @throws MibError wallet_moving or wallet_moved, with the shard to ask next, if this shard does not
+ *   answer for it
+ */
 export function shardWalletOf(item: unknown): ShardWallet | undefined {
-  return Item.parse(item);
+  const found = Item.parse(item);
+  if (!found) return undefined;
+  if ('moved' in found) throw new MibError('wallet_moved', { shard: found.moved.to });
+  if (found.moving) throw new MibError('wallet_moving', { shard: found.moving.to });
+  return found;
+}
+
+/** The same for lists of all wallets: one that is moving is in them, and one that has moved is not. */
+export function listedWalletOf(item: unknown): ShardWallet | undefined {
+  const found = Item.parse(item);
+  return found && 'moved' in found ? undefined : found;
 }
 
 /** The holds of a wallet as its item has them. */

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } f
 import * as z from 'zod/mini';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
 import { conditionally } from './documents.ts';
-import { shardWalletOf } from './shard-wallet-item.ts';
+import { listedWalletOf, shardWalletOf } from './shard-wallet-item.ts';
 import type { Write } from './shard-wallet-writes.ts';
 
 const PageKey = z.object({ wallet_id: z.string() });
@@ -14,7 +14,14 @@ export interface Written {
   readonly wallet: ShardWallet | undefined;
 }
 
-/** The table of a shard's wallets. */
+/** Part of every condition: nothing changes a wallet that is moving or has moved. */
+const IS_HERE = 'attribute_not_exists(to_shard)';
+
+/**
+ * The table of a shard's wallets. Every write but those of a move goes through it, so that none
+ * changes a wallet that is moving or has moved. What meets such a wallet throws wallet_moving or
+ * wallet_moved, a MibError with the shard to ask next.
+ */
 export class ShardWalletTable {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
@@ -43,12 +50,12 @@ export class ShardWalletTable {
       }),
     );
     return {
-      wallets: items.flatMap((item) => shardWalletOf(item) ?? []),
+      wallets: items.flatMap((item) => listedWalletOf(item) ?? []),
       next: LastEvaluatedKey && PageKey.parse(LastEvaluatedKey).wallet_id,
     };
   }
 
-  /** Writes the item of a wallet. @returns whether its condition held */
+  /** Writes the item of a wallet. @returns whether it is here and the condition held */
   async try(walletId: string, write: Write): Promise<boolean> {
     return 'ok' in (await this.#send(walletId, write));
   }
@@ -67,13 +74,14 @@ export class ShardWalletTable {
     return { done: false, wallet: item === undefined ? await this.get(walletId) : shardWalletOf(item) };
   }
 
-  #send(walletId: string, write: Write) {
+  #send(walletId: string, { ConditionExpression, ...write }: Write) {
     return conditionally(
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: { wallet_id: walletId },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ConditionExpression: `(${ConditionExpression}) AND ${IS_HERE}`,
           ...write,
         }),
       ),

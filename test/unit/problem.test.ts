@@ -21,6 +21,8 @@ describe('The problem of an error', () => {
     [new MibError('idempotency_key_reused'), 422, 'idempotency_key_reused', 'Unprocessable Entity'],
     [new MibError('route_not_found'), 404, 'route_not_found', 'Not Found'],
     [new MibError('wrong_shard'), 421, 'wrong_shard', 'Misdirected Request'],
+    [new MibError('wallet_moving', { shard: 3 }), 409, 'wallet_moving', 'Conflict'],
+    [new MibError('wallet_moved', { shard: 3 }), 421, 'wallet_moved', 'Misdirected Request'],
     [reserveError('no_such_wallet'), 404, 'no_such_wallet', 'Not Found'],
     [reserveError('insufficient_funds'), 422, 'insufficient_funds', 'Unprocessable Entity'],
     [reserveError('transaction_mismatch'), 409, 'transaction_mismatch', 'Conflict'],
@@ -38,6 +40,11 @@ describe('The problem of an error', () => {
   it('has the detail of the error instead of the sentence of its code', () => {
     const detail = 'A body must be in UTF-8.';
     expect(bodyOf(new MibError('unsupported_media_type', { detail }))).toMatchObject({ status: 415, detail });
+  });
+
+  it('names the shard to ask next for a wallet that is elsewhere', () => {
+    expect(bodyOf(new MibError('wallet_moving', { shard: 0 }))).toMatchObject({ shard: 0 });
+    expect(bodyOf(new MibError('wallet_moved', { shard: 3 }))).toMatchObject({ shard: 3 });
   });
 
   it('lists the fields that break a rule', () => {

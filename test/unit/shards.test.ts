@@ -105,7 +105,7 @@ describe('The result of a reserve', () => {
 
   it.each([
     [404, 'route_not_found'],
-    [409, 'wallet_moving'],
+    [409, 'wallet_sleeps'],
     [410, 'wallet_gone'],
     [422, 'currency_differs'],
   ])('is undeclared_error after %i with the code %s, which the route does not declare', async (status, code) => {
@@ -137,6 +137,8 @@ describe('The result of a reserve', () => {
     [403, { code: 'insufficient_scope' }],
     [403, { code: 'a code of a newer shard' }],
     [421, { code: 'wrong_shard' }],
+    [409, { code: 'wallet_moving', shard: 1 }],
+    [421, { code: 'wallet_moved', shard: 1 }],
     [404, { message: 'Not Found' }],
     [409, 'Conflict'],
     [422, null],
@@ -273,7 +275,9 @@ describe('The legs of a transfer', () => {
   it.each<[string, unknown, object]>([
     ['no_such_wallet', 'no_such_wallet', { result: 'no_such_wallet' }],
     ['transaction_settled', 'transaction_settled', { result: 'transaction_settled' }],
-    ['wallet_moving', 'a code of a newer shard', { result: 'undeclared_error' }],
+    ['wallet_sleeps', 'a code of a newer shard', { result: 'undeclared_error' }],
+    ['wallet_moving', 'a wallet that moves', { error: expect.any(ShardUnavailable) }],
+    ['wallet_moved', 'a wallet that has moved', { error: expect.any(ShardUnavailable) }],
     ['too_many_open_transactions', 'no room', { error: expect.any(NoRoom) }],
     ['unavailable', 'a busy database', { error: expect.any(ShardBusy) }],
     ['internal_error', 'an error inside', { error: expect.any(ShardUnavailable) }],

@@ -10,9 +10,10 @@ import { type Response, respond } from './response.ts';
  */
 export function problem(error: unknown): Response {
   if (!(error instanceof MibError)) return problemResponse('internal_error', ERRORS.internal_error);
-  const { code, message, problems, challenge } = error;
+  const { code, message, problems, challenge, shard } = error;
   return problemResponse(code, message, headersOf(error), {
     ...(problems && { errors: [...problems] }),
+    ...(shard !== undefined && { shard }),
     ...(challenge && {
       challenge: challenge.token,
       ...(challenge.methods && { methods: [...challenge.methods] }),
@@ -39,7 +40,7 @@ function problemResponse(
   code: ErrorCode,
   detail: string,
   headers: Record<string, string> = {},
-  more: Pick<Problem, 'errors' | 'challenge' | 'methods' | 'expires_in'> = {},
+  more: Pick<Problem, 'errors' | 'challenge' | 'methods' | 'expires_in' | 'shard'> = {},
 ): Response {
   const status = STATUS[code];
   const body: Problem = { type: 'about:blank', title: STATUS_CODES[status] ?? '', status, code, detail, ...more };

@@ -31,8 +31,10 @@ import { Schedules } from '../../../lib/store/schedules.ts';
 import { Sessions } from '../../../lib/store/sessions.ts';
 import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { ShardCredit } from '../../../lib/store/shard-credit.ts';
+import { ShardMoves } from '../../../lib/store/shard-moves.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Spending } from '../../../lib/store/spending.ts';
+import { Statements } from '../../../lib/store/statements.ts';
 import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
 import { WalletEvents } from '../../../lib/store/wallet-events.ts';
@@ -176,11 +178,17 @@ const openedWith = async (id: string, more: (wallet: ShardWallets) => Promise<un
   await more(wallets());
 };
 /** A tombstone that may be dropped from `DEADLINE` on. */
-const markedWallet = (id: string) =>
+const prunableWallet = (id: string) =>
   openedWith(id, async (wallet) => {
     await wallet.reserve({ ...credit(id), transactionId: 'old', deadline: NOW - 1 }, NOW - 2);
     await wallet.commit({ ...credit(id), transactionId: 'old' }, NOW - 2);
   });
+const moves = (shard: 0 | 1) => {
+  const statements = new Statements(client, tables.shardEntries[shard]);
+  return new ShardMoves(client, tables.shardWallets[shard], statements, shard);
+};
+/** A wallet that its shard has marked. */
+const markedWallet = (id: string) => openedWith(id, () => moves(0).mark({ walletId: id, op: 1, to: 1 }));
 /** A wallet of the version before: it has no statement. */
 const olderWallet = (id: string, holds: object) => {
   const Item = { wallet_id: id, spendable: 95n, credit_limit: 0n, holds, settled: {}, fence: 0 };
@@ -807,6 +815,34 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     run: async (id) =>
       (await new ShardControls(client, tables.shardWallets[0]).close(id, { by: 'owner' }, NOW)).controls,
   },
+  'marking a wallet that moves': {
+    ...inShard,
+    writes: ['shard-moves.ts mark'],
+    prepare: (id) => openedWith(id),
+    run: async (id) => (await moves(0).mark({ walletId: id, op: 1, to: 1 })).state,
+  },
+  'putting a wallet on its new shard': {
+    ...inShard,
+    table: () => tables.shardWallets[1],
+    writes: ['shard-moves.ts put'],
+    prepare: markedWallet,
+    run: async (id) => {
+      const { item = '' } = await moves(0).place(id);
+      return moves(1).put({ walletId: id, op: 1, from: 0, item });
+    },
+  },
+  'leaving the tombstone of a wallet that has moved': {
+    ...inShard,
+    writes: ['shard-moves.ts tomb'],
+    prepare: markedWallet,
+    run: (id) => moves(0).tomb(id, 1),
+  },
+  'giving a wallet that stays the number of a move': {
+    ...inShard,
+    writes: ['shard-moves.ts stay'],
+    prepare: (id) => openedWith(id),
+    run: (id) => moves(0).stay(id, 1),
+  },
   'recording the event of a wallet': {
     table: () => tables.walletEvents,
     key: (id) => ({ wallet_id: id, change: 1 }),
@@ -967,7 +1003,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     ...inShard,
     writes: ['shard-wallet-writes.ts posting', 'shard-wallet-writes.ts prune'],
     prepare: async (id) => {
-      await markedWallet(id);
+      await prunableWallet(id);
       await wallets().reserve(debit(id), NOW);
     },
     run: (id) => wallets(1).commit(debit(id), NOW),
@@ -1055,6 +1091,7 @@ describe('every write of the stores', () => {
     'factors.ts forget': 'a deleted item is deleted again',
     'schedules.ts forget': 'a deleted item is deleted again',
     'statements.ts add': 'puts an entry once: a repeat finds it',
+    'shard-moves.ts #update': 'sends the writes of the other functions of that file; above',
     'shard-wallet-table.ts #send': 'sends the writes of shard-wallet-writes.ts; above',
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
     'memberships.ts add': 'the same row again',

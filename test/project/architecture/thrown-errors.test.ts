@@ -38,7 +38,7 @@ const NEVER: Readonly<Record<string, ReadonlySet<string>>> = {
   // A transaction that is not the user's gets the response of a foreign wallet.
   transactionReceipt: new Set(['transaction_not_found']),
   // It names no wallet.
-  wallets: new Set(['wrong_shard']),
+  wallets: new Set(['wrong_shard', 'wallet_moving', 'wallet_moved']),
 };
 
 const fileOf = ({ handler }: ServiceFunction) => handler.replace(/\.handler$/, '.ts');
