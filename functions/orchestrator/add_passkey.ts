@@ -4,7 +4,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passkeySettings, relyingParty } from '../../lib/config/passkey-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
+import { limitedSessionOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { addedPasskeyView } from '../../lib/lambda/http/passkeys.ts';
 import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
@@ -43,7 +43,7 @@ const rateLimit = perSessionUser(
 /** POST /auth/passkeys */
 export const handler = endpoint(
   route,
-  sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
+  limitedSessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, domain, input: { body }, now }) => {
     const { id, response } = body.response;
     const { transports = [], ...parts } = response;

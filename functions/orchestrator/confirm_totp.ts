@@ -3,7 +3,7 @@ import { confirmTotp as route } from '../../lib/api/second-factors.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
+import { limitedSessionOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
@@ -45,7 +45,7 @@ const rateLimit = perSessionUser(
 /** POST /auth/factors/totp/confirm */
 export const handler = endpoint(
   route,
-  sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
+  limitedSessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input, sourceIp, now }) => {
     const attempt = { now, address: callerAddress(sourceIp), attemptId: randomUUID() };
     return respond(200, recoveryCodesView(await confirmTotp(stores, caller, input.body.code, attempt)));

@@ -4,10 +4,12 @@ import { login as route } from '../../lib/api/accounts.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { secondFactorSettings } from '../../lib/config/second-factor-setting.ts';
 import { sessionRules, sessionSettings } from '../../lib/config/session-settings.ts';
 import { stageSettings } from '../../lib/config/stage-settings.ts';
 import { MibError } from '../../lib/domain/errors.ts';
 import { loginsPerMinute } from '../../lib/domain/rate-limit.ts';
+import { limitOf, NO_FACTORS } from '../../lib/domain/second-factor.ts';
 import { keyedAddresses } from '../../lib/lambda/http/address-trail.ts';
 import { anybody } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
@@ -37,6 +39,7 @@ const env = readEnvironment({
   LOGINS_PER_MINUTE: rateLimits.LOGINS_PER_MINUTE,
   PASSWORD_COST: passwordSettings.PASSWORD_COST,
   STAGE_SETTINGS: stageSettings,
+  ...secondFactorSettings,
   ...sessionSettings,
 });
 const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
@@ -62,7 +65,9 @@ export const handler = endpoint(
     const attempt = { now, address, attemptId: randomUUID(), passwordCost: env.PASSWORD_COST, device, faucet };
     const user = await login(stores, input.body, attempt);
     await assertNoFactor(stores.factors, user, () => keys.get(now), now);
-    const made = { sessionId: ulid(now), device, rules, now, isConfirmed: true };
+    // Of a user without a second factor: every other one was asked for it.
+    const limitedTo = limitOf(env.SECOND_FACTOR, NO_FACTORS);
+    const made = { sessionId: ulid(now), device, rules, now, isConfirmed: true, limitedTo };
     const session = await beginSession(stores, user, made);
     if (!session) throw new MibError('wrong_credentials');
     return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);

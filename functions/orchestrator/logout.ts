@@ -3,7 +3,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { keyedAddresses } from '../../lib/lambda/http/address-trail.ts';
-import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
+import { limitedSessionOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -36,7 +36,7 @@ const rateLimit = perSessionUser(
 /** POST /auth/logout */
 export const handler = endpoint(
   route,
-  sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
+  limitedSessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { body }, now }) => {
     addLogFields({ user_id: caller.userId });
     if (body?.all) await endSessions(stores, caller.userId, now);

@@ -3,7 +3,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passkeySettings, relyingParty } from '../../lib/config/passkey-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
+import { limitedSessionOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { creationOptionsView } from '../../lib/lambda/http/passkeys.ts';
 import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
@@ -42,7 +42,7 @@ const rateLimit = perSessionUser(
 /** POST /auth/passkey/options */
 export const handler = endpoint(
   route,
-  sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
+  limitedSessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, domain, now }) => {
     const { id } = relyingParty(env.PASSKEY_ORIGINS, domain);
     return respond(200, creationOptionsView(await offerNewPasskey(stores, caller, id, now)));

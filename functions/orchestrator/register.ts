@@ -3,8 +3,10 @@ import { register as route } from '../../lib/api/accounts.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { secondFactorSettings } from '../../lib/config/second-factor-setting.ts';
 import { sessionRules, sessionSettings } from '../../lib/config/session-settings.ts';
 import { registrationsPerHour } from '../../lib/domain/rate-limit.ts';
+import { limitOf, NO_FACTORS } from '../../lib/domain/second-factor.ts';
 import { keyedAddresses } from '../../lib/lambda/http/address-trail.ts';
 import { anybody } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
@@ -32,6 +34,7 @@ const env = readEnvironment({
   USER_SIGNING_KEYS_PARAMETER: required,
   REGISTRATIONS_PER_HOUR: rateLimits.REGISTRATIONS_PER_HOUR,
   ...passwordSettings,
+  ...secondFactorSettings,
   ...sessionSettings,
 });
 const keys = signingKeys(env.USER_SIGNING_KEYS_PARAMETER);
@@ -59,7 +62,15 @@ export const handler = endpoint(
       lookUpBreached,
     });
     addLogFields({ user_id: user.userId });
-    const made = { sessionId: ulid(now), device: deviceOf(sourceIp, userAgent), rules, now, isConfirmed: true };
+    const limitedTo = limitOf(env.SECOND_FACTOR, NO_FACTORS);
+    const made = {
+      sessionId: ulid(now),
+      device: deviceOf(sourceIp, userAgent),
+      rules,
+      now,
+      isConfirmed: true,
+      limitedTo,
+    };
     const session = await beginFirstSession(begun, user, made);
     return respondWithSession(await keys.get(now), session, rules.accessTokenSeconds, now);
   },

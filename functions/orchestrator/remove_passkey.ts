@@ -1,6 +1,7 @@
 import { removePasskey as route } from '../../lib/api/passkeys.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { secondFactorSettings } from '../../lib/config/second-factor-setting.ts';
 import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
@@ -22,6 +23,7 @@ const env = readEnvironment({
   THROTTLES_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
   SESSION_REQUESTS_PER_MINUTE: rateLimits.SESSION_REQUESTS_PER_MINUTE,
+  ...secondFactorSettings,
 });
 const db = documents();
 const stores = {
@@ -39,7 +41,7 @@ export const handler = endpoint(
   route,
   sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, input: { path }, now }) => {
-    await removePasskey(stores, caller, path.PasskeyID, now);
+    await removePasskey(stores, caller, path.PasskeyID, now, env.SECOND_FACTOR);
     return respond(204);
   },
   { rateLimit },

@@ -1,6 +1,7 @@
 import { removeTotp as route } from '../../lib/api/second-factors.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
+import { secondFactorSettings } from '../../lib/config/second-factor-setting.ts';
 import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
@@ -24,6 +25,7 @@ const env = readEnvironment({
   THROTTLES_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
   SESSION_REQUESTS_PER_MINUTE: rateLimits.SESSION_REQUESTS_PER_MINUTE,
+  ...secondFactorSettings,
 });
 const db = documents();
 const stores = {
@@ -42,7 +44,7 @@ export const handler = endpoint(
   route,
   sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, now }) => {
-    await removeTotp(stores, caller, now);
+    await removeTotp(stores, caller, now, env.SECOND_FACTOR);
     return respond(204);
   },
   { rateLimit },

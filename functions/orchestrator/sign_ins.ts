@@ -2,7 +2,7 @@ import { signIns as route } from '../../lib/api/sessions.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
-import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
+import { limitedSessionOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { perSessionUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
@@ -29,7 +29,7 @@ const rateLimit = perSessionUser(
 /** GET /auth/sign-ins */
 export const handler = endpoint(
   route,
-  sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
+  limitedSessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, now }) => {
     return respond(200, (await stored.of(caller.userId, now)).map(signInView));
   },

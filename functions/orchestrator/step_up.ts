@@ -7,7 +7,7 @@ import { passwordSettings } from '../../lib/config/password-settings.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { sessionsPerMinute } from '../../lib/domain/rate-limit.ts';
 import { keyedAddresses } from '../../lib/lambda/http/address-trail.ts';
-import { revokedTokens, sessionOf } from '../../lib/lambda/http/authentication.ts';
+import { limitedSessionOf, revokedTokens } from '../../lib/lambda/http/authentication.ts';
 import { callerAddress } from '../../lib/lambda/http/caller-address.ts';
 import { deviceOf } from '../../lib/lambda/http/device.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
@@ -58,7 +58,7 @@ const rateLimit = perSessionUser(
 /** POST /auth/step_up */
 export const handler = endpoint(
   route,
-  sessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
+  limitedSessionOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE)),
   async ({ caller, domain, input: { body }, sourceIp, userAgent, now }) => {
     addLogFields({ user_id: caller.userId });
     const address = callerAddress(sourceIp);

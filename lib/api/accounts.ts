@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Credentials, NewCredentials } from '../domain/credentials.ts';
 import { component, doc } from '../domain/doc.ts';
+import { sessionScope } from './limited-session.ts';
 import { route } from './route.ts';
 
 export const REFRESH_TOKEN = `01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.${'0f'.repeat(16)}.${'a1'.repeat(32)}`;
@@ -29,6 +30,7 @@ export const Session = component(
       'The session ends after this many seconds, unless it is refreshed before.',
       86_400,
     ),
+    scope: sessionScope,
     login: doc(
       z.optional(z.string()),
       'The login of the user. Only `POST /auth/login/passkey` has it: whoever logs in with a passkey types none.',

@@ -12,6 +12,8 @@ export const STATUS = {
   challenge_ended: 401,
   wrong_code: 422,
   step_up_required: 403,
+  add_second_factor: 403,
+  last_factor: 409,
   factor_exists: 409,
   factor_not_found: 404,
   wrong_passkey: 422,
@@ -102,6 +104,7 @@ const TRANSIENT = [
   'unauthenticated',
   'insufficient_scope',
   'step_up_required',
+  'add_second_factor',
   'wrong_shard',
   // The shard that the error names has it, or will.
   'wallet_moving',

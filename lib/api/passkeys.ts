@@ -178,6 +178,7 @@ export const passkeyOptions = route({
   description:
     'Returns what `PublicKeyCredential.parseCreationOptionsFromJSON` takes. `POST /auth/passkeys` takes the answer of the authenticator, once, within 5 minutes.',
   caller: 'user',
+  limited: true,
   rateLimit: 'sessions',
   input: z.object({}),
   responses: { 200: { description: 'The options.', body: PasskeyCreationOptions } },
@@ -191,6 +192,7 @@ export const addPasskey = route({
   summary: 'Add a passkey',
   description: `Takes what an authenticator has made from the options. A passkey logs in without the password. It is also a second factor: a login by the password needs it, a code of the app, or a recovery code from then on. The first factor comes with recovery codes. You can have ${MOST_PASSKEYS} passkeys.`,
   caller: 'user',
+  limited: true,
   rateLimit: 'sessions',
   input: z.object({
     body: z.strictObject({
@@ -221,7 +223,7 @@ export const removePasskey = route({
     }),
   }),
   responses: { 204: { description: 'The passkey is removed.' } },
-  errors: ['step_up_required', 'passkey_not_found', 'unavailable'],
+  errors: ['step_up_required', 'passkey_not_found', 'last_factor', 'unavailable'],
 });
 
 export const loginPasskeyOptions = route({

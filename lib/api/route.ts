@@ -54,6 +54,8 @@ export interface Route<S extends InputSchema = InputSchema> {
   readonly caller: 'anybody' | 'user' | 'orchestrator';
   /** Of a route for users: whether a key of a program may call it, by the part of its scope. */
   readonly keys?: 'read' | 'pay';
+  /** Of a route for users: whether a session that may only add a second factor may call it. */
+  readonly limited?: true;
   /** The name of the rate limit. */
   readonly rateLimit?: RateLimitName;
   /** The largest body. By default 64 KB. */
@@ -113,11 +115,12 @@ export function isOptional(body: z.ZodMiniType): boolean {
 }
 
 /** Every error that the route may respond with. */
-export function errorsOf({ caller, rateLimit, input, errors = [] }: Route): ErrorCode[] {
+export function errorsOf({ caller, limited, rateLimit, input, errors = [] }: Route): ErrorCode[] {
   const always: ErrorCode[] = ['payload_too_large', 'headers_too_large', 'unavailable', 'invalid_input'];
   if (input.shape.body) always.push('unsupported_media_type');
   if (caller !== 'anybody') always.push('unauthenticated');
   if (caller === 'user') always.push('key_scope', 'member_scope');
+  if (caller === 'user' && !limited) always.push('add_second_factor');
   if (caller === 'orchestrator') always.push('insufficient_scope');
   if (rateLimit) always.push('too_many_requests');
   return [...new Set([...always, ...errors])];

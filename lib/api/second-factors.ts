@@ -102,6 +102,7 @@ export const stepUp = route({
   description:
     'Confirms the session for 10 minutes: with `code` or `passkey` if you have a second factor, otherwise with `password`. `passkey` is what an authenticator answers to `POST /auth/step_up/options`. A login does the same. Requests that answer `step_up_required` succeed then.',
   caller: 'user',
+  limited: true,
   rateLimit: 'sessions',
   input: z.object({
     body: z.strictObject({
@@ -120,6 +121,7 @@ export const secondFactors = route({
   operationId: 'secondFactors',
   summary: 'Get your second factors',
   caller: 'user',
+  limited: true,
   rateLimit: 'sessions',
   input: z.object({}),
   responses: { 200: { description: 'What a login needs beside the password.', body: SecondFactors } },
@@ -133,6 +135,7 @@ export const enrolTotp = route({
   description:
     'Returns a secret (RFC 6238). It counts from its first code on, which `POST /auth/factors/totp/confirm` takes. Until then a login is as before, and another call replaces the secret.',
   caller: 'user',
+  limited: true,
   rateLimit: 'sessions',
   input: z.object({}),
   responses: { 200: { description: 'The secret.', body: TotpEnrolment } },
@@ -146,6 +149,7 @@ export const confirmTotp = route({
   summary: 'Add an authenticator app',
   description: `Takes the first code of the app. Logins need a code from then on. The response has ${RECOVERY_CODES} recovery codes, for a lost app.`,
   caller: 'user',
+  limited: true,
   rateLimit: 'sessions',
   input: z.object({ body: z.strictObject({ code }) }),
   responses: { 200: { description: 'Logins need a code now.', body: RecoveryCodes } },
@@ -157,12 +161,13 @@ export const removeTotp = route({
   route: 'DELETE /auth/factors/totp',
   operationId: 'removeTotp',
   summary: 'Remove the authenticator app',
-  description: 'Removes the recovery codes too, if you have no passkey. Logins need the password alone then.',
+  description:
+    'Removes the recovery codes too, if you have no passkey. Logins need the password alone then. Where a second factor is required, the last one stays: `last_factor`.',
   caller: 'user',
   rateLimit: 'sessions',
   input: z.object({}),
   responses: { 204: { description: 'The app is removed.' } },
-  errors: ['step_up_required', 'factor_not_found', 'unavailable'],
+  errors: ['step_up_required', 'factor_not_found', 'last_factor', 'unavailable'],
 });
 
 export const renewRecoveryCodes = route({

@@ -65,6 +65,7 @@ export const logout = route({
   description:
     'Ends the session of the token, or with `all` every session of yours. Its refresh token is refused immediately, and its token within two seconds.',
   caller: 'user',
+  limited: true,
   rateLimit: 'sessions',
   input: z.object({
     body: z.optional(
@@ -85,6 +86,7 @@ export const sessions = route({
   summary: 'List your sessions',
   description: 'The last used first. A session that has ended is not among them.',
   caller: 'user',
+  limited: true,
   rateLimit: 'sessions',
   input: z.object({}),
   responses: {
@@ -133,6 +135,7 @@ export const signIns = route({
   summary: 'List your recent sign-ins',
   description: `The newest first, at most ${MOST_SIGN_INS} of the last 30 days: those that began a session, and those that failed. An attempt that came too early after others is not among them.`,
   caller: 'user',
+  limited: true,
   rateLimit: 'sessions',
   input: z.object({}),
   responses: { 200: { description: 'Your recent sign-ins.', body: z.array(OwnSignIn) } },
@@ -145,6 +148,7 @@ export const endSession = route({
   summary: 'End a session',
   description: 'Its refresh token is refused immediately, and its token within two seconds.',
   caller: 'user',
+  limited: true,
   rateLimit: 'sessions',
   // A malformed id gets the same 404 as another user's session.
   input: z.object({

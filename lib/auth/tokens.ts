@@ -3,7 +3,7 @@ import { decodeProtectedHeader, type JWTPayload, type JWTVerifyOptions, jwtVerif
 import * as z from 'zod/mini';
 import { MibError } from '../domain/errors.ts';
 import { type Grant, GrantClaims } from '../domain/grant.ts';
-import type { UserClaims } from '../domain/user-claims.ts';
+import { SESSION_LIMITS, type UserClaims } from '../domain/user-claims.ts';
 import type { PrivateJwk, PrivateKeySet, PublicJwk, PublicKeySet } from './keys.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
@@ -24,6 +24,8 @@ export const CLOCK_TOLERANCE_SECONDS = 5;
 
 /** The claims of a session in a token. */
 const SessionClaims = z.object({ sid: z.string(), gen: z.int() });
+/** Tokens without a limit have no scope. A scope of a later version is refused: it may limit what this one allows. */
+const Scope = z.object({ scope: z.optional(z.enum(SESSION_LIMITS)) });
 
 /**
  * Signs a user's token. Tokens follow RFC 8725: one pinned algorithm, the type in the header,
@@ -33,12 +35,13 @@ const SessionClaims = z.object({ sid: z.string(), gen: z.int() });
  */
 export async function signUserToken(
   keys: PrivateKeySet,
-  { userId, sessionId, generation }: UserClaims,
+  { userId, sessionId, generation, limitedTo }: UserClaims,
   seconds: number,
   now: number,
 ): Promise<string> {
   const session = sessionId === undefined ? {} : { sid: sessionId, gen: generation };
-  return signClaims(keys, { typ: USER.typ, subject: userId, audience: USER.audience, seconds, more: session }, now);
+  const more = { ...session, ...(limitedTo && { scope: limitedTo }) };
+  return signClaims(keys, { typ: USER.typ, subject: userId, audience: USER.audience, seconds, more }, now);
 }
 
 /**
@@ -53,10 +56,13 @@ export async function verifyUserToken(keys: PublicKeySet, token: string, now: nu
   const expected = { typ: USER.typ, audience: USER.audience };
   const verified = await verify(keys, token, { ...expected, seconds: LONGEST_USER_TOKEN_SECONDS }, now);
   const { data: session } = SessionClaims.safeParse(verified.payload);
+  const { data: limit } = Scope.safeParse(verified.payload);
+  if (!limit) throw new MibError('unauthenticated');
   const claims: UserClaims = {
     userId: verified.subject,
     generation: session?.gen ?? 0,
     ...(session && { sessionId: session.sid }),
+    ...(limit.scope && { limitedTo: limit.scope }),
   };
   tokens.add(token, { claims, until: verified.exp + CLOCK_TOLERANCE_SECONDS });
   return claims;
@@ -112,7 +118,7 @@ interface Claims {
   readonly seconds: number;
   readonly more:
     | Grant
-    | { readonly sid?: string; readonly gen?: number }
+    | { readonly sid?: string; readonly gen?: number; readonly scope?: string }
     | { readonly login: string; readonly since: string };
 }
 

@@ -79,7 +79,7 @@ export class MibClient {
     this.routes = parts.routes;
     this.webhooks = new Webhooks(parts.routes, parts);
     this.keys = new Keys(parts.routes, parts);
-    this.secondFactors = new SecondFactors(parts.routes, parts);
+    this.secondFactors = new SecondFactors(parts.routes, parts.tokens, parts);
     this.sharing = new Sharing(parts.routes, parts);
     this.approvals = new Approvals(parts.routes, parts);
     this.#parts = parts;

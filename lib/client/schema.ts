@@ -294,7 +294,7 @@ export interface paths {
         post: operations["enrolTotp"];
         /**
          * Remove the authenticator app
-         * @description Removes the recovery codes too, if you have no passkey. Logins need the password alone then.
+         * @description Removes the recovery codes too, if you have no passkey. Logins need the password alone then. Where a second factor is required, the last one stays: `last_factor`.
          */
         delete: operations["removeTotp"];
         options?: never;
@@ -2688,6 +2688,11 @@ export interface components {
              */
             refresh_expires_in: number;
             /**
+             * @description Missing: all that the user may do. `second_factor`: this service requires a second factor, and the user has none. The session adds one, sees sessions and sign-ins, and logs out. Other requests get `add_second_factor` until `POST /auth/refresh` returns a token without it.
+             * @enum {string}
+             */
+            scope?: "second_factor";
+            /**
              * @description The login of the user. Only `POST /auth/login/passkey` has it: whoever logs in with a passkey types none.
              * @example ann
              */
@@ -2746,7 +2751,7 @@ export interface components {
          * @example wallet_not_found
          * @enum {string}
          */
-        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "user_blocked" | "wrong_password" | "second_factor_required" | "challenge_ended" | "wrong_code" | "step_up_required" | "factor_exists" | "factor_not_found" | "wrong_passkey" | "passkey_exists" | "passkey_not_found" | "too_many_passkeys" | "wrong_reset_code" | "session_ended" | "session_not_found" | "member_scope" | "user_not_found" | "member_not_found" | "too_many_members" | "key_scope" | "key_not_found" | "key_in_use" | "too_many_keys" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_moving" | "wallet_moved" | "entries_behind" | "wallet_closed" | "wallet_frozen" | "account_in_use" | "wallet_not_empty" | "controls_changed" | "approval_required" | "approval_excludes_capture" | "own_request" | "not_awaiting_approval" | "already_approved" | "already_rejected" | "approval_expired" | "change_not_found" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "spending_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
+        ErrorCode: "invalid_input" | "unauthenticated" | "insufficient_scope" | "wrong_credentials" | "user_blocked" | "wrong_password" | "second_factor_required" | "challenge_ended" | "wrong_code" | "step_up_required" | "add_second_factor" | "last_factor" | "factor_exists" | "factor_not_found" | "wrong_passkey" | "passkey_exists" | "passkey_not_found" | "too_many_passkeys" | "wrong_reset_code" | "session_ended" | "session_not_found" | "member_scope" | "user_not_found" | "member_not_found" | "too_many_members" | "key_scope" | "key_not_found" | "key_in_use" | "too_many_keys" | "wallet_not_found" | "transaction_not_found" | "webhook_not_found" | "delivery_not_found" | "no_such_wallet" | "route_not_found" | "not_acceptable" | "method_not_allowed" | "login_taken" | "wallet_taken" | "schedule_not_found" | "too_many_schedules" | "already_started" | "already_cancelled" | "too_many_wallets" | "too_many_webhooks" | "webhook_blocked" | "transaction_mismatch" | "not_authorised" | "already_captured" | "already_voided" | "hold_expired" | "capture_in_progress" | "not_refundable" | "refund_exceeds" | "transaction_not_final" | "root_not_kept" | "transaction_settled" | "deadline_passed" | "headers_too_large" | "payload_too_large" | "unsupported_media_type" | "wrong_shard" | "wallet_moving" | "wallet_moved" | "entries_behind" | "wallet_closed" | "wallet_frozen" | "account_in_use" | "wallet_not_empty" | "controls_changed" | "approval_required" | "approval_excludes_capture" | "own_request" | "not_awaiting_approval" | "already_approved" | "already_rejected" | "approval_expired" | "change_not_found" | "limits_by_operator" | "idempotency_key_reused" | "wrong_currency" | "currency_differs" | "insufficient_funds" | "payment_limit_exceeded" | "daily_limit_exceeded" | "spending_limit_exceeded" | "below_minimum_balance" | "too_many_requests" | "too_many_attempts" | "unavailable" | "too_many_open_transactions" | "internal_error";
         /** @description `PublicKeyCredentialRequestOptionsJSON` of WebAuthn. */
         PasskeyRequestOptions: {
             /**
@@ -5007,6 +5012,7 @@ export interface operations {
                      *       "expires_in": 900,
                      *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
                      *       "refresh_expires_in": 86400,
+                     *       "scope": "second_factor",
                      *       "login": "ann"
                      *     }
                      */
@@ -5162,6 +5168,7 @@ export interface operations {
                      *       "expires_in": 900,
                      *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
                      *       "refresh_expires_in": 86400,
+                     *       "scope": "second_factor",
                      *       "login": "ann"
                      *     }
                      */
@@ -5318,6 +5325,7 @@ export interface operations {
                      *       "expires_in": 900,
                      *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
                      *       "refresh_expires_in": 86400,
+                     *       "scope": "second_factor",
                      *       "login": "ann"
                      *     }
                      */
@@ -5598,6 +5606,7 @@ export interface operations {
                      *       "expires_in": 900,
                      *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
                      *       "refresh_expires_in": 86400,
+                     *       "scope": "second_factor",
                      *       "login": "ann"
                      *     }
                      */
@@ -5760,6 +5769,7 @@ export interface operations {
                      *       "expires_in": 900,
                      *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
                      *       "refresh_expires_in": 86400,
+                     *       "scope": "second_factor",
                      *       "login": "ann"
                      *     }
                      */
@@ -6481,6 +6491,7 @@ export interface operations {
                      *       "expires_in": 900,
                      *       "refresh_token": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P.01KABZ6F0V8Q4T2N9X7B5C3D1E.0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f.a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1",
                      *       "refresh_expires_in": 86400,
+                     *       "scope": "second_factor",
                      *       "login": "ann"
                      *     }
                      */
@@ -6513,7 +6524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -6671,7 +6682,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -7281,7 +7292,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -7297,6 +7308,18 @@ export interface operations {
             };
             /** @description `factor_not_found`: You have no such second factor. */
             404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_factor`: This service requires a second factor, and you have no other one. Add another one before. */
+            409: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
@@ -7622,7 +7645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -8130,7 +8153,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -8146,6 +8169,18 @@ export interface operations {
             };
             /** @description `passkey_not_found`: You have no such passkey. */
             404: {
+                headers: {
+                    /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
+                    "RateLimit-Policy": string;
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `last_factor`: This service requires a second factor, and you have no other one. Add another one before. */
+            409: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
                     "RateLimit-Policy": string;
@@ -8439,7 +8474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -8646,7 +8681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -8820,7 +8855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -8971,7 +9006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -9185,7 +9220,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -9484,7 +9519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -9628,7 +9663,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -9809,7 +9844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -9980,7 +10015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -10171,7 +10206,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -10357,7 +10392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -10532,7 +10567,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -10672,7 +10707,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -10838,7 +10873,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -11026,7 +11061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -11171,7 +11206,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -11324,7 +11359,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -11499,7 +11534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -11656,7 +11691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -12013,7 +12048,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -12349,7 +12384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -12597,7 +12632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -12824,7 +12859,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -13029,7 +13064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -13192,7 +13227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -13440,7 +13475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -13714,7 +13749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -13988,7 +14023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -14262,7 +14297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -14477,7 +14512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -14619,7 +14654,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -14798,7 +14833,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -14996,7 +15031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -15200,7 +15235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -15612,7 +15647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -15841,7 +15876,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -16016,7 +16051,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -16191,7 +16226,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -16432,7 +16467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -16632,7 +16667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -16793,7 +16828,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -16960,7 +16995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -17139,7 +17174,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -17331,7 +17366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -17469,7 +17504,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -17659,7 +17694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -17833,7 +17868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -18009,7 +18044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -18169,7 +18204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -18341,7 +18376,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */

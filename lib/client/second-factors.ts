@@ -1,5 +1,6 @@
 import type { Runtime } from './retries.ts';
 import { assertDone, dataOf, type Routes } from './routes.ts';
+import type { Tokens } from './tokens.ts';
 import type {
   AddedPasskey,
   CallOptions,
@@ -16,13 +17,16 @@ import type {
 /**
  * The second factors of the user. Changes need a session that was confirmed in the last ten minutes, by the
  * login or by `confirm`: MibProblem with the code `step_up_required` asks for it. No change is repeated.
+ * A session that had to add a factor goes on with another token once there is one.
  */
 export class SecondFactors {
   readonly #routes: Routes;
+  readonly #tokens: Tokens;
   readonly #clock: Runtime['clock'];
 
-  constructor(routes: Routes, { clock }: Pick<Runtime, 'clock'>) {
+  constructor(routes: Routes, tokens: Tokens, { clock }: Pick<Runtime, 'clock'>) {
     this.#routes = routes;
+    this.#tokens = tokens;
     this.#clock = clock;
   }
 
@@ -39,7 +43,9 @@ export class SecondFactors {
   /** Adds the app whose first code this is. @returns the recovery codes, which no other call returns */
   async add(code: string, { signal = null }: CallOptions = {}): Promise<RecoveryCodes> {
     const result = await this.#routes.POST('/auth/factors/totp/confirm', { body: { code }, signal });
-    return dataOf(result, this.#clock.now());
+    const codes = dataOf(result, this.#clock.now());
+    await this.#tokens.widen();
+    return codes;
   }
 
   /** Removes the app and the recovery codes. */
@@ -63,7 +69,10 @@ export class SecondFactors {
     response: PasskeyRegistration,
     { signal = null }: CallOptions = {},
   ): Promise<AddedPasskey> {
-    return dataOf(await this.#routes.POST('/auth/passkeys', { body: { name, response }, signal }), this.#clock.now());
+    const result = await this.#routes.POST('/auth/passkeys', { body: { name, response }, signal });
+    const added = dataOf(result, this.#clock.now());
+    await this.#tokens.widen();
+    return added;
   }
 
   /** Removes a passkey, and with the last factor the recovery codes. */

@@ -47,12 +47,13 @@ export class Tokens {
 
   /** Makes this session the current one. */
   async use(session: Session): Promise<Session> {
-    const { token, expires_in, refresh_token: refreshToken, refresh_expires_in } = session;
+    const { token, expires_in, refresh_token: refreshToken, refresh_expires_in, scope } = session;
     const after = (seconds: number) => new Date(this.#clock.now() + 1_000 * seconds).toISOString();
     this.#adopt({
       token,
       expiresAt: after(expires_in),
       ...(refreshToken && { refreshToken, refreshExpiresAt: after(refresh_expires_in) }),
+      ...(scope && { scope }),
     });
     await this.#options.store?.write(this.#session);
     return session;
@@ -86,6 +87,12 @@ export class Tokens {
     if (this.#canRenew()) return this.#token === refused ? this.#renew(refused) : this.#token;
     if (this.#session && this.#session.token === refused) await this.#end();
     return undefined;
+  }
+
+  /** Replaces a token that may only add a second factor, once there is one. Without a response it stays. */
+  async widen(): Promise<void> {
+    if (this.#session?.scope === undefined || !this.#canRenew()) return;
+    await this.#renew(this.#token).catch(() => undefined);
   }
 
   #canRenew(): boolean {

@@ -47,12 +47,22 @@ export function transport(options: TransportOptions): Fetch {
     const token = await tokens.current();
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     const response = await send(request, retries);
-    if (response.status !== 401) return response;
+    if (response.status !== 401 && !(await needsFactor(response, tokens))) return response;
     const renewed = await tokens.insteadOf(token);
     if (renewed === undefined) return response;
     headers.set('authorization', `Bearer ${renewed}`);
     return send(request, retries);
   };
+}
+
+/** Whether the token may only add a second factor. The user may have added one since, by another client. */
+async function needsFactor(response: Response, { session }: Tokens): Promise<boolean> {
+  if (response.status !== 403 || session?.scope === undefined) return false;
+  const problem: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return typeof problem === 'object' && problem !== null && 'code' in problem && problem.code === 'add_second_factor';
 }
 
 /** Sends the request once and reads the response to its last byte: a broken one counts as none. */

@@ -131,6 +131,8 @@ export interface CurrentSession {
   readonly refreshToken?: string | undefined;
   /** RFC 3339, by the clock of the client: the end of the session, unless it is refreshed before. */
   readonly refreshExpiresAt?: string | undefined;
+  /** What the session is limited to: see Session. Absent: nothing. */
+  readonly scope?: Session['scope'];
 }
 
 /** The password of a user, and the next one. */

@@ -16,6 +16,9 @@ export const ERRORS = {
   challenge_ended: 'This login took too long, or the password has changed. Log in again.',
   wrong_code: 'This code is wrong, or was used before.',
   step_up_required: 'Confirm who you are first: POST /auth/step_up.',
+  add_second_factor:
+    'This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session.',
+  last_factor: 'This service requires a second factor, and you have no other one. Add another one before.',
   factor_exists: 'You have an authenticator app already.',
   factor_not_found: 'You have no such second factor.',
   wrong_passkey: 'This passkey is not yours, or its answer is wrong, late or used.',

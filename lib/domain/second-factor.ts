@@ -1,5 +1,6 @@
 import type { Passkey } from './passkey.ts';
 import type { Session } from './session.ts';
+import type { SessionLimit } from './user-claims.ts';
 
 /** For so long a right password can be completed by a code, in s. */
 export const CHALLENGE_SECONDS = 300;
@@ -43,6 +44,14 @@ export const NO_FACTORS: Factors = { recoveryHashes: [], passkeys: [] };
 /** Whether a login of this user needs a second factor. */
 export function hasFactor(factors: Factors): boolean {
   return beginnings(factors).length > 0;
+}
+
+/** Whether users of a stage must have a second factor. */
+export type FactorPolicy = 'optional' | 'required';
+
+/** What a session of this user is limited to. */
+export function limitOf(policy: FactorPolicy, factors: Factors): SessionLimit | undefined {
+  return policy === 'required' && !hasFactor(factors) ? 'second_factor' : undefined;
 }
 
 /** What completes a login of a user with passkeys; undefined for others, who have a code as ever. */

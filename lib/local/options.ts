@@ -7,6 +7,7 @@ import { currenciesIn } from '../config/currencies.ts';
 import { passkeySettingsIfSet } from '../config/passkey-settings.ts';
 import { passwordSettingsIfSet } from '../config/password-settings.ts';
 import { RateLimitsIfSet } from '../config/rate-limits.ts';
+import { secondFactorSettingsIfSet } from '../config/second-factor-setting.ts';
 import { sessionSettingsIfSet } from '../config/session-settings.ts';
 import { WebhookSecret, WebhookUrl } from '../domain/webhook-subscription.ts';
 import cors from '../stack/cors.cjs';
@@ -79,6 +80,7 @@ const VariablesOfFunctions = z.object({
   ...accountSettingsIfSet,
   ...passkeySettingsIfSet,
   ...passwordSettingsIfSet,
+  ...secondFactorSettingsIfSet,
   ...sessionSettingsIfSet,
 });
 

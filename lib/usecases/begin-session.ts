@@ -1,7 +1,7 @@
 import { firstRefreshToken, formatRefreshToken, hashesOf } from '../auth/refresh-tokens.ts';
 import { type Device, endOfSession, FIRST_GENERATION, type SessionRules, surplusSessions } from '../domain/session.ts';
 import type { SignInEvent, SignInMeans } from '../domain/sign-in.ts';
-import type { UserClaims } from '../domain/user-claims.ts';
+import type { SessionLimit, UserClaims } from '../domain/user-claims.ts';
 import type { Sessions } from '../store/sessions.ts';
 import { mayGoOn, passwordSince, type User, type Users } from '../store/users.ts';
 import { noteSignIn, type SignInStore } from './sign-ins.ts';
@@ -27,6 +27,8 @@ export interface NewSession {
   readonly now: number;
   /** Whether it begins with all that the user has to show: the password, and the second factor if they have one. */
   readonly isConfirmed: boolean;
+  /** What it is limited to; missing: nothing. */
+  readonly limitedTo?: SessionLimit | undefined;
   /** With a passkey: how. The user sees it in their sign-ins. */
   readonly means?: SignInMeans | undefined;
 }
@@ -72,7 +74,7 @@ async function open(
   made: NewSession,
   event: SignInEvent,
 ): Promise<OpenSession> {
-  const { sessionId, device, rules, now, isConfirmed, means } = made;
+  const { sessionId, device, rules, now, isConfirmed, limitedTo, means } = made;
   const { userId, login } = user;
   const token = firstRefreshToken(userId, sessionId);
   const expiresAt = endOfSession(rules, now, now);
@@ -90,5 +92,6 @@ async function open(
   };
   const signIn = { userId, id: sessionId, at: now, event, result: 'succeeded', means, ...device } as const;
   await Promise.all([sessions.begin(session), noteSignIn(signIns, signIn)]);
-  return { claims: { userId, sessionId, generation }, refreshToken: formatRefreshToken(token), expiresAt };
+  const claims = { userId, sessionId, generation, ...(limitedTo && { limitedTo }) };
+  return { claims, refreshToken: formatRefreshToken(token), expiresAt };
 }

@@ -1,6 +1,7 @@
 import { newPasskeyChallenge } from '../auth/passkey-challenge.ts';
 import { MibError } from '../domain/errors.ts';
 import { MOST_PASSKEYS, type Passkey } from '../domain/passkey.ts';
+import { type FactorPolicy, type Factors, limitOf } from '../domain/second-factor.ts';
 import type { UserClaims } from '../domain/user-claims.ts';
 import type { UserFactors } from '../store/factors.ts';
 import type { PasskeyChallenges } from '../store/passkey-challenges.ts';
@@ -87,17 +88,29 @@ export async function offerStepUp(
  * Removes a passkey, and with the last factor the recovery codes.
  * @param now ms since 1970
  * @throws MibError unauthenticated, step_up_required, passkey_not_found
+ * @throws MibError last_factor if the policy requires a factor and there is no other
  * @throws MibError unavailable if the factors of the user change again and again meanwhile
  */
-export async function removePasskey(stores: PasskeyStores, caller: UserClaims, id: string, now: number): Promise<void> {
+export async function removePasskey(
+  stores: PasskeyStores,
+  caller: UserClaims,
+  id: string,
+  now: number,
+  policy: FactorPolicy,
+): Promise<void> {
   const { user, factors } = await confirmedUser(stores, caller, now);
   if (!factors.passkeys.some((passkey) => passkey.id === id)) throw new MibError('passkey_not_found');
   let read = factors;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (limitOf(policy, without(read, id))) throw new MibError('last_factor');
     if (await stores.factors.removePasskey(user.userId, id, read)) return;
     read = await stores.factors.of(user.userId);
     // Its own write, whose response was lost; or that of another request.
     if (!read.passkeys.some((passkey) => passkey.id === id)) return;
   }
   throw new MibError('unavailable');
+}
+
+function without(factors: Factors, id: string): Factors {
+  return { ...factors, passkeys: factors.passkeys.filter((passkey) => passkey.id !== id) };
 }

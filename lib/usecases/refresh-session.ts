@@ -7,10 +7,12 @@ import {
   successorOf,
 } from '../auth/refresh-tokens.ts';
 import { MibError } from '../domain/errors.ts';
+import { type FactorPolicy, limitOf } from '../domain/second-factor.ts';
 import { beginningOf, type Device, endOfSession, type SessionRules, usedBefore } from '../domain/session.ts';
 import { addLogFields } from '../observability/log-fields.ts';
 import { logger } from '../observability/logger.ts';
 import { putRefreshTokenReused } from '../observability/metrics.ts';
+import type { UserFactors } from '../store/factors.ts';
 import type { Revocations } from '../store/revocations.ts';
 import type { Sessions, StoredSession } from '../store/sessions.ts';
 import { mayGoOn, type Users } from '../store/users.ts';
@@ -23,26 +25,31 @@ interface Stores {
   readonly sessions: Sessions;
   readonly signIns: SignInStore;
   readonly revocations: Revocations;
+  readonly factors: Pick<UserFactors, 'of'>;
 }
 
 /**
  * Replaces a refresh token (RFC 9700, 4.14). The same token again within half a minute gets the same
  * successor: the response was lost, or two tabs sent it. A token that was replaced earlier is stolen, or
  * its successor is: it ends the session.
- * @param moment `now`: ms since 1970
+ * @param moment `now`: ms since 1970; `secondFactor`: where it is required, each refresh reads whether the user
+ *   has one
  * @throws MibError session_ended for any token that is not current
  */
 export async function refreshSession(
   stores: Stores,
   text: string,
-  moment: { now: number; device: Device; rules: SessionRules },
+  moment: { now: number; device: Device; rules: SessionRules; secondFactor: FactorPolicy },
 ): Promise<OpenSession> {
   const token = parseRefreshToken(text);
   if (!token) throw new MibError('session_ended');
   const { session, successor } = await replace(stores, token, moment);
   await assertCurrent(stores, session, moment.now);
   const { userId, sessionId, generation, expiresAt } = session;
-  return { claims: { userId, sessionId, generation }, refreshToken: formatRefreshToken(successor), expiresAt };
+  const { secondFactor } = moment;
+  const limitedTo = secondFactor === 'required' ? limitOf(secondFactor, await stores.factors.of(userId)) : undefined;
+  const claims = { userId, sessionId, generation, ...(limitedTo && { limitedTo }) };
+  return { claims, refreshToken: formatRefreshToken(successor), expiresAt };
 }
 
 async function replace(

@@ -1,7 +1,7 @@
 import { hashOfRecoveryCode, newRecoveryCodes } from '../auth/recovery-codes.ts';
 import { newTotpSecret, otpauthUri, stepOfCode } from '../auth/totp.ts';
 import { MibError } from '../domain/errors.ts';
-import { ENROLMENT_MS, type Factors } from '../domain/second-factor.ts';
+import { ENROLMENT_MS, type FactorPolicy, type Factors, limitOf } from '../domain/second-factor.ts';
 import type { UserClaims } from '../domain/user-claims.ts';
 import { type FactorSecrets, PROPOSED } from '../store/factor-secrets.ts';
 import type { UserFactors } from '../store/factors.ts';
@@ -92,11 +92,18 @@ export async function confirmTotp(
  * Removes the authenticator app, and with the last factor the recovery codes.
  * @param now ms since 1970
  * @throws MibError unauthenticated, step_up_required, factor_not_found
+ * @throws MibError last_factor if the policy requires a factor and there is no other
  * @throws MibError unavailable if the passkeys of the user change at the same time
  */
-export async function removeTotp(stores: FactorStores, caller: UserClaims, now: number): Promise<void> {
+export async function removeTotp(
+  stores: FactorStores,
+  caller: UserClaims,
+  now: number,
+  policy: FactorPolicy,
+): Promise<void> {
   const { user, factors } = await confirmedUser(stores, caller, now);
   if (!factors.totp) throw new MibError('factor_not_found');
+  if (limitOf(policy, { ...factors, totp: undefined })) throw new MibError('last_factor');
   // First the factor: one without a secret would lock the user out.
   if (!(await stores.factors.removeTotp(user.userId, factors))) throw new MibError('unavailable');
   await stores.secrets.forget(user.userId, factors.totp.id);

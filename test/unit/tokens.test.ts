@@ -60,6 +60,17 @@ const refusesService = (token: string, shard = 0, now = NOW) =>
   expect(verifyServiceToken(publicKeySet(keys), token, shard, now)).rejects.toMatchObject({ code: 'unauthenticated' });
 
 describe("a user's token", () => {
+  it('says what it is limited to, and is refused with a limit that this version does not know', async () => {
+    const limited = { userId: 'ann', sessionId: 'one', generation: 1, limitedTo: 'second_factor' } as const;
+    const token = await signUserToken(keys, limited, 3600, NOW);
+    for (let times = 0; times < 2; times++)
+      expect(await verifyUserToken(publicKeySet(keys), token, NOW)).toEqual(limited);
+    expect(claimsOf(token)).toMatchObject({ scope: 'second_factor' });
+    const whole = await signUserToken(keys, { userId: 'ann', generation: 1 }, 3600, NOW);
+    expect(claimsOf(whole)).not.toHaveProperty('scope');
+    for (const scope of ['read', '', null, 1]) await refusesUser(await userToken({ claims: { scope } }));
+  });
+
   it('names its user', async () => {
     expect(
       await verifyUserToken(

@@ -5,6 +5,7 @@ import { currenciesIn } from '../../config/currencies.ts';
 import { passkeySettingsIfSet } from '../../config/passkey-settings.ts';
 import { passwordSettingsIfSet } from '../../config/password-settings.ts';
 import { RateLimitsIfSet } from '../../config/rate-limits.ts';
+import { secondFactorSettingsIfSet } from '../../config/second-factor-setting.ts';
 import { sessionSettingsIfSet } from '../../config/session-settings.ts';
 import cors from '../../stack/cors.cjs';
 import { treasuryPassword } from '../operator/treasury/password.ts';
@@ -56,6 +57,7 @@ const deployFlags = ({ PASSWORD_MIN_LENGTH }: Environment) =>
     ...accountSettingsIfSet,
     ...passkeySettingsIfSet,
     ...passwordSettingsIfSet,
+    ...secondFactorSettingsIfSet,
     ...sessionSettingsIfSet,
     /** Read by serverless.yml, and by the step that creates the treasuries. */
     currencies: z.transform((env: Environment, context) => {
@@ -84,6 +86,7 @@ export function deployOptions(
     ...Object.keys(accountSettingsIfSet),
     ...Object.keys(passkeySettingsIfSet),
     ...Object.keys(passwordSettingsIfSet),
+    ...Object.keys(secondFactorSettingsIfSet),
     ...Object.keys(sessionSettingsIfSet),
   ];
   const variables = {

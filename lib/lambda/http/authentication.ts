@@ -41,6 +41,16 @@ export function userOf(keys: KeySource<PublicKeySet>, revoked: RevokedTokens) {
 
 /** A route about the session of the token. The caller is who the token says. */
 export function sessionOf(keys: KeySource<PublicKeySet>, revoked: RevokedTokens) {
+  const session = limitedSessionOf(keys, revoked);
+  return async (authorization: string | undefined, now: number): Promise<UserClaims> => {
+    const claims = await session(authorization, now);
+    if (claims.limitedTo) throw new MibError('add_second_factor');
+    return claims;
+  };
+}
+
+/** The same for a route that a session may call which may only add a second factor. */
+export function limitedSessionOf(keys: KeySource<PublicKeySet>, revoked: RevokedTokens) {
   return async (authorization: string | undefined, now: number): Promise<UserClaims> => {
     const token = bearer(authorization);
     // Not looked at further: no scope allows it.

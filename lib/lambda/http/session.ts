@@ -25,6 +25,7 @@ export async function respondWithSession(
     expires_in: lifetimeSeconds,
     refresh_token: session.refreshToken,
     refresh_expires_in: Math.max(1, session.expiresAt - Math.floor(now / 1_000)),
+    ...(session.claims.limitedTo && { scope: session.claims.limitedTo }),
     ...(session.login !== undefined && { login: session.login }),
   };
   return respond(200, body, { Authorization: `Bearer ${token}` });

@@ -8,6 +8,12 @@ export const SECOND_FACTOR = {
   remove: 'Remove the app',
   removed: 'The authenticator app is removed.',
   renew: 'Make new recovery codes',
+  required: {
+    title: 'Add a second factor to go on',
+    lead: 'This service requires one: a passkey or an authenticator app. Until you have it, you can do nothing else here.',
+    done: 'You have a second factor now. Keep the recovery codes before you go on.',
+    goOn: 'Go on',
+  },
   enrol: {
     lead: 'Scan this with the app, or type the secret into it. Then type the code that it shows.',
     qr: 'QR code for an authenticator app',

@@ -71,6 +71,14 @@ export const PROBLEMS: Readonly<Record<string, ProblemTexts>> = {
   passkey_not_found: { title: 'You have no such passkey', detail: 'It is removed already.' },
   too_many_passkeys: { title: 'You have the maximum number of passkeys' },
   step_up_required: { title: 'This needs a confirmation', detail: 'Nothing was done.' },
+  add_second_factor: {
+    title: 'Add a second factor first',
+    detail: 'This service requires one: a passkey or an authenticator app.',
+  },
+  last_factor: {
+    title: 'This is your last second factor',
+    detail: 'This service requires one. Add another one before.',
+  },
   factor_exists: { title: 'You have an authenticator app already' },
   factor_not_found: { title: 'You have no authenticator app', detail: 'It was removed, or its secret has expired.' },
   wrong_reset_code: {

@@ -38,6 +38,11 @@ export function loginAddress(next: string, path: '/app/login' | '/app/register' 
   return next === addresses.home ? path : `${path}?${new URLSearchParams({ next })}`;
 }
 
+/** The page that adds a second factor, and leads back to this address. */
+export function factorAddress(next: string): string {
+  return next === addresses.home ? addresses.security : `${addresses.security}?${new URLSearchParams({ next })}`;
+}
+
 /**
  * Where a login leads. Only an address of this page counts: a link must not lead a person who has
  * just logged in to another site.

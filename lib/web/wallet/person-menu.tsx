@@ -10,13 +10,14 @@ import { addresses } from './addresses.ts';
 import type { Intents } from './intent.ts';
 import { leave } from './leave.ts';
 import { intents } from './pay/payments.ts';
-import { session } from './session.ts';
+import { mustAddFactor, session } from './session.ts';
 
 type Intent = ReturnType<Intents['unfinished']>[number];
 
 /** Who is logged in, the theme, and the way out. */
 export function PersonMenu() {
   const login = session.value?.login;
+  const hasViews = login !== undefined && !mustAddFactor.value;
   const [asked, setAsked] = useState<Intent>();
   const goAway = () => {
     setAsked(undefined);
@@ -43,13 +44,13 @@ export function PersonMenu() {
             <Icon name="shield" />
             {WALLET.menu.receipts}
           </a>
-          {login !== undefined && (
+          {hasViews && (
             <a class="btn btn-ghost btn-sm justify-start" href={addresses.approvals}>
               <Icon name="check" />
               {APPROVALS.title}
             </a>
           )}
-          {login !== undefined && (
+          {hasViews && (
             <a class="btn btn-ghost btn-sm justify-start" href={addresses.webhooks}>
               <Icon name="bell" />
               {WALLET.menu.webhooks}

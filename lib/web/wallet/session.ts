@@ -17,6 +17,9 @@ const known = signal<KnownSession>(read());
 /** The session of the person. All tabs have the same. */
 export const session = computed(() => (isLoggedIn(known.value) ? known.value : undefined));
 
+/** Whether the person has to add a second factor before anything else. */
+export const mustAddFactor = computed(() => session.value?.scope === 'second_factor');
+
 /** The login of the session that ended, for the login form. */
 export const endedLogin = computed(() => (isLoggedIn(known.value) ? undefined : known.value?.login));
 
@@ -39,9 +42,12 @@ const tabs: SessionStore = {
     const login = entering ?? known.peek()?.login;
     // A client whose person has left may still refresh, to end its session.
     if (login === undefined || (hasLeft.peek() && entering === undefined)) return;
-    const { token, expiresAt, refreshToken, refreshExpiresAt } = next ?? {};
+    const { token, expiresAt, refreshToken, refreshExpiresAt, scope } = next ?? {};
     if (token === undefined || expiresAt === undefined) store({ login });
-    else store({ login, token, expiresAt, ...(refreshToken && { refreshToken, refreshExpiresAt }) });
+    else {
+      const refresh = refreshToken && { refreshToken, refreshExpiresAt };
+      store({ login, token, expiresAt, ...refresh, ...(scope && { scope }) });
+    }
   },
   exclusively: (work) =>
     new Promise((resolve, reject) => {

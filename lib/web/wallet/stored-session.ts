@@ -7,6 +7,8 @@ export interface WalletSession {
   readonly refreshToken?: string | undefined;
   /** RFC 3339: the end of the session, unless it is used before. */
   readonly refreshExpiresAt?: string | undefined;
+  /** Missing: the session may do all that the person may. */
+  readonly scope?: 'second_factor' | undefined;
 }
 
 /** Who was logged in until their session ended: the login form has their login. */
@@ -34,7 +36,14 @@ export function sessionIn(text: string | null, now: number): KnownSession {
   if (!('token' in parsed && 'expiresAt' in parsed)) return { login };
   const { token, expiresAt } = parsed;
   if (typeof token !== 'string' || typeof expiresAt !== 'string') return { login };
-  const session = { login, token, expiresAt, ...refreshIn(parsed) };
+  const isLimited = 'scope' in parsed && parsed.scope === 'second_factor';
+  const session = {
+    login,
+    token,
+    expiresAt,
+    ...refreshIn(parsed),
+    ...(isLimited && { scope: 'second_factor' as const }),
+  };
   return Date.parse(endOf(session)) > now ? session : { login };
 }
 

@@ -306,3 +306,52 @@ describe('A session that is refreshed', () => {
     expect(lost).toHaveLength(2);
   });
 });
+
+describe('a session that may only add a second factor', () => {
+  const LIMITED = responses.problem(403, 'add_second_factor');
+  const begun = (scope?: 'second_factor'): Reaction => {
+    const token = scope ? 'limited' : 'whole';
+    const body = { token, expires_in: 900, refresh_token: `${token}-refresh`, refresh_expires_in: 86_400 };
+    return { status: 200, body: { ...body, ...(scope && { scope }) } };
+  };
+
+  it('goes on with another token once it has added one', async () => {
+    const codes = { status: 200, body: { recovery_codes: ['a'] } };
+    const script = [begun('second_factor'), codes, begun(), WALLETS];
+    const arrivals = await talk(script, async (_, make) => {
+      const client = make({});
+      await client.login(ANN);
+      expect(client.session).toMatchObject({ scope: 'second_factor' });
+      expect(await client.secondFactors.add('492039')).toEqual(codes.body);
+      expect(client.session).not.toHaveProperty('scope');
+      await client.wallets().next();
+    });
+    expect(routesOf(arrivals).slice(2)).toEqual(['/auth/refresh', '/api/user/wallets']);
+    expect(tokensOf(arrivals).at(-1)).toBe('Bearer whole');
+  });
+
+  it('gives the recovery codes although no response to its refresh comes', async () => {
+    const added = { status: 201, body: { passkey: {}, recovery_codes: ['a'] } };
+    await talk([begun('second_factor'), added, LOST], async (_, make) => {
+      const client = make({});
+      await client.login(ANN);
+      const response = { id: 'a', rawId: 'a', type: 'public-key', response: {} };
+      expect(await client.secondFactors.addPasskey('Phone', Object(response))).toEqual(added.body);
+    });
+  });
+
+  it('repeats what was refused once the user has added one elsewhere, and not before', async () => {
+    const arrivals = await talk([begun('second_factor'), LIMITED, begun(), WALLETS], async (_, make) => {
+      const client = make({});
+      await client.login(ANN);
+      expect((await client.wallets().next()).done).toBe(true);
+    });
+    expect(routesOf(arrivals).slice(1)).toEqual(['/api/user/wallets', '/auth/refresh', '/api/user/wallets']);
+    const refused = await talk([begun('second_factor'), LIMITED, begun('second_factor'), LIMITED], async (_, make) => {
+      const client = make({});
+      await client.login(ANN);
+      await expect(client.wallets().next()).rejects.toMatchObject({ code: 'add_second_factor' });
+    });
+    expect(refused).toHaveLength(4);
+  });
+});

@@ -129,7 +129,8 @@ export async function accounts() {
     /** The first half of a login: the password was right. */
     checked: (name: string) => login(stores, { login: name, password: PASSWORD }, from(NOW)),
     began: (user: Parameters<typeof beginSession>[1]) => beginSession(stores, user, made(NOW)),
-    refresh: ({ refreshToken }: Opened, now = NOW) => refreshSession(stores, refreshToken, { now, device, rules }),
+    refresh: ({ refreshToken }: Opened, now = NOW) =>
+      refreshSession(stores, refreshToken, { now, device, rules, secondFactor: 'optional' }),
     /** Whether a function accepts the access token now. */
     accepts: ({ claims }: Opened, now = NOW) =>
       new RevokedTokens(stores.revocations).assertValid(claims, now).then(

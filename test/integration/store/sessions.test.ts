@@ -2,6 +2,7 @@ import { ulid } from 'ulid';
 import { RevokedTokens } from '../../../lib/auth/revoked-tokens.ts';
 import { sessionRules } from '../../../lib/config/session-settings.ts';
 import { MAX_SESSIONS, REPEAT_MS } from '../../../lib/domain/session.ts';
+import { UserFactors } from '../../../lib/store/factors.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { Revocations } from '../../../lib/store/revocations.ts';
 import { Sessions } from '../../../lib/store/sessions.ts';
@@ -24,7 +25,14 @@ const rules = sessionRules({ ACCESS_TOKEN_SECONDS: 900, SESSION_IDLE_HOURS: 24, 
 const device = { network: '203.0.113.0/24', userAgent: 'a test' };
 
 let tables: FreshTables;
-let stores: { users: Users; sessions: Sessions; signIns: SignIns; revocations: Revocations; backoff: LoginBackoff };
+let stores: {
+  users: Users;
+  sessions: Sessions;
+  signIns: SignIns;
+  revocations: Revocations;
+  backoff: LoginBackoff;
+  factors: UserFactors;
+};
 beforeEach(async () => {
   tables = await memoryTables();
   const { documents } = tables;
@@ -34,6 +42,7 @@ beforeEach(async () => {
     signIns: new SignIns(documents, tables.sessions),
     revocations: new Revocations(documents, tables.revocations),
     backoff: new LoginBackoff(documents, tables.throttles),
+    factors: new UserFactors(documents, tables.factors),
   };
 });
 afterEach(() => tables.close());
@@ -46,7 +55,8 @@ const begin = async (now = NOW) => {
   if (!session) throw new Error('the password was changed meanwhile');
   return session;
 };
-const refresh = (refreshToken: string, now = NOW) => refreshSession(stores, refreshToken, { now, device, rules });
+const refresh = (refreshToken: string, now = NOW) =>
+  refreshSession(stores, refreshToken, { now, device, rules, secondFactor: 'optional' });
 const ended = { code: 'session_ended' };
 /** Whether a function that reads the list now accepts an access token of the session. */
 const accepts = (session: { claims: Parameters<RevokedTokens['assertValid']>[0] }, now = NOW) =>

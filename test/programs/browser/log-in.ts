@@ -28,7 +28,7 @@ export async function openMenu(page: Page, { login }: { login: string }): Promis
 /** Logs out by the menu. */
 export async function logOut(page: Page, person: { login: string }): Promise<void> {
   await openMenu(page, person);
-  await page.getByRole('button', { name: WALLET.menu.logOut }).click();
+  await page.getByRole('button', { name: WALLET.menu.logOut, exact: true }).click();
   await expectHeading(page, WALLET.login.title);
 }
 

@@ -1,5 +1,7 @@
 import { memoryTables } from '../../support/environment/tables.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
+import * as then from '../../support/steps/then.ts';
+import { when as whenSteps } from '../../support/steps/when.ts';
 import { callsOfAws } from './calls-of-aws.ts';
 import { ENVIRONMENT, makeEveryCall } from './every-call.ts';
 import {
@@ -15,6 +17,8 @@ import {
 import type { Packaged } from './packaged.ts';
 import { functionsOf } from './permissions.ts';
 import { RecordedCalls } from './recorded-calls.ts';
+
+const SOMEBODY = { login: 'somebody', password: 'nineteen calm otters' };
 
 /**
  * Tests that the packaged roles allow all calls and nothing else. The calls are those of the
@@ -35,13 +39,22 @@ export function describeUsedPermissions(packaged: () => readonly Packaged[], sta
       .replace(/\blocal\b/, stage)
       .replace(/\bmib-shard-\d+/, 'mib-shard-0');
 
-  beforeAll(async () => {
-    recorded.start();
+  const recordedWorld = async (environment: Readonly<Record<string, string>>) => {
     // It does not return the item that failed a condition, so that functions read the item.
     const tables = await memoryTables({ withoutFailedItems: true });
     const database = { tables, endpoint: await tables.endpoint() };
-    world = await startInProcess({ around: recorded.around, database, environment: ENVIRONMENT });
+    return startInProcess({ around: recorded.around, database, environment });
+  };
+
+  beforeAll(async () => {
+    recorded.start();
+    world = await recordedWorld(ENVIRONMENT);
     await makeEveryCall(world);
+    await world.stop();
+    // A second factor is looked for at each refresh where it is required.
+    world = await recordedWorld({ SECOND_FACTOR: 'required' });
+    const { refresh_token } = then.hasTokens(await whenSteps(() => world).register(SOMEBODY));
+    then.hasTokens(await whenSteps(() => world).refresh(refresh_token));
     recorded.stop();
     roles = rolesByName(packaged());
     const ofFunctions = recorded.calls.map(({ by, action, resource }) => {
