@@ -20,6 +20,7 @@ import { decideRuleChange } from '../../lib/usecases/approval-rule.ts';
 const env = readEnvironment({
   WALLETS_TABLE: required,
   APPROVERS_TABLE: required,
+  WALLET_EVENTS_TABLE: required,
   THROTTLES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
@@ -29,7 +30,7 @@ const env = readEnvironment({
 const db = documents();
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
-  rules: new ApprovalRules(db, env.WALLETS_TABLE),
+  rules: new ApprovalRules(db, env.WALLETS_TABLE, env.WALLET_EVENTS_TABLE),
   approvers: new Approvers(db, env.APPROVERS_TABLE),
   shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
 };

@@ -11,11 +11,13 @@ import { routed } from '../../lib/lambda/http/routed.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { ApiKeys } from '../../lib/store/api-keys.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { KeyChanges } from '../../lib/store/key-changes.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { ownKeys, revokeKey as revoke } from '../../lib/usecases/api-keys.ts';
 
 const env = readEnvironment({
   API_KEYS_TABLE: required,
+  WALLET_EVENTS_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
@@ -23,7 +25,10 @@ const env = readEnvironment({
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
 });
 const db = documents();
-const stored = new ApiKeys(db, env.API_KEYS_TABLE);
+const stores = {
+  keys: new ApiKeys(db, env.API_KEYS_TABLE),
+  changes: new KeyChanges(db, env.API_KEYS_TABLE, env.WALLET_EVENTS_TABLE),
+};
 const counters = new RateCounters(db, env.THROTTLES_TABLE);
 const reads = { rateLimit: perUser(counters, readsPerMinute(env.READS_PER_MINUTE)) };
 const writes = { rateLimit: perUser(counters, writesPerMinute(env.WRITES_PER_MINUTE)) };
@@ -33,7 +38,7 @@ const listing = endpoint(
   keys,
   user,
   async ({ caller, now }) => {
-    const found = await ownKeys(stored, caller);
+    const found = await ownKeys(stores.keys, caller);
     return respond(
       200,
       found.map((key) => keyView(key, now)),
@@ -46,7 +51,7 @@ const revoking = endpoint(
   revokeKey,
   user,
   async ({ caller, input: { path }, now }) => {
-    await revoke(stored, { owner: caller, id: path.KeyID }, now);
+    await revoke(stores, { owner: caller, id: path.KeyID }, now);
     return respond(204);
   },
   writes,

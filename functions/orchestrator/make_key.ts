@@ -14,6 +14,7 @@ import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { UserFactors } from '../../lib/store/factors.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
+import { KeyChanges } from '../../lib/store/key-changes.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
 import { makeKey } from '../../lib/usecases/api-keys.ts';
@@ -21,6 +22,7 @@ import { assertConfirmed } from '../../lib/usecases/confirmed-payment.ts';
 
 const env = readEnvironment({
   API_KEYS_TABLE: required,
+  WALLET_EVENTS_TABLE: required,
   WALLETS_TABLE: required,
   IDEMPOTENCY_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
@@ -34,6 +36,7 @@ const env = readEnvironment({
 const db = documents();
 const stores = {
   keys: new ApiKeys(db, env.API_KEYS_TABLE),
+  changes: new KeyChanges(db, env.API_KEYS_TABLE, env.WALLET_EVENTS_TABLE),
   directory: new Directory(db, env.WALLETS_TABLE),
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
 };

@@ -22,6 +22,7 @@ const env = readEnvironment({
   WALLETS_TABLE: required,
   USERS_TABLE: required,
   MEMBERSHIPS_TABLE: required,
+  WALLET_EVENTS_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
@@ -31,7 +32,7 @@ const env = readEnvironment({
 const db = documents();
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
-  members: new WalletMembers(db, env.WALLETS_TABLE),
+  members: new WalletMembers(db, env.WALLETS_TABLE, env.WALLET_EVENTS_TABLE),
   memberships: new Memberships(db, env.MEMBERSHIPS_TABLE, env.WALLETS_TABLE),
   users: new Users(db, env.USERS_TABLE),
 };
@@ -63,8 +64,8 @@ const changing = endpoint(
 const removing = endpoint(
   removeMember,
   user,
-  async ({ caller, input: { path } }) => {
-    await remove(stores, { userId: caller, walletId: path.id, login: path.login });
+  async ({ caller, input: { path }, now }) => {
+    await remove(stores, { userId: caller, walletId: path.id, login: path.login }, now);
     return respond(204);
   },
   writes,

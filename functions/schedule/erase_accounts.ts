@@ -11,6 +11,7 @@ import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { FactorSecrets } from '../../lib/store/factor-secrets.ts';
 import { UserFactors } from '../../lib/store/factors.ts';
+import { KeyChanges } from '../../lib/store/key-changes.ts';
 import { LabelledWallets } from '../../lib/store/labelled-wallets.ts';
 import { Memberships } from '../../lib/store/memberships.ts';
 import { OwnedWallets } from '../../lib/store/owned-wallets.ts';
@@ -32,6 +33,7 @@ const env = readEnvironment({
   WALLETS_TABLE: required,
   MEMBERSHIPS_TABLE: required,
   APPROVERS_TABLE: required,
+  WALLET_EVENTS_TABLE: required,
   SCHEDULES_TABLE: required,
   USER_WEBHOOKS_TABLE: required,
   WEBHOOK_SIGNING_TABLE: required,
@@ -45,14 +47,15 @@ const stores = {
   factors: new UserFactors(db, env.FACTORS_TABLE),
   factorSecrets: new FactorSecrets(db, env.TOTP_TABLE),
   apiKeys: new ApiKeys(db, env.API_KEYS_TABLE),
+  keyChanges: new KeyChanges(db, env.API_KEYS_TABLE, env.WALLET_EVENTS_TABLE),
   revocations: new Revocations(db, env.REVOCATIONS_TABLE),
   wallets: new OwnedWallets(db, env.WALLETS_TABLE),
   labels: new LabelledWallets(db, env.WALLETS_TABLE),
-  members: new WalletMembers(db, env.WALLETS_TABLE),
+  members: new WalletMembers(db, env.WALLETS_TABLE, env.WALLET_EVENTS_TABLE),
   memberships: new Memberships(db, env.MEMBERSHIPS_TABLE, env.WALLETS_TABLE),
   directory: new Directory(db, env.WALLETS_TABLE),
   approvers: new Approvers(db, env.APPROVERS_TABLE),
-  rules: new ApprovalRules(db, env.WALLETS_TABLE),
+  rules: new ApprovalRules(db, env.WALLETS_TABLE, env.WALLET_EVENTS_TABLE),
   schedules: new Schedules(db, env.SCHEDULES_TABLE),
   webhooks: new UserWebhooks(db, env.USER_WEBHOOKS_TABLE),
   secrets: new WebhookSecrets(db, env.WEBHOOK_SIGNING_TABLE),

@@ -13,8 +13,9 @@ export const WebhookDelivery = component(
   z.strictObject({
     delivery_id: doc(fields.txId, 'Id of the event: `webhook-id` of its messages. It sorts by the time of the event.'),
     type: doc(z.string(), 'Type of the event.', 'transfer.final'),
-    wallet_id: doc(z.optional(fields.walletId), 'Your wallet that the event is about.'),
+    wallet_id: doc(z.optional(fields.walletId), 'The wallet that the event is about.'),
     TxID: doc(z.optional(fields.txId), 'Id of the transfer that the event is about.'),
+    key_id: doc(z.optional(fields.txId), 'Id of your key that the event is about.'),
     status: doc(
       DeliveryStatus,
       'pending: another attempt follows. delivered: your receiver responded with 2xx. failed: no further attempt follows, unless you send it again.',

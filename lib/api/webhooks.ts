@@ -3,11 +3,29 @@ import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { AuthorisedWebhook } from '../domain/authorised-event.ts';
 import { AwaitsApprovalWebhook } from '../domain/awaits-approval-event.ts';
 import { component, doc } from '../domain/doc.ts';
-import { CLOSED_TYPE, FROZEN_TYPE, UNFROZEN_TYPE } from '../domain/event-type.ts';
+import {
+  CLOSED_TYPE,
+  FROZEN_TYPE,
+  KEY_MADE_TYPE,
+  KEY_REVOKED_TYPE,
+  RULE_CHANGE_ASKED_TYPE,
+  RULE_CHANGE_DROPPED_TYPE,
+  RULE_CHANGED_TYPE,
+  SHARE_CHANGED_TYPE,
+  SHARED_TYPE,
+  UNFROZEN_TYPE,
+  UNSHARED_TYPE,
+} from '../domain/event-type.ts';
+import { KeyWebhook } from '../domain/key-event.ts';
+import { RuleWebhook } from '../domain/rule-event.ts';
+import { SharingWebhook } from '../domain/sharing-event.ts';
 import { TransferWebhook } from '../domain/transfer-event.ts';
 import {
   UserAuthorisedEvent,
   UserAwaitsApprovalEvent,
+  UserKeyEvent,
+  UserRuleEvent,
+  UserSharingEvent,
   UserStatementEvent,
   UserTestEvent,
   UserTransferEvent,
@@ -120,6 +138,27 @@ export const webhooks: ZodOpenApiPathsObject = {
     'An id that is made of the wallet and the number of the change.',
     '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
   ),
+  walletShared: ofStage(
+    'walletShared',
+    'A wallet is shared with a user, or a share has changed or ended',
+    SharingWebhook,
+    'An id that is made of the wallet and the number of the change.',
+    '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
+  ),
+  walletRuleChanged: ofStage(
+    'walletRuleChanged',
+    'Which payments of a wallet need an approval has changed, or a change waits',
+    RuleWebhook,
+    'An id that is made of the wallet and the number of the change.',
+    '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
+  ),
+  keyMade: ofStage(
+    'keyMade',
+    'A key of a program is made or revoked',
+    KeyWebhook,
+    'An id that is made of the key and of what was done.',
+    '01KABZ5ZD6T8S0QFVJ0Q1N2M3P',
+  ),
   userTransferFinal: ofUser(
     'userTransferFinal',
     'A transfer of one of your wallets has reached its final status',
@@ -154,6 +193,27 @@ export const webhooks: ZodOpenApiPathsObject = {
     of(FROZEN_TYPE, UNFROZEN_TYPE, CLOSED_TYPE),
     UserWalletEvent,
     'UserWalletWebhook',
+  ),
+  userWalletShared: ofUser(
+    'userWalletShared',
+    'With whom one of your wallets is shared has changed, or what another user shares with you',
+    of(SHARED_TYPE, SHARE_CHANGED_TYPE, UNSHARED_TYPE),
+    UserSharingEvent,
+    'UserSharingWebhook',
+  ),
+  userWalletRuleChanged: ofUser(
+    'userWalletRuleChanged',
+    'Which payments need an approval has changed, or a change waits: of your wallet, or of one that you approve for',
+    of(RULE_CHANGED_TYPE, RULE_CHANGE_ASKED_TYPE, RULE_CHANGE_DROPPED_TYPE),
+    UserRuleEvent,
+    'UserRuleWebhook',
+  ),
+  userKeyMade: ofUser(
+    'userKeyMade',
+    'One of your keys is made or revoked',
+    of(KEY_MADE_TYPE, KEY_REVOKED_TYPE),
+    UserKeyEvent,
+    'UserKeyWebhook',
   ),
   userWebhookTest: ofUser(
     'userWebhookTest',

@@ -1483,6 +1483,66 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    walletShared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A wallet is shared with a user, or a share has changed or ended
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.
+         */
+        post: operations["walletShared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    walletRuleChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which payments of a wallet need an approval has changed, or a change waits
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.
+         */
+        post: operations["walletRuleChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    keyMade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A key of a program is made or revoked
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 10 seconds is repeated for 24 hours. On AWS the same `data` is the detail of an event on EventBridge.
+         */
+        post: operations["keyMade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     userTransferFinal: {
         parameters: {
             query?: never;
@@ -1577,6 +1637,66 @@ export interface webhooks {
          * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
          */
         post: operations["userWalletFrozen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    userWalletShared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * With whom one of your wallets is shared has changed, or what another user shares with you
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
+         */
+        post: operations["userWalletShared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    userWalletRuleChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Which payments need an approval has changed, or a change waits: of your wallet, or of one that you approve for
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
+         */
+        post: operations["userWalletRuleChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    userKeyMade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One of your keys is made or revoked
+         * @description Delivered at least once and in any order; deduplicate by `webhook-id`. A delivery without a 2xx response within 5 seconds is repeated for 24 hours.
+         */
+        post: operations["userKeyMade"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1679,7 +1799,7 @@ export interface components {
          * @example transfer.final
          * @enum {string}
          */
-        UserEventType: "transfer.final" | "transfer.authorised" | "transfer.awaits_approval" | "statement.posted" | "wallet.frozen" | "wallet.unfrozen" | "wallet.closed";
+        UserEventType: "transfer.final" | "transfer.authorised" | "transfer.awaits_approval" | "statement.posted" | "wallet.frozen" | "wallet.unfrozen" | "wallet.closed" | "wallet.shared" | "wallet.share_changed" | "wallet.unshared" | "wallet.rule_changed" | "wallet.rule_change_asked" | "wallet.rule_change_dropped" | "key.made" | "key.revoked";
         /** @description The body of a webhook delivery. */
         TransferWebhook: {
             /**
@@ -2130,6 +2250,247 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was changed (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            changed_at: string;
+        };
+        /** @description The body of a webhook delivery. */
+        SharingWebhook: {
+            /**
+             * @description Type of the event, which the status says, too.
+             * @example wallet.shared
+             * @enum {string}
+             */
+            type: "wallet.shared" | "wallet.share_changed" | "wallet.unshared";
+            /**
+             * Format: date-time
+             * @description When it was changed (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["SharingEvent"];
+        };
+        /** @description With whom a wallet is shared has changed. */
+        SharingEvent: {
+            /**
+             * @description Version of this format. New fields may be added to it at any time.
+             * @example 1
+             * @constant
+             */
+            version: 1;
+            /**
+             * @description SHARED: a user is a member of the wallet. SHARE_CHANGED: what the member may pay has changed. UNSHARED: the user is a member no more.
+             * @example SHARED
+             * @enum {string}
+             */
+            status: "SHARED" | "SHARE_CHANGED" | "UNSHARED";
+            /**
+             * @description Id of the wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Number of the change. Those of the shares of a wallet rise: of a member, the event with the highest one says what holds.
+             * @example 2
+             */
+            change: number;
+            /**
+             * @description Id of the owner of the wallet.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            owner_id: string;
+            /**
+             * @description Id of the user with whom it is shared.
+             * @example 7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a
+             */
+            member_id: string;
+            /**
+             * @description Who made the change. deletion: the account of the owner or of the member was deleted.
+             * @example owner
+             * @enum {string}
+             */
+            by: "owner" | "member" | "deletion";
+            /**
+             * @description The most that payments of the member may take in a day, in minor units. null: the member pays nothing.
+             * @example 500
+             */
+            max_per_day: string | null;
+            /**
+             * Format: date-time
+             * @description When it was changed (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            changed_at: string;
+        };
+        /** @description The body of a webhook delivery. */
+        RuleWebhook: {
+            /**
+             * @description Type of the event, which the status says, too.
+             * @example wallet.rule_changed
+             * @enum {string}
+             */
+            type: "wallet.rule_changed" | "wallet.rule_change_asked" | "wallet.rule_change_dropped";
+            /**
+             * Format: date-time
+             * @description When it was changed (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["RuleEvent"];
+        };
+        /** @description Which payments of a wallet need the approval of a second person has changed, or a change waits. */
+        RuleEvent: {
+            /**
+             * @description Version of this format. New fields may be added to it at any time.
+             * @example 1
+             * @constant
+             */
+            version: 1;
+            /**
+             * @description RULE_CHANGED: the rule in force has changed. RULE_CHANGE_ASKED: a change waits for an approver. RULE_CHANGE_DROPPED: a change that waited was rejected, or taken back.
+             * @example RULE_CHANGED
+             * @enum {string}
+             */
+            status: "RULE_CHANGED" | "RULE_CHANGE_ASKED" | "RULE_CHANGE_DROPPED";
+            /**
+             * @description Id of the wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Number of the change. Those of the rule of a wallet rise: the event with the highest one says what holds.
+             * @example 2
+             */
+            change: number;
+            /**
+             * @description Id of the owner of the wallet.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            owner_id: string;
+            /**
+             * @description Who made the change. deletion: the account of an approver was deleted.
+             * @example owner
+             * @enum {string}
+             */
+            by: "owner" | "approver" | "operator" | "deletion";
+            /**
+             * @description Id of that user. Absent for an operator.
+             * @example 7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a
+             */
+            by_id?: string;
+            /**
+             * Format: date-time
+             * @description When it was changed (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            changed_at: string;
+            /**
+             * @description The most that a payment takes without an approval, in minor units. null: no payment needs one.
+             * @example 500
+             */
+            approval_above: string | null;
+            /**
+             * @description Ids of the users who may approve, without the owner.
+             * @example [
+             *       "7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a"
+             *     ]
+             */
+            approvers: string[];
+            /**
+             * @description A change of the rule that waits for an approver, or null.
+             * @example null
+             */
+            waits: {
+                /**
+                 * @description Id of the change that was asked for.
+                 * @example 01KABZ7B5N9W1D3F5H7K9M2P4R
+                 */
+                change_id: string;
+                /**
+                 * @description Id of the user who asked for it.
+                 * @example 7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a
+                 */
+                asked_by: string;
+                /**
+                 * @description The most that a payment takes without an approval, in minor units. null: no payment needs one.
+                 * @example 500
+                 */
+                approval_above: string | null;
+                /**
+                 * @description Ids of the users who may approve, without the owner.
+                 * @example [
+                 *       "7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a"
+                 *     ]
+                 */
+                approvers: string[];
+                /**
+                 * Format: date-time
+                 * @description From then on nobody can approve it (RFC 3339). It has no event then.
+                 * @example 2026-11-30T09:00:00.000Z
+                 */
+                expires_at: string;
+            } | null;
+            /**
+             * @description Ids of the users who were approvers until this change.
+             * @example []
+             */
+            former_approvers: string[];
+        };
+        /** @description The body of a webhook delivery. */
+        KeyWebhook: {
+            /**
+             * @description Type of the event, which the status says, too.
+             * @example key.made
+             * @enum {string}
+             */
+            type: "key.made" | "key.revoked";
+            /**
+             * Format: date-time
+             * @description When it was made or revoked (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["KeyEvent"];
+        };
+        /** @description A key of a program was made or revoked. */
+        KeyEvent: {
+            /**
+             * @description Version of this format. New fields may be added to it at any time.
+             * @example 1
+             * @constant
+             */
+            version: 1;
+            /**
+             * @description Id of the user whose key it is.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            user_id: string;
+            /**
+             * @description What was done.
+             * @example KEY_MADE
+             * @enum {string}
+             */
+            status: "KEY_MADE" | "KEY_REVOKED";
+            /**
+             * @description Id of the key.
+             * @example 01KABZ6D2E8V4X5R6M7N8P9QST
+             */
+            key_id: string;
+            /**
+             * @description owner: the user of the key. deletion: the account of the user was deleted.
+             * @example owner
+             * @enum {string}
+             */
+            by: "owner" | "deletion";
+            /**
+             * Format: date-time
+             * @description From then on it is refused (RFC 3339), if it has an end.
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was made or revoked (RFC 3339).
              * @example 2026-11-23T09:00:00.412Z
              */
             changed_at: string;
@@ -2635,6 +2996,206 @@ export interface components {
             /**
              * Format: date-time
              * @description When it was changed (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            changed_at: string;
+        };
+        /** @description The body of a delivery to a webhook of a user. */
+        UserSharingWebhook: {
+            /**
+             * @description Type of the event.
+             * @example wallet.shared
+             * @enum {string}
+             */
+            type: "wallet.shared" | "wallet.share_changed" | "wallet.unshared";
+            /**
+             * Format: date-time
+             * @description When it happened (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["UserSharingEvent"];
+        };
+        /** @description With whom one of your wallets is shared has changed, or what another user shares with you. */
+        UserSharingEvent: {
+            /**
+             * @description Id of the wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Number of the change. Those of the shares of a wallet rise: of a member, the event with the highest one says what holds.
+             * @example 2
+             */
+            change: number;
+            /**
+             * @description Id of the owner of the wallet.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            owner_id: string;
+            /**
+             * @description Id of the user with whom it is shared.
+             * @example 7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a
+             */
+            member_id: string;
+            /**
+             * @description Who made the change. deletion: the account of the owner or of the member was deleted.
+             * @example owner
+             * @enum {string}
+             */
+            by: "owner" | "member" | "deletion";
+            /**
+             * @description The most that payments of the member may take in a day, in minor units. null: the member pays nothing.
+             * @example 500
+             */
+            max_per_day: string | null;
+            /**
+             * Format: date-time
+             * @description When it was changed (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            changed_at: string;
+        };
+        /** @description The body of a delivery to a webhook of a user. */
+        UserRuleWebhook: {
+            /**
+             * @description Type of the event.
+             * @example wallet.rule_changed
+             * @enum {string}
+             */
+            type: "wallet.rule_changed" | "wallet.rule_change_asked" | "wallet.rule_change_dropped";
+            /**
+             * Format: date-time
+             * @description When it happened (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["UserRuleEvent"];
+        };
+        /** @description Which payments need an approval has changed, or a change waits: of one of your wallets, or of one that you approve for. If you are an approver no more, you see yourself alone in `former_approvers`, and not the rule. */
+        UserRuleEvent: {
+            /**
+             * @description Id of the wallet.
+             * @example 41
+             */
+            wallet_id: string;
+            /**
+             * @description Number of the change. Those of the rule of a wallet rise: the event with the highest one says what holds.
+             * @example 2
+             */
+            change: number;
+            /**
+             * @description Id of the owner of the wallet.
+             * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+             */
+            owner_id: string;
+            /**
+             * @description Who made the change. deletion: the account of an approver was deleted.
+             * @example owner
+             * @enum {string}
+             */
+            by: "owner" | "approver" | "operator" | "deletion";
+            /**
+             * @description Id of that user. Absent for an operator.
+             * @example 7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a
+             */
+            by_id?: string;
+            /**
+             * Format: date-time
+             * @description When it was changed (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            changed_at: string;
+            /**
+             * @description The most that a payment takes without an approval, in minor units. null: no payment needs one.
+             * @example 500
+             */
+            approval_above?: string | null;
+            /**
+             * @description Ids of the users who may approve, without the owner.
+             * @example [
+             *       "7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a"
+             *     ]
+             */
+            approvers?: string[];
+            /**
+             * @description A change of the rule that waits for an approver, or null.
+             * @example null
+             */
+            waits?: {
+                /**
+                 * @description Id of the change that was asked for.
+                 * @example 01KABZ7B5N9W1D3F5H7K9M2P4R
+                 */
+                change_id: string;
+                /**
+                 * @description Id of the user who asked for it.
+                 * @example 7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a
+                 */
+                asked_by: string;
+                /**
+                 * @description The most that a payment takes without an approval, in minor units. null: no payment needs one.
+                 * @example 500
+                 */
+                approval_above: string | null;
+                /**
+                 * @description Ids of the users who may approve, without the owner.
+                 * @example [
+                 *       "7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a"
+                 *     ]
+                 */
+                approvers: string[];
+                /**
+                 * Format: date-time
+                 * @description From then on nobody can approve it (RFC 3339). It has no event then.
+                 * @example 2026-11-30T09:00:00.000Z
+                 */
+                expires_at: string;
+            } | null;
+            /**
+             * @description Ids of the users who were approvers until this change.
+             * @example []
+             */
+            former_approvers: string[];
+        };
+        /** @description The body of a delivery to a webhook of a user. */
+        UserKeyWebhook: {
+            /**
+             * @description Type of the event.
+             * @example key.made
+             * @enum {string}
+             */
+            type: "key.made" | "key.revoked";
+            /**
+             * Format: date-time
+             * @description When it happened (RFC 3339).
+             * @example 2026-11-23T09:00:00.412Z
+             */
+            timestamp: string;
+            data: components["schemas"]["UserKeyEvent"];
+        };
+        /** @description One of your keys was made or revoked. */
+        UserKeyEvent: {
+            /**
+             * @description Id of the key.
+             * @example 01KABZ6D2E8V4X5R6M7N8P9QST
+             */
+            key_id: string;
+            /**
+             * @description owner: the user of the key. deletion: the account of the user was deleted.
+             * @example owner
+             * @enum {string}
+             */
+            by: "owner" | "deletion";
+            /**
+             * Format: date-time
+             * @description From then on it is refused (RFC 3339), if it has an end.
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            expires_at?: string;
+            /**
+             * Format: date-time
+             * @description When it was made or revoked (RFC 3339).
              * @example 2026-11-23T09:00:00.412Z
              */
             changed_at: string;
@@ -4853,7 +5414,7 @@ export interface components {
              */
             type: string;
             /**
-             * @description Your wallet that the event is about.
+             * @description The wallet that the event is about.
              * @example 41
              */
             wallet_id?: string;
@@ -4862,6 +5423,11 @@ export interface components {
              * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
              */
             TxID?: string;
+            /**
+             * @description Id of your key that the event is about.
+             * @example 01KABZ5ZD6T8S0QFVJ0Q1N2M3P
+             */
+            key_id?: string;
             /**
              * @description pending: another attempt follows. delivered: your receiver responded with 2xx. failed: no further attempt follows, unless you send it again.
              * @example delivered
@@ -18005,6 +18571,7 @@ export interface operations {
                      *         "type": "transfer.final",
                      *         "wallet_id": "41",
                      *         "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *         "key_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                      *         "status": "delivered",
                      *         "attempts": 1,
                      *         "last_attempt_at": "2026-11-23T10:15:30.123Z",
@@ -18166,6 +18733,7 @@ export interface operations {
                      *       "type": "transfer.final",
                      *       "wallet_id": "41",
                      *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "key_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                      *       "status": "delivered",
                      *       "attempts": 1,
                      *       "last_attempt_at": "2026-11-23T10:15:30.123Z",
@@ -18338,6 +18906,7 @@ export interface operations {
                      *       "type": "transfer.final",
                      *       "wallet_id": "41",
                      *       "TxID": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
+                     *       "key_id": "01KABZ5ZD6T8S0QFVJ0Q1N2M3P",
                      *       "status": "delivered",
                      *       "attempts": 1,
                      *       "last_attempt_at": "2026-11-23T10:15:30.123Z",
@@ -19573,6 +20142,147 @@ export interface operations {
             };
         };
     };
+    walletShared: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description An id that is made of the wallet and the number of the change. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "wallet.shared",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "version": 1,
+                 *         "status": "SHARED",
+                 *         "wallet_id": "41",
+                 *         "change": 2,
+                 *         "owner_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                 *         "member_id": "7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a",
+                 *         "by": "owner",
+                 *         "max_per_day": "500",
+                 *         "changed_at": "2026-11-23T09:00:00.412Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SharingWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    walletRuleChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description An id that is made of the wallet and the number of the change. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "wallet.rule_changed",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "version": 1,
+                 *         "status": "RULE_CHANGED",
+                 *         "wallet_id": "41",
+                 *         "change": 2,
+                 *         "owner_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                 *         "by": "owner",
+                 *         "by_id": "7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a",
+                 *         "changed_at": "2026-11-23T09:00:00.412Z",
+                 *         "approval_above": "500",
+                 *         "approvers": [
+                 *           "7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a"
+                 *         ],
+                 *         "waits": null,
+                 *         "former_approvers": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RuleWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    keyMade: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description An id that is made of the key and of what was done. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "key.made",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "version": 1,
+                 *         "user_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                 *         "status": "KEY_MADE",
+                 *         "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *         "by": "owner",
+                 *         "expires_at": "2027-01-01T00:00:00.000Z",
+                 *         "changed_at": "2026-11-23T09:00:00.412Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     userTransferFinal: {
         parameters: {
             query?: never;
@@ -19840,6 +20550,140 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["UserWalletWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    userWalletShared: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Id of the event. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "wallet.shared",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "wallet_id": "41",
+                 *         "change": 2,
+                 *         "owner_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                 *         "member_id": "7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a",
+                 *         "by": "owner",
+                 *         "max_per_day": "500",
+                 *         "changed_at": "2026-11-23T09:00:00.412Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserSharingWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    userWalletRuleChanged: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Id of the event. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "wallet.rule_changed",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "wallet_id": "41",
+                 *         "change": 2,
+                 *         "owner_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                 *         "by": "owner",
+                 *         "by_id": "7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a",
+                 *         "changed_at": "2026-11-23T09:00:00.412Z",
+                 *         "approval_above": "500",
+                 *         "approvers": [
+                 *           "7b1d9c34-5e2f-4c80-a1b6-0f9e8d7c6b5a"
+                 *         ],
+                 *         "waits": null,
+                 *         "former_approvers": []
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserRuleWebhook"];
+            };
+        };
+        responses: {
+            /** @description The delivery is received. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    userKeyMade: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Id of the event. Repeated deliveries have the same id. */
+                "webhook-id": string;
+                /** @description When the delivery was sent, in seconds since 1970. */
+                "webhook-timestamp": string;
+                /** @description `v1,` and the base64 HMAC-SHA256 of `<id>.<timestamp>.<body>` with the shared secret. While secrets rotate there is one for each, separated by a space. */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "key.made",
+                 *       "timestamp": "2026-11-23T09:00:00.412Z",
+                 *       "data": {
+                 *         "key_id": "01KABZ6D2E8V4X5R6M7N8P9QST",
+                 *         "by": "owner",
+                 *         "expires_at": "2027-01-01T00:00:00.000Z",
+                 *         "changed_at": "2026-11-23T09:00:00.412Z"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserKeyWebhook"];
             };
         };
         responses: {

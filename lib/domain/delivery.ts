@@ -6,14 +6,14 @@ import { type Backoff, pauseAfter } from './full-jitter.ts';
 import {
   isAwaitsApprovalEvent,
   isFinalEvent,
-  isWalletEvent,
+  isTransferEvent,
   type PublishedEvent,
   QueuedPublishedEvent,
   timestampOf,
   typeOf,
 } from './published-event.ts';
+import { recordedEventId, recordedWebhook } from './recorded-event.ts';
 import type { TransferWebhook } from './transfer-event.ts';
-import { typeOfWalletEvent, type WalletWebhook, walletEventId } from './wallet-event.ts';
 
 /** An event as a rule of EventBridge puts it into a queue. */
 export const BusEnvelope = z.object({
@@ -59,11 +59,8 @@ export interface WebhookMessage {
 
 /** The id of the final event is the transfer's. That of another event has its own, or it would be a duplicate. */
 export function webhookMessage(event: PublishedEvent): WebhookMessage {
+  if (!isTransferEvent(event)) return { id: recordedEventId(event), body: JSON.stringify(recordedWebhook(event)) };
   const timestamp = timestampOf(event);
-  if (isWalletEvent(event)) {
-    const body: WalletWebhook = { type: typeOfWalletEvent(event), timestamp, data: event };
-    return { id: walletEventId(event), body: JSON.stringify(body) };
-  }
   if (isFinalEvent(event)) {
     const body: TransferWebhook = { type: 'transfer.final', timestamp, data: event };
     return { id: event.TxID, body: JSON.stringify(body) };

@@ -4,23 +4,27 @@ import { type AuthorisedEvent, authorised } from './authorised-event.ts';
 import { type AwaitsApprovalEvent, awaitsApproval } from './awaits-approval-event.ts';
 import { CurrencyCode } from './currency.ts';
 import { component, doc } from './doc.ts';
+import { type KeyEvent, ofKey } from './key-event.ts';
 import { amountFor } from './legs.ts';
 import {
   isAwaitsApprovalEvent,
   isFinalEvent,
-  isWalletEvent,
+  isTransferEvent,
   type PublishedEvent,
   type PublishedTransferEvent,
   timestampOf,
   typeOf,
 } from './published-event.ts';
+import { isKeyEvent, isRuleEvent, isSharingEvent, type RecordedEvent } from './recorded-event.ts';
+import { former_approvers, ofRule, type RuleEvent, ruleInForce } from './rule-event.ts';
 import { payeesSeenBy } from './seen-by.ts';
+import { ofShare } from './sharing-event.ts';
 import type { StatementEntry } from './statement.ts';
 import { TxId } from './transfer.ts';
 import { FinalStatus, PaidBy, type TransferEvent } from './transfer-event.ts';
 import { UserEvent, userEventId } from './user-event-envelope.ts';
 import type { UserEventType } from './user-webhook.ts';
-import { ofWallet, type WalletEvent } from './wallet-event.ts';
+import { ofWallet } from './wallet-event.ts';
 
 const wallet_id = doc(z.string(), 'Your wallet, from whose side the event is told.', '41');
 const TxID = doc(TxId, 'Id of the transfer.');
@@ -112,6 +116,32 @@ export const UserWalletEvent = component('UserWalletEvent', z.object({ wallet_id
   description: 'What is frozen of one of your wallets has changed, or the wallet was closed.',
 });
 
+/** A change of a share, as the owner of the wallet and the member whose share it is see it. */
+export const UserSharingEvent = component('UserSharingEvent', z.object(ofShare), {
+  description: 'With whom one of your wallets is shared has changed, or what another user shares with you.',
+});
+
+/** A change of a rule. Who is an approver no more does not see who is one now. */
+export const UserRuleEvent = component(
+  'UserRuleEvent',
+  z.object({
+    ...ofRule,
+    approval_above: z.optional(ruleInForce.approval_above),
+    approvers: z.optional(ruleInForce.approvers),
+    waits: z.optional(ruleInForce.waits),
+    former_approvers,
+  }),
+  {
+    description:
+      'Which payments need an approval has changed, or a change waits: of one of your wallets, or of one that you approve for. If you are an approver no more, you see yourself alone in `former_approvers`, and not the rule.',
+  },
+);
+
+/** A key that was made or revoked. */
+export const UserKeyEvent = component('UserKeyEvent', z.object(ofKey), {
+  description: 'One of your keys was made or revoked.',
+});
+
 /** Sent on request, so that a user can try a receiver. */
 export const UserTestEvent = component(
   'UserTestEvent',
@@ -120,14 +150,27 @@ export const UserTestEvent = component(
 );
 
 /** A wallet with the event that its owner may see. */
-export interface SeenEvent {
+export interface SeenByWallet {
   readonly walletId: string;
   readonly event: UserEvent;
 }
 
-/** What the owners of the wallets of an event see of it. */
-export function seenByOwners(event: PublishedEvent): SeenEvent[] {
-  return isWalletEvent(event) ? [walletSeenByOwner(event)] : transferSeenByWallets(event);
+/** Whose webhooks an event is for: those of whoever owns the wallet, or of these users. */
+export type Readers = { readonly walletId: string } | { readonly userIds: readonly string[] };
+
+/** An event with those who may see it. */
+export interface SeenEvent {
+  readonly readers: Readers;
+  readonly event: UserEvent;
+}
+
+/**
+ * What users see of an event: of a transfer and a freeze the owners of the wallets, of a share the owner and
+ * its member, of a rule the owner, the approvers and those who are approvers no more, of a key its user.
+ */
+export function seenByUsers(event: PublishedEvent): SeenEvent[] {
+  if (!isTransferEvent(event)) return recordedSeen(event);
+  return transferSeenByWallets(event).map(({ walletId, event }) => ({ readers: { walletId }, event }));
 }
 
 /**
@@ -135,7 +178,7 @@ export function seenByOwners(event: PublishedEvent): SeenEvent[] {
  * held for it or that has moved. It hears of no refused attempt, and of no payment that waits for an
  * approval.
  */
-export function transferSeenByWallets(event: PublishedTransferEvent): SeenEvent[] {
+export function transferSeenByWallets(event: PublishedTransferEvent): SeenByWallet[] {
   const isOfPayees = isFinalEvent(event) ? event.status === 'SUCCESSFUL' : !isAwaitsApprovalEvent(event);
   const paid = isOfPayees ? event.to.map(({ to_id }) => to_id) : [];
   return [event.from_id, ...paid].map((walletId) => ({ walletId, event: seenBy(walletId, event) }));
@@ -176,13 +219,31 @@ function ofHeld(event: AuthorisedEvent | AwaitsApprovalEvent): object {
   return { authorised_at, expires_at, ...(isAwaitsApprovalEvent(event) && { asked_by: event.asked_by }) };
 }
 
-function walletSeenByOwner(event: WalletEvent): SeenEvent {
-  const { version: _, status: _status, wallet_id: walletId, ...changed } = event;
-  const data: z.infer<typeof UserWalletEvent> = { wallet_id: walletId, ...changed };
-  return {
-    walletId,
-    event: userEvent(typeOf(event), walletId, String(event.change), event.changed_at, data),
-  };
+function recordedSeen(event: RecordedEvent): SeenEvent[] {
+  if (isKeyEvent(event)) return [keySeen(event)];
+  if (isRuleEvent(event)) return ruleSeen(event);
+  const { version: _, status: _status, ...data } = event;
+  const { wallet_id: walletId, change, changed_at } = event;
+  const seen = userEvent(typeOf(event), walletId, String(change), changed_at, data);
+  const readers = isSharingEvent(event) ? { userIds: [event.owner_id, event.member_id] } : { walletId };
+  return [{ readers, event: seen }];
+}
+
+function keySeen(event: KeyEvent): SeenEvent {
+  const { version: _, status: _status, user_id, ...data } = event;
+  const seen = userEvent(typeOf(event), event.key_id, event.status, event.changed_at, data);
+  return { readers: { userIds: [user_id] }, event: seen };
+}
+
+function ruleSeen(event: RuleEvent): SeenEvent[] {
+  const { version: _, status: _status, ...data } = event;
+  const { wallet_id, change, owner_id, approvers, former_approvers, changed_at } = event;
+  const seen = (shown: object) => userEvent(typeOf(event), wallet_id, String(change), changed_at, shown);
+  const { approval_above: _above, approvers: _approvers, waits: _waits, ...left } = data;
+  return [
+    { readers: { userIds: [...new Set([owner_id, ...approvers])] }, event: seen(data) },
+    ...former_approvers.map((id) => ({ readers: { userIds: [id] }, event: seen({ ...left, former_approvers: [id] }) })),
+  ];
 }
 
 /**

@@ -19,6 +19,14 @@ export const USER_EVENT_TYPES = [
   'wallet.frozen',
   'wallet.unfrozen',
   'wallet.closed',
+  'wallet.shared',
+  'wallet.share_changed',
+  'wallet.unshared',
+  'wallet.rule_changed',
+  'wallet.rule_change_asked',
+  'wallet.rule_change_dropped',
+  'key.made',
+  'key.revoked',
 ] as const;
 export type UserEventType = (typeof USER_EVENT_TYPES)[number];
 

@@ -6,14 +6,14 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { type ApiKey, MAX_KEYS } from '../domain/api-key.ts';
+import type { ApiKey } from '../domain/api-key.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 
 /** The prefix of the attributes that are keys. */
 const KEY = 'key#';
 /** A repeated request may come for a day. So long an id that was revoked is remembered. */
-const REMEMBERED_MS = 25 * 3_600_000;
+export const REMEMBERED_MS = 25 * 3_600_000;
 
 const Revoked = z.object({ revoked_at: SafeNumber });
 const Stored = z.object({
@@ -72,10 +72,28 @@ function storedKey(id: string, stored: z.infer<typeof Stored>): StoredKey {
   return { key, secretHash: stored.secret_hash };
 }
 
+/** The attribute of a key. */
+export function keyAttribute(id: string): string {
+  return KEY + id;
+}
+
+/** A key as its attribute has it. */
+export function storedForm({ key, secretHash }: StoredKey): object {
+  return {
+    name: key.name,
+    secret_hash: secretHash,
+    read_all: key.read === 'all',
+    read: key.read === 'all' ? [] : [...key.read],
+    pay: key.pay.map(({ walletId, maxPerDay }) => ({ wallet: walletId, max_per_day: maxPerDay })),
+    created_at: key.createdAt,
+    expires_at: key.expiresAt,
+  };
+}
+
 /**
  * The keys of programs: one item per user who has had any. So one read of one item tells whether a key
  * is accepted, and the number of a user's keys is a condition of the write that adds one. Of secrets it
- * has only hashes.
+ * has only hashes. KeyChanges makes and revokes them.
  */
 export class ApiKeys {
   readonly #documents: DynamoDBDocumentClient;
@@ -92,42 +110,6 @@ export class ApiKeys {
       new GetCommand({ TableName: this.#table, Key: { owner }, ConsistentRead: true }),
     );
     return Item.parse(item);
-  }
-
-  /**
-   * Adds a key. One that is there already stays as it is.
-   * @param now ms since 1970
-   * @returns the stored key; undefined if the user has as many as allowed, is blocked, or the key was
-   *   revoked
-   */
-  async add(owner: string, { key, secretHash }: StoredKey, now: number): Promise<StoredKey | undefined> {
-    const { revoked } = await this.of(owner);
-    const old = [...revoked].filter(([, at]) => at < now - REMEMBERED_MS).map(([id]) => id);
-    const added = await this.#update(owner, key.id, {
-      UpdateExpression: [
-        'SET #key = :key, used = if_not_exists(used, :none) + :one',
-        ...(old.length > 0 ? [`REMOVE ${old.map((_, n) => `#old${n}`)}`] : []),
-      ].join(' '),
-      ConditionExpression:
-        'attribute_not_exists(#key) AND attribute_not_exists(blocked_at) AND (attribute_not_exists(used) OR used < :limit)',
-      ExpressionAttributeNames: Object.fromEntries(old.map((id, n) => [`#old${n}`, KEY + id])),
-      ExpressionAttributeValues: {
-        ':key': {
-          name: key.name,
-          secret_hash: secretHash,
-          read_all: key.read === 'all',
-          read: key.read === 'all' ? [] : [...key.read],
-          pay: key.pay.map(({ walletId, maxPerDay }) => ({ wallet: walletId, max_per_day: maxPerDay })),
-          created_at: key.createdAt,
-          expires_at: key.expiresAt,
-        },
-        ':none': 0,
-        ':one': 1,
-        ':limit': MAX_KEYS,
-      },
-    });
-    if ('ok' in added) return { key, secretHash };
-    return (await this.of(owner)).keys.find((one) => one.key.id === key.id);
   }
 
   /**
@@ -153,18 +135,6 @@ export class ApiKeys {
       ConditionExpression:
         'attribute_exists(#key.secret_hash) AND (attribute_not_exists(#key.last_used_at) OR #key.last_used_at < :before)',
       ExpressionAttributeValues: { ':at': at, ':before': before },
-    });
-  }
-
-  /**
-   * Revokes a key. It may be repeated.
-   * @param now ms since 1970
-   */
-  async revoke(owner: string, id: string, now: number): Promise<void> {
-    await this.#update(owner, id, {
-      UpdateExpression: 'SET #key = :revoked, used = used - :one',
-      ConditionExpression: 'attribute_exists(#key.secret_hash)',
-      ExpressionAttributeValues: { ':revoked': { revoked_at: now }, ':one': 1 },
     });
   }
 
@@ -199,7 +169,7 @@ export class ApiKeys {
           TableName: this.#table,
           Key: { owner },
           ...update,
-          ExpressionAttributeNames: { '#key': KEY + id, ...update.ExpressionAttributeNames },
+          ExpressionAttributeNames: { '#key': keyAttribute(id), ...update.ExpressionAttributeNames },
         }),
       ),
     );

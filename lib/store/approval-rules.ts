@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { WalletApproval } from '../domain/payment-approval.ts';
+import { type RuleAct, ruleEvent } from '../domain/rule-event.ts';
 import { storedWalletApproval } from './approval-rule-items.ts';
 import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
-import { conditionally } from './documents.ts';
+import { changeAndPut } from './transactions.ts';
+import { recording } from './wallet-events.ts';
 
 const Row = z.object({ user_id: z.string(), wallet_id: z.string() });
 
@@ -12,40 +14,42 @@ const Row = z.object({ user_id: z.string(), wallet_id: z.string() });
 export class ApprovalRules {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
+  readonly #events: string;
 
-  constructor(documents: DynamoDBDocumentClient, wallets: string) {
+  /** @param events the table of the events of wallets */
+  constructor(documents: DynamoDBDocumentClient, wallets: string, events: string) {
     this.#documents = documents;
     this.#table = wallets;
+    this.#events = events;
   }
 
   /**
-   * Writes the rule of a wallet, if its owner and its rule are those that were read.
+   * Writes the rule of a wallet and records the event of it, if its owner and its rule are those that were
+   * read.
    * @param next of the version after that which was read
    * @returns the wallet afterwards; undefined if another change came first
    */
-  async write(read: DirectoryEntry, next: WalletApproval): Promise<DirectoryEntry | undefined> {
+  async write(read: DirectoryEntry, next: WalletApproval, act: RuleAct): Promise<DirectoryEntry | undefined> {
     const isAsRead = read.approval ? 'approval.#version = :version' : 'attribute_not_exists(approval)';
-    const written = await conditionally(
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { wallet_id: read.walletId },
-          UpdateExpression: 'SET approval = :next',
-          ConditionExpression: `#owner = :owner AND ${isAsRead}`,
-          ExpressionAttributeNames: { '#owner': 'owner', ...(read.approval && { '#version': 'version' }) },
-          ExpressionAttributeValues: {
-            ':next': storedWalletApproval(next),
-            ':owner': read.owner,
-            ...(read.approval && { ':version': read.approval.version }),
-          },
-          ReturnValues: 'ALL_NEW',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-      ),
+    const written = await changeAndPut(
+      this.#documents,
+      {
+        TableName: this.#table,
+        Key: { wallet_id: read.walletId },
+        UpdateExpression: 'SET approval = :next',
+        ConditionExpression: `#owner = :owner AND ${isAsRead}`,
+        ExpressionAttributeNames: { '#owner': 'owner', ...(read.approval && { '#version': 'version' }) },
+        ExpressionAttributeValues: {
+          ':next': storedWalletApproval(next),
+          ':owner': read.owner,
+          ...(read.approval && { ':version': read.approval.version }),
+        },
+      },
+      recording(this.#events, ruleEvent(read, next, act)),
     );
-    if ('ok' in written) return DirectoryItem.parse(written.ok.Attributes);
+    if ('ok' in written) return { ...read, approval: next };
     if (written.item === undefined) return undefined;
-    // A write that is repeated because its response was lost finds its own rule.
+    // A write that is repeated long after its response was lost finds its own rule.
     const standing = DirectoryItem.parse(written.item);
     return isDeepStrictEqual(stored(standing.approval), stored(next)) ? standing : undefined;
   }

@@ -26,6 +26,8 @@ export interface DirectoryEntry extends WalletLabels, InCurrency {
   readonly madeBy?: Maker | undefined;
   /** The users with whom it is shared, by login. Missing if it is not shared. */
   readonly members?: readonly WalletMember[] | undefined;
+  /** How often a member was added, changed or removed. Missing: never, since 2026-11-27. */
+  readonly memberChanges?: number | undefined;
   /** Which payments need an approval, and whose. Missing where the owner has never set it. */
   readonly approval?: WalletApproval | undefined;
 }
@@ -44,6 +46,7 @@ export const DirectoryItem = z.pipe(
     metadata: z.optional(StoredMetadata),
     currency: z.optional(z.string()),
     members: z.optional(StoredMembers),
+    member_changes: z.optional(SafeNumber),
     approval: z.optional(StoredWalletApproval),
   }),
   z.transform(
@@ -58,6 +61,7 @@ export const DirectoryItem = z.pipe(
       ...(item.name !== undefined && { name: item.name }),
       ...(item.metadata !== undefined && { metadata: item.metadata }),
       ...(item.members && { members: item.members }),
+      ...(item.member_changes !== undefined && { memberChanges: item.member_changes }),
       ...inCurrency(item.currency),
       ...(item.approval !== undefined && { approval: item.approval }),
     }),

@@ -1,4 +1,10 @@
-import { type AttributeValue, ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 
@@ -27,6 +33,17 @@ export function documents(): DynamoDBDocumentClient {
 /** A client of the database at a location, whatever the environment says. */
 export function documentsAt({ endpoint, region }: Location): DynamoDBDocumentClient {
   const client = new DynamoDBClient({ ...(endpoint && { endpoint }), ...(region && { region }) });
+  // The SDK repeats what is marked so. It does not know by itself that these may be repeated.
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        throw error instanceof Error && isConflict(error) ? Object.assign(error, { $retryable: {} }) : error;
+      }
+    },
+    { step: 'deserialize', priority: 'high', name: 'repeatConflicts' },
+  );
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
     // A copy, because the client writes its own options into it.
@@ -54,4 +71,15 @@ export async function conditionally<T>(write: Promise<T>): Promise<{ ok: T } | {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     return { failed: true, item: error.Item && plain(error.Item) };
   }
+}
+
+/**
+ * Whether a write was refused because a transaction with one of its items was in flight, and no condition
+ * has failed.
+ */
+export function isConflict(error: Error): boolean {
+  if (error instanceof TransactionConflictException) return true;
+  if (!(error instanceof TransactionCanceledException)) return false;
+  const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+  return codes.includes('TransactionConflict') && !codes.includes('ConditionalCheckFailed');
 }

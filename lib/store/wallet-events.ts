@@ -1,35 +1,13 @@
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand, type ScanCommandOutput } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
-import { CONTROLLERS, FROZEN } from '../domain/wallet-controls.ts';
-import type { WalletEvent } from '../domain/wallet-event.ts';
+import type { RecordedEvent } from '../domain/recorded-event.ts';
 import { conditionally, plain } from './documents.ts';
-import { SafeNumber } from './items.ts';
+import { itemOfEvent, RecordedItem } from './event-items.ts';
 import type { StreamRecord } from './stream-batch.ts';
-
-const Frozen = z.optional(z.enum(FROZEN));
-const Item = z.pipe(
-  z.object({
-    wallet_id: z.string(),
-    change: SafeNumber,
-    status: z.enum(['FROZEN', 'UNFROZEN', 'CLOSED']),
-    by: z.enum(CONTROLLERS),
-    frozen: Frozen,
-    operator_frozen: Frozen,
-    changed_at: z.iso.datetime(),
-  }),
-  z.transform(
-    ({ frozen = null, operator_frozen = null, ...event }): WalletEvent => ({
-      version: 1,
-      ...event,
-      frozen,
-      operator_frozen,
-    }),
-  ),
-);
+import type { PutWrite } from './transactions.ts';
 
 /**
- * The events of wallets: an item for each change of a wallet's freezes, written once and never changed.
- * Their stream publishes them.
+ * The events of wallets and keys: an item for each change of a wallet's freezes, shares and rule, and for
+ * each key that is made or revoked. It is written once and never changed. Their stream publishes them.
  */
 export class WalletEvents {
   readonly #documents: DynamoDBDocumentClient;
@@ -43,25 +21,22 @@ export class WalletEvents {
   /**
    * Records an event. One that is recorded stays as it is, and is not published again.
    */
-  async add({ version: _, frozen, operator_frozen, ...event }: WalletEvent): Promise<void> {
-    const Item = { ...event, frozen: frozen ?? undefined, operator_frozen: operator_frozen ?? undefined };
-    const ConditionExpression = 'attribute_not_exists(wallet_id)';
-    const put = new PutCommand({ TableName: this.#table, Item, ConditionExpression });
-    await conditionally(this.#documents.send(put));
+  async add(event: RecordedEvent): Promise<void> {
+    await conditionally(this.#documents.send(new PutCommand(recording(this.#table, event))));
   }
 
   /**
    * The events of a time span, unordered. Reads the whole table, a page at a time.
    * @param span ms since 1970; `until` is excluded
    */
-  async *in({ since, until }: { since: number; until: number }): AsyncGenerator<WalletEvent> {
+  async *in({ since, until }: { since: number; until: number }): AsyncGenerator<RecordedEvent> {
     let from: Record<string, unknown> | undefined;
     do {
       const page: ScanCommandOutput = await this.#documents.send(
         new ScanCommand({ TableName: this.#table, ExclusiveStartKey: from, ConsistentRead: true }),
       );
       for (const item of page.Items ?? []) {
-        const event = Item.parse(item);
+        const event = RecordedItem.parse(item);
         const at = Date.parse(event.changed_at);
         if (at >= since && at < until) yield event;
       }
@@ -70,7 +45,12 @@ export class WalletEvents {
   }
 }
 
-/** Whether a changed item is an event of a wallet. */
+/** The write that records an event, also for a transaction with the change that it tells of. */
+export function recording(table: string, event: RecordedEvent): PutWrite {
+  return { TableName: table, Item: itemOfEvent(event), ConditionExpression: 'attribute_not_exists(wallet_id)' };
+}
+
+/** Whether a changed item is an event of a wallet or a key. */
 export function isOfWalletEvents({ dynamodb }: StreamRecord): boolean {
   return 'change' in dynamodb.NewImage;
 }
@@ -79,6 +59,6 @@ export function isOfWalletEvents({ dynamodb }: StreamRecord): boolean {
  * The event in a new item.
  * @throws $ZodError if the item is no event
  */
-export function recordedEvent({ dynamodb }: StreamRecord): WalletEvent {
-  return Item.parse(plain(dynamodb.NewImage));
+export function recordedEvent({ dynamodb }: StreamRecord): RecordedEvent {
+  return RecordedItem.parse(plain(dynamodb.NewImage));
 }

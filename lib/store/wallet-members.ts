@@ -1,41 +1,59 @@
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { WalletMember } from '../domain/wallet-member.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type MemberChange, sharingEvent } from '../domain/sharing-event.ts';
+import { memberOf } from '../domain/wallet-member.ts';
 import type { DirectoryEntry } from './directory-item.ts';
-import { conditionally } from './documents.ts';
 import { storedMembers } from './member-items.ts';
+import { changeAndPut } from './transactions.ts';
+import { recording } from './wallet-events.ts';
 
 /** With whom owners share their wallets, in the directory. */
 export class WalletMembers {
   readonly #documents: DynamoDBDocumentClient;
   readonly #table: string;
+  readonly #events: string;
 
-  constructor(documents: DynamoDBDocumentClient, table: string) {
+  /** @param events the table of the events of wallets */
+  constructor(documents: DynamoDBDocumentClient, table: string, events: string) {
     this.#documents = documents;
     this.#table = table;
+    this.#events = events;
   }
 
   /**
-   * Replaces the members of a wallet. Its condition is that the owner and the members are those that were
-   * read: another change of them is not lost.
-   * @returns whether they were
+   * Changes one member of a wallet, and records the event of it. Its condition is that the owner and the
+   * members are those that were read: another change of them is not lost.
+   * @returns the wallet afterwards; undefined if they were others
    */
-  async replace(read: DirectoryEntry, members: readonly WalletMember[]): Promise<boolean> {
-    const written = await conditionally(
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { wallet_id: read.walletId },
-          UpdateExpression: members.length > 0 ? 'SET members = :members' : 'REMOVE members',
-          ConditionExpression: `#owner = :owner AND ${read.members ? 'members = :read' : 'attribute_not_exists(members)'}`,
-          ExpressionAttributeNames: { '#owner': 'owner' },
-          ExpressionAttributeValues: {
-            ':owner': read.owner,
-            ...(members.length > 0 && { ':members': storedMembers(members) }),
-            ...(read.members && { ':read': storedMembers(read.members) }),
-          },
-        }),
-      ),
+  async change(read: DirectoryEntry, change: MemberChange): Promise<DirectoryEntry | undefined> {
+    const others = (read.members ?? []).filter(({ userId }) => userId !== change.memberId);
+    const members = change.after ? [...others, change.after] : others;
+    const { memberChanges = 0 } = read;
+    const event = sharingEvent(read, memberOf(read, change.memberId), change, memberChanges + 1);
+    const isAsRead = [
+      '#owner = :owner',
+      read.members ? 'members = :read' : 'attribute_not_exists(members)',
+      memberChanges > 0 ? 'member_changes = :changes' : 'attribute_not_exists(member_changes)',
+    ];
+    const written = await changeAndPut(
+      this.#documents,
+      {
+        TableName: this.#table,
+        Key: { wallet_id: read.walletId },
+        UpdateExpression: `SET member_changes = :next${members.length > 0 ? ', members = :members' : ' REMOVE members'}`,
+        ConditionExpression: isAsRead.join(' AND '),
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        ExpressionAttributeValues: {
+          ':owner': read.owner,
+          ':next': memberChanges + 1,
+          ...(members.length > 0 && { ':members': storedMembers(members) }),
+          ...(read.members && { ':read': storedMembers(read.members) }),
+          ...(memberChanges > 0 && { ':changes': memberChanges }),
+        },
+      },
+      recording(this.#events, event),
     );
-    return 'ok' in written;
+    if (!('ok' in written)) return undefined;
+    const { members: _, ...wallet } = read;
+    return { ...wallet, memberChanges: memberChanges + 1, ...(members.length > 0 && { members }) };
   }
 }

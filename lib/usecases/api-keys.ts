@@ -5,6 +5,7 @@ import { TxId } from '../domain/transfer.ts';
 import type { ApiKeys } from '../store/api-keys.ts';
 import type { Directory } from '../store/directory.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
+import type { KeyChanges } from '../store/key-changes.ts';
 import { idempotently } from './idempotently.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -13,7 +14,8 @@ const WIDTH = 10;
 const NOT_OWN = 'must be a wallet of yours';
 
 interface Stores {
-  readonly keys: Pick<ApiKeys, 'of' | 'add' | 'replaceSecret'>;
+  readonly keys: Pick<ApiKeys, 'of' | 'replaceSecret'>;
+  readonly changes: Pick<KeyChanges, 'add'>;
   readonly directory: Pick<Directory, 'get'>;
   readonly idempotencyKeys: IdempotencyKeys;
 }
@@ -52,7 +54,7 @@ export async function makeKey(
   const token = formatKey({ userId: owner, keyId: id, secret });
   if (standing.revoked.has(id)) throw new MibError('key_not_found');
   const known = standing.keys.find((one) => one.key.id === id);
-  const stored = known ?? (await stores.keys.add(owner, { key: keyOf(wanted, id, now), secretHash }, now));
+  const stored = known ?? (await stores.changes.add(owner, { key: keyOf(wanted, id, now), secretHash }, now));
   if (!stored) throw await notAdded(stores.keys, owner, id);
   const isOurs = stored.secretHash === secretHash;
   if (!isOurs && !(await stores.keys.replaceSecret(owner, id, secretHash))) throw new MibError('key_in_use');
@@ -116,11 +118,12 @@ export async function ownKeys(keys: Pick<ApiKeys, 'of'>, owner: string): Promise
  * @throws MibError key_not_found for a missing one, a foreign one, and a malformed id
  */
 export async function revokeKey(
-  keys: Pick<ApiKeys, 'of' | 'revoke'>,
+  { keys, changes }: { readonly keys: Pick<ApiKeys, 'of'>; readonly changes: Pick<KeyChanges, 'revoke'> },
   { owner, id }: { owner: string; id: string },
   now: number,
 ): Promise<void> {
   const isId = TxId.safeParse(id).success;
-  if (!isId || !(await ownKeys(keys, owner)).some((key) => key.id === id)) throw new MibError('key_not_found');
-  await keys.revoke(owner, id, now);
+  const key = isId ? (await ownKeys(keys, owner)).find((one) => one.id === id) : undefined;
+  if (!key) throw new MibError('key_not_found');
+  await changes.revoke(owner, key, { by: 'owner', now });
 }

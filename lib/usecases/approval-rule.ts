@@ -78,7 +78,8 @@ export async function setApprovalRule(
     const next = ruleAfter(read.approval, rule, { askedBy: userId, ...fresh });
     if (rule) await stores.approvers.add(walletId, [userId, ...rule.approvers.map((one) => one.userId)]);
     const isChanged = next !== undefined && next !== read.approval;
-    const written = isChanged ? await stores.rules.write(read, next) : read;
+    const act = { by: 'owner', userId, now: fresh.now } as const;
+    const written = isChanged ? await stores.rules.write(read, next, act) : read;
     if (!written) continue;
     if (isChanged) logChange(walletId, userId, next);
     await followRule(stores, walletId, fresh.now);
@@ -158,7 +159,8 @@ export async function decideRuleChange(
         walletId,
         next.rule.approvers.map((one) => one.userId),
       );
-    const written = await stores.rules.write(read, next);
+    const by = userId === read.owner ? 'owner' : 'approver';
+    const written = await stores.rules.write(read, next, { by, userId, now });
     if (!written) continue;
     logChange(walletId, userId, next);
     await followRule(stores, walletId, now);
@@ -197,7 +199,8 @@ export async function removeApprovalRule(
     const read = await stores.directory.get(walletId);
     if (!read) throw new MibError('wallet_not_found');
     const { rule, decided, version = 0 } = read.approval ?? {};
-    const isRemoved = rule === undefined || (await stores.rules.write(read, { decided, version: version + 1 }));
+    const act = { by: 'operator', userId: undefined, now } as const;
+    const isRemoved = rule === undefined || (await stores.rules.write(read, { decided, version: version + 1 }, act));
     if (!isRemoved) continue;
     await followRule(stores, walletId, now);
     return rule;

@@ -5,6 +5,7 @@ import type { ApiKeys } from '../store/api-keys.ts';
 import type { ApprovalRules, Approvers } from '../store/approval-rules.ts';
 import type { DeletedUsers } from '../store/deleted-users.ts';
 import type { Directory } from '../store/directory.ts';
+import type { KeyChanges } from '../store/key-changes.ts';
 import type { LabelledWallets } from '../store/labelled-wallets.ts';
 import type { Memberships } from '../store/memberships.ts';
 import type { OwnedWallets } from '../store/owned-wallets.ts';
@@ -24,11 +25,12 @@ export interface ErasureStores extends ForgettingStores {
   readonly deletions: Pick<AccountDeletions, 'of' | 'due' | 'postpone' | 'finish'>;
   readonly deletedUsers: DeletedUsers;
   readonly sessions: Sessions;
-  readonly apiKeys: Pick<ApiKeys, 'block' | 'forget'>;
+  readonly apiKeys: Pick<ApiKeys, 'block' | 'forget' | 'of'>;
+  readonly keyChanges: Pick<KeyChanges, 'revoke'>;
   readonly revocations: Revocations;
   readonly wallets: Pick<OwnedWallets, 'all'>;
   readonly labels: Pick<LabelledWallets, 'unlabel'>;
-  readonly members: Pick<WalletMembers, 'replace'>;
+  readonly members: Pick<WalletMembers, 'change'>;
   readonly memberships: Pick<Memberships, 'page' | 'remove'>;
   readonly directory: Pick<Directory, 'get'>;
   readonly approvers: Pick<Approvers, 'walletsOf'>;
@@ -91,34 +93,53 @@ async function erase(
     if (Date.parse(buried.deletedAt) > now - ERASED_AFTER_MS) return false;
     await stores.deletedUsers.freeLook(skeletonOf(login), login, buried.freeAt);
   }
-  for await (const { walletId } of stores.wallets.all(userId)) {
-    await stores.labels.unlabel(walletId, userId);
-    await stores.schedules.forget({ walletId, owner: userId });
-  }
+  // Before the events of what follows, which nobody receives for the user any more.
   for (const { id } of await stores.webhooks.of(userId)) {
     await stores.secrets.forget(id, now);
     await stores.webhooks.remove(userId, id);
   }
-  await leaveWallets(stores, userId);
-  await leaveRules(stores, userId);
+  for await (const { walletId } of stores.wallets.all(userId)) {
+    await endShares(stores, walletId, now);
+    await stores.labels.unlabel(walletId, userId);
+    await stores.schedules.forget({ walletId, owner: userId });
+  }
+  await leaveWallets(stores, userId, now);
+  await leaveRules(stores, userId, now);
   await forgetFactors(stores, userId);
+  for (const { key } of (await stores.apiKeys.of(userId)).keys)
+    await stores.keyChanges.revoke(userId, key, { by: 'deletion', now });
   await stores.apiKeys.forget(userId);
   await stores.sessions.forget(userId);
   await stores.deletions.finish(userId);
   return true;
 }
 
+/** Ends what the user shares of a wallet, and each share has its event. */
+async function endShares(
+  { directory, members, memberships }: Pick<ErasureStores, 'directory' | 'members' | 'memberships'>,
+  walletId: string,
+  now: number,
+): Promise<void> {
+  let wallet = await directory.get(walletId);
+  for (const { userId: memberId } of wallet?.members ?? []) {
+    wallet = wallet && (await members.change(wallet, { memberId, after: undefined, by: 'deletion', now }));
+    if (!wallet) throw new Error('the members of a wallet were changed meanwhile');
+    await memberships.remove(memberId, walletId);
+  }
+}
+
 /** Ends what others share with the user: their wallets have the login of the user. */
 async function leaveWallets(
   { members, memberships }: Pick<ErasureStores, 'members' | 'memberships'>,
   userId: string,
+  now: number,
 ): Promise<void> {
   let after: string | undefined;
   do {
     const { wallets, next } = await memberships.page(userId, { after, limit: PAGE });
     for (const wallet of wallets) {
-      const others = (wallet.members ?? []).filter((one) => one.userId !== userId);
-      if (!(await members.replace(wallet, others))) throw new Error('the members of a wallet were changed meanwhile');
+      if (!(await members.change(wallet, { memberId: userId, after: undefined, by: 'deletion', now })))
+        throw new Error('the members of a wallet were changed meanwhile');
       await memberships.remove(userId, wallet.walletId);
     }
     after = next;
@@ -132,6 +153,7 @@ async function leaveWallets(
 async function leaveRules(
   { directory, approvers, rules }: Pick<ErasureStores, 'directory' | 'approvers' | 'rules'>,
   userId: string,
+  now: number,
 ): Promise<void> {
   let after: string | undefined;
   do {
@@ -139,7 +161,7 @@ async function leaveRules(
     for (const walletId of walletIds) {
       const wallet = await directory.get(walletId);
       const approval = approvalWithout(userId, wallet?.approval);
-      if (wallet && approval && !(await rules.write(wallet, approval)))
+      if (wallet && approval && !(await rules.write(wallet, approval, { by: 'deletion', userId, now })))
         throw new Error('the rule of a wallet was changed meanwhile');
     }
     after = isLast ? undefined : walletIds.at(-1);

@@ -1,9 +1,9 @@
 import { BusEnvelope } from '../domain/delivery.ts';
 import { AWAITS_APPROVAL_TYPE } from '../domain/event-type.ts';
-import { isWalletEvent, type PublishedEvent } from '../domain/published-event.ts';
+import { isTransferEvent, type PublishedEvent } from '../domain/published-event.ts';
 import type { StatementEntry } from '../domain/statement.ts';
 import { AwaitedEntry, AwaitedFreeze } from '../domain/user-delivery.ts';
-import { type SeenEvent, seenByOwners, statementEvent } from '../domain/user-event.ts';
+import { type Readers, type SeenEvent, seenByUsers, statementEvent } from '../domain/user-event.ts';
 import type { UserEventType, UserWebhook } from '../domain/user-webhook.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { Outgoing, Queue } from '../remote/queue.ts';
@@ -45,7 +45,7 @@ const CLOCKS_DIFFER_MS = 60_000;
 
 /**
  * Handles a batch of messages of the queue of events. An event becomes one message for each webhook of
- * the owners of its wallets that wants its type, with what that owner may see. A message is taken when
+ * its readers that wants its type, with what that reader may see. A message is taken when
  * all that follows from it is queued: a crash repeats it, and equal events have equal ids.
  * @returns the partial batch response: the messages that Lambda must retry
  */
@@ -72,16 +72,16 @@ async function fanOut(ports: FanOutPorts, known: KnownWebhooks, message: unknown
   if (looked.success)
     return lookAtFreeze({ ...ports, events: ports.walletEvents, looks: ports.announcements }, looked.data);
   const { detail } = BusEnvelope.parse(message);
-  await queue(ports.deliveries, await deliveriesOf(ports, known, seenByOwners(detail)));
+  await queue(ports.deliveries, await deliveriesOf(ports, known, seenByUsers(detail)));
   await awaitEntries(ports, known, detail);
 }
 
-/** A delivery of each event to each webhook of the wallet's owner that wants it. */
+/** A delivery of each event to each webhook of its readers that wants it. */
 async function deliveriesOf(ports: FanOutPorts, known: KnownWebhooks, seen: readonly SeenEvent[]): Promise<Outgoing[]> {
   const since = new Date(ports.now()).toISOString();
   const made = await Promise.all(
-    seen.map(async ({ walletId, event }) => {
-      const wanting = await known.wanting(walletId, event.type);
+    seen.map(async ({ readers, event }) => {
+      const wanting = await known.wanting(readers, event.type);
       return wanting.map(({ owner, id }) => queuedForUser({ owner, webhook: id, event, since, failures: 0 }));
     }),
   );
@@ -94,13 +94,13 @@ async function awaitEntries(
   known: KnownWebhooks,
   event: PublishedEvent,
 ): Promise<void> {
-  if (isWalletEvent(event) || event.status !== 'SUCCESSFUL') return;
+  if (!isTransferEvent(event) || event.status !== 'SUCCESSFUL') return;
   const { from_id, to, TxID, currency, initiated_at } = event;
   const type: UserEventType = 'statement.posted';
   const since = new Date(now()).toISOString();
   const waits: Outgoing[] = [];
   for (const wallet_id of [from_id, ...to.map(({ to_id }) => to_id)]) {
-    if ((await known.wanting(wallet_id, type)).length === 0) continue;
+    if ((await known.wanting({ walletId: wallet_id }, type)).length === 0) continue;
     const body: AwaitedEntry = { await_entry: { wallet_id, TxID, currency, initiated_at, since, failures: 0 } };
     waits.push({ body, delaySeconds: FIRST_LOOK_S, group: wallet_id });
   }
@@ -121,7 +121,7 @@ async function postedEntry(
     return undefined;
   });
   if (found) {
-    const seen = [{ walletId: wallet_id, event: statementEvent(found, currency) }];
+    const seen = [{ readers: { walletId: wallet_id }, event: statementEvent(found, currency) }];
     return queue(ports.deliveries, await deliveriesOf(ports, known, seen));
   }
   const delaySeconds = secondsToNextLook(wait, { now: ports.now(), random: ports.random() });
@@ -158,7 +158,7 @@ async function queue(to: Pick<Queue, 'send'>, messages: readonly Outgoing[]): Pr
 
 type Wanting = UserWebhook & { readonly owner: string };
 
-/** The webhooks of the owners and approvers of wallets, each read once for a batch. */
+/** The webhooks of users, each read once for a batch. */
 class KnownWebhooks {
   readonly #directory: FanOutPorts['directory'];
   readonly #webhooksOf: (owner: string) => Promise<readonly UserWebhook[]>;
@@ -168,9 +168,10 @@ class KnownWebhooks {
     this.#webhooksOf = remembering((owner) => webhooks.glimpse(owner));
   }
 
-  /** The webhooks that want a type of events of a wallet, without those that are disabled. */
-  async wanting(walletId: string, type: string): Promise<Wanting[]> {
-    const wanting = (await this.#usersOf(walletId, type)).map(async (owner) =>
+  /** The webhooks that want a type of events, without those that are disabled. */
+  async wanting(readers: Readers, type: string): Promise<Wanting[]> {
+    const users = 'userIds' in readers ? readers.userIds : await this.#usersOf(readers.walletId, type);
+    const wanting = users.map(async (owner) =>
       (await this.#webhooksOf(owner))
         .filter(({ types, disabled }) => types.includes(type) && !disabled)
         .map((webhook) => ({ ...webhook, owner })),

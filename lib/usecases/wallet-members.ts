@@ -12,7 +12,7 @@ const ATTEMPTS = 10;
 
 interface Stores {
   readonly directory: Directory;
-  readonly members: Pick<WalletMembers, 'replace'>;
+  readonly members: Pick<WalletMembers, 'change'>;
   readonly memberships: Pick<Memberships, 'add' | 'remove'>;
 }
 
@@ -63,7 +63,8 @@ export async function changeMember(
     };
     const others = (wallet.members ?? []).filter((one) => one.userId !== memberId);
     if (others.length >= MAX_MEMBERS) throw new MibError('too_many_members');
-    if (!isSameMember(before, after) && !(await members.replace(wallet, [...others, after]))) continue;
+    const change = { memberId, after, by: 'owner', now } as const;
+    if (!isSameMember(before, after) && !(await members.change(wallet, change))) continue;
     // Also of the same request before, which ended in between.
     await memberships.add(memberId, walletId);
     return after;
@@ -74,19 +75,21 @@ export async function changeMember(
 /**
  * Ends the sharing of a wallet with a user: by the owner, or by the member themselves. Requests of the
  * member that come later are refused. Payments that they have started go on.
+ * @param now ms since 1970
  * @throws MibError wallet_not_found, member_scope, member_not_found, unavailable
  */
 export async function removeMember(
   { directory, members, memberships }: Stores,
   { userId, walletId, login }: OfMember,
+  now: number,
 ): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const wallet = await visibleWallet(directory, userId, walletId);
     const member = memberCalled(wallet, foldLogin(login));
     if (wallet.owner !== userId && member?.userId !== userId) throw new MibError('member_scope');
     if (!member) throw new MibError('member_not_found');
-    const others = (wallet.members ?? []).filter((one) => one !== member);
-    if (!(await members.replace(wallet, others))) continue;
+    const by = wallet.owner === userId ? 'owner' : 'member';
+    if (!(await members.change(wallet, { memberId: member.userId, after: undefined, by, now }))) continue;
     await memberships.remove(member.userId, walletId);
     return;
   }

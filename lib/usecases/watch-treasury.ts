@@ -1,6 +1,6 @@
 import { NO_CURRENCY } from '../domain/currency.ts';
 import { type Issuing, limitsOf } from '../domain/issuing.ts';
-import { isFinalEvent, isWalletEvent, type PublishedEvent } from '../domain/published-event.ts';
+import { isFinalEvent, isTransferEvent, type PublishedEvent } from '../domain/published-event.ts';
 import { isReservedWallet } from '../domain/treasury.ts';
 import { logger } from '../observability/logger.ts';
 import { putIssued, putRetired } from '../observability/metrics.ts';
@@ -11,7 +11,7 @@ import { putIssued, putRetired } from '../observability/metrics.ts';
  */
 export function watchTreasury(events: readonly PublishedEvent[], issuing: Issuing): void {
   for (const event of events) {
-    if (isWalletEvent(event) || !isFinalEvent(event) || event.status !== 'SUCCESSFUL') continue;
+    if (!isTransferEvent(event) || !isFinalEvent(event) || event.status !== 'SUCCESSFUL') continue;
     const { TxID: tx_id, from_id, to, currency = NO_CURRENCY } = event;
     if (isReservedWallet(from_id)) {
       const amount = BigInt(event.amount);

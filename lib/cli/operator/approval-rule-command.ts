@@ -27,8 +27,9 @@ export function approvalRuleCommand(options: () => OperatorOptions): Command {
   };
   return changing(command, { options, approval }, async (walletId: string) => {
     connect(options());
-    const { WALLETS_TABLE } = readEnvironment({ WALLETS_TABLE: required });
-    const stores = { ...operatorStores(), rules: new ApprovalRules(documents(), WALLETS_TABLE) };
+    const env = readEnvironment({ WALLETS_TABLE: required, WALLET_EVENTS_TABLE: required });
+    const rules = new ApprovalRules(documents(), env.WALLETS_TABLE, env.WALLET_EVENTS_TABLE);
+    const stores = { ...operatorStores(), rules };
     const rule = await removeApprovalRule(stores, walletId, Date.now()).catch((error: unknown) => {
       throw error instanceof MibError ? new ConfigurationError([`wallet ${walletId}: ${error.message}`]) : error;
     });

@@ -19,17 +19,22 @@ export function webhookView(webhook: UserWebhook): Webhook {
   };
 }
 
-/** What the event is about, if it is about a wallet. */
-const About = z.object({ wallet_id: z.optional(z.string()), TxID: z.optional(z.string()) });
+/** What the event is about. */
+const About = z.object({
+  wallet_id: z.optional(z.string()),
+  TxID: z.optional(z.string()),
+  key_id: z.optional(z.string()),
+});
 
 /** A delivery for its user. */
 export function deliveryView({ event, status, attempts, last, nextAttemptAt }: RecordedDelivery): WebhookDelivery {
-  const { wallet_id, TxID } = About.parse(event.data);
+  const { wallet_id, TxID, key_id } = About.parse(event.data);
   return {
     delivery_id: event.id,
     type: event.type,
     ...(wallet_id !== undefined && { wallet_id }),
     ...(TxID !== undefined && { TxID }),
+    ...(key_id !== undefined && { key_id }),
     status,
     attempts,
     ...(last && {

@@ -58,6 +58,27 @@ export function writeCapacity(
   return { ConsumedCapacity: consumed(input, name, writeUnits(before, after), used) };
 }
 
+/** The capacity of the writes of one transaction: twice that of the same writes alone. */
+export function transactionCapacity(
+  input: Counted,
+  writes: readonly { schema: TableSchema; before: Item | undefined; after: Item | undefined }[],
+) {
+  if (!isCounted(input)) return {};
+  return {
+    ConsumedCapacity: writes.map(({ schema: { name, indexes }, before, after }) =>
+      consumed(
+        input,
+        name,
+        2 * writeUnits(before, after),
+        indexes.map((index): [string, number] => [
+          index.name,
+          2 * indexUnits(entryOf(before, index), entryOf(after, index), index),
+        ]),
+      ),
+    ),
+  };
+}
+
 /** The item as the index stores it; undefined if it has no entry there. */
 function entryOf(item: Item | undefined, index: IndexSchema): Item | undefined {
   return item && hasKey(item, index.key) ? projected(item, index) : undefined;

@@ -35,6 +35,24 @@ export const UpdateItem = z.strictObject({
   ReturnValues: z.enum(['NONE', 'ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW']).optional(),
 });
 
+const { ReturnConsumedCapacity: _, ...inTransaction } = conditional;
+/** The maximum of writes in one transaction. */
+const MOST_WRITES = 100;
+export const TransactWriteItems = z.strictObject({
+  TransactItems: z
+    .array(
+      z.union([
+        z.strictObject({ Put: z.strictObject({ ...inTransaction, Item: Attributes }) }),
+        z.strictObject({ Update: z.strictObject({ ...inTransaction, Key: Attributes, UpdateExpression: Text }) }),
+        z.strictObject({ Delete: z.strictObject({ ...inTransaction, Key: Attributes }) }),
+      ]),
+    )
+    .min(1)
+    .max(MOST_WRITES),
+  ClientRequestToken: z.string().max(36).optional(),
+  ReturnConsumedCapacity: ofTable.ReturnConsumedCapacity,
+});
+
 /** The maximum of keys in one BatchGetItem. */
 const MOST_KEYS = 100;
 export const BatchGetItem = z.strictObject({

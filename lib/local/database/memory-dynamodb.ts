@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { parsed, ServiceError } from '../aws/aws-json.ts';
 import type { TableDefinition } from '../template/template.ts';
-import { batchCapacity, readCapacity, writeCapacity } from './capacity.ts';
+import { batchCapacity, readCapacity, transactionCapacity, writeCapacity } from './capacity.ts';
 import { type Expressions, expressionsOf } from './expressions/expressions.ts';
 import { project, type Scope } from './expressions/paths.ts';
 import * as inputs from './inputs.ts';
@@ -9,6 +9,7 @@ import { pageOf, rangeOfQuery, WHOLE } from './pages.ts';
 import { checkIndexKeys, checkKey, keyText, namesOf } from './schema.ts';
 import { Table } from './table.ts';
 import { describe } from './table-description.ts';
+import { TransactionTokens } from './transaction-tokens.ts';
 import { invalid } from './values/errors.ts';
 import { SizeLimit, sizeBound, sizeOf } from './values/item-size.ts';
 import { type Item, readItem } from './values/values.ts';
@@ -38,6 +39,7 @@ export class MemoryDynamoDB {
   readonly #onWrite: (write: Write) => void;
   readonly #onCreate: (definition: TableDefinition) => void;
   readonly #operations = new Map<string, (input: unknown) => Output>();
+  readonly #tokens = new TransactionTokens();
 
   /**
    * @param onWrite called with each write before it happens; the write does not happen if it throws
@@ -56,6 +58,7 @@ export class MemoryDynamoDB {
     this.#define('PutItem', inputs.PutItem, (input) => this.#put(input));
     this.#define('UpdateItem', inputs.UpdateItem, (input) => this.#update(input));
     this.#define('DeleteItem', inputs.DeleteItem, (input) => this.#delete(input));
+    this.#define('TransactWriteItems', inputs.TransactWriteItems, (input) => this.#transact(input));
     this.#define('Query', inputs.Query, (input) => this.#query(input));
     this.#define('Scan', inputs.Scan, (input) => this.#scan(input));
     this.#define('CreateTable', inputs.CreateTable, (input) => this.#create(input));
@@ -162,25 +165,31 @@ export class MemoryDynamoDB {
   }
 
   #put(input: z.output<typeof inputs.PutItem>): Output {
-    const table = this.#table(input.TableName);
-    const item = readItem(input.Item, 'Item');
-    checkKey(item, table.schema.key, false);
-    const expressions = expressionsOf(input);
-    return this.#write('PutItem', input, { table, key: item, expressions }, () => item);
+    return this.#write(input, this.#putIn(input));
   }
 
   #delete(input: z.output<typeof inputs.DeleteItem>): Output {
-    const table = this.#table(input.TableName);
-    const key = readItem(input.Key, 'Key');
-    checkKey(key, table.schema.key, true);
-    const expressions = expressionsOf(input);
-    return this.#write('DeleteItem', input, { table, key, expressions }, () => undefined);
+    return this.#write(input, this.#deleteIn(input));
   }
 
   #update(input: z.output<typeof inputs.UpdateItem>): Output {
+    return this.#write(input, this.#updateIn(input));
+  }
+
+  #putIn(input: z.output<typeof inputs.PutItem>): Change {
     const table = this.#table(input.TableName);
-    const key = readItem(input.Key, 'Key');
-    checkKey(key, table.schema.key, true);
+    const item = readItem(input.Item, 'Item');
+    checkKey(item, table.schema.key, false);
+    return { operation: 'PutItem', table, key: item, expressions: expressionsOf(input), change: () => item };
+  }
+
+  #deleteIn(input: z.output<typeof inputs.DeleteItem>): Change {
+    const { table, key } = this.#keyIn(input);
+    return { operation: 'DeleteItem', table, key, expressions: expressionsOf(input), change: () => undefined };
+  }
+
+  #updateIn(input: z.output<typeof inputs.UpdateItem>): Change {
+    const { table, key } = this.#keyIn(input);
     const expressions = expressionsOf(input);
     const { update, names } = expressions;
     const paths = update?.paths({ names }) ?? [];
@@ -192,42 +201,72 @@ export class MemoryDynamoDB {
         );
       }
     }
-    const target = { table, key, expressions };
-    return this.#write(
-      'UpdateItem',
-      input,
-      target,
-      (scope) => update?.apply(scope, paths) ?? scope.item,
-      (item) => project(item, paths),
-    );
+    return {
+      operation: 'UpdateItem',
+      table,
+      key,
+      expressions,
+      change: (scope) => update?.apply(scope, paths) ?? scope.item,
+      updated: (item) => project(item, paths),
+    };
   }
 
-  /**
-   * One conditional write.
-   * @param change the item after it, from the item before it; an item that is missing has its key only
-   * @param updated the attributes of an item that the write sets or removes
-   */
-  #write(
-    operation: string,
-    input: WriteInput,
-    { table, key, expressions }: { table: Table; key: Item; expressions: Expressions },
-    change: (scope: Scope) => Item | undefined,
-    updated: (item: Item) => Item = (item) => item,
-  ): Output {
-    const { condition, names, values } = expressions;
-    const text = keyText(key, table.schema.key);
-    const before = table.get(text);
-    if (condition && !condition({ item: before ?? NO_ITEM, names, values })) throw conditionFailed(input, before);
-    const after = change({ item: before ?? key, names, values });
-    if (after) checkStored(after, table);
-    this.#onWrite({ table: table.schema.name, operation, key: text, before, after });
-    if (after) table.put(text, after);
-    else table.delete(text);
-    const attributes = attributesOf(input.ReturnValues, before, after, updated);
+  #keyIn({ TableName, Key }: { TableName: string; Key?: unknown }): { table: Table; key: Item } {
+    const table = this.#table(TableName);
+    const key = readItem(Key, 'Key');
+    checkKey(key, table.schema.key, true);
+    return { table, key };
+  }
+
+  /** One conditional write. */
+  #write(input: WriteInput, change: Change): Output {
+    const found = foundBy(change);
+    if (!found.holds) throw conditionFailed(input, found.before);
+    const [after] = this.#make([{ ...change, ...found }]);
+    const attributes = attributesOf(input.ReturnValues, found.before, after, change.updated ?? ((item) => item));
     return {
       ...(attributes && Object.keys(attributes).length > 0 && { Attributes: attributes }),
-      ...writeCapacity(table.schema, input, before, after),
+      ...writeCapacity(change.table.schema, input, found.before, after),
     };
+  }
+
+  /** Makes all writes, or none if a condition fails. */
+  #transact(input: z.output<typeof inputs.TransactWriteItems>): Output {
+    const { TransactItems, ClientRequestToken } = input;
+    if (this.#tokens.has(ClientRequestToken, TransactItems, Date.now())) return {};
+    const found = TransactItems.map((item) => {
+      const of = 'Put' in item ? item.Put : 'Update' in item ? item.Update : item.Delete;
+      const change =
+        'Put' in item
+          ? this.#putIn(item.Put)
+          : 'Update' in item
+            ? this.#updateIn(item.Update)
+            : this.#deleteIn(item.Delete);
+      return { of, ...change, ...foundBy(change) };
+    });
+    if (new Set(found.map(({ table, text }) => `${table.schema.name} ${text}`)).size < found.length)
+      throw invalid('Transaction request cannot include multiple operations on one item');
+    if (found.some(({ holds }) => !holds)) throw cancelled(found);
+    const after = this.#make(found);
+    this.#tokens.add(ClientRequestToken, TransactItems, Date.now());
+    const writes = found.map(({ table, before }, n) => ({ schema: table.schema, before, after: after[n] }));
+    return transactionCapacity(input, writes);
+  }
+
+  /** Makes writes whose conditions hold. @returns the items after them */
+  #make(changes: readonly (Change & Found)[]): (Item | undefined)[] {
+    const made = changes.map(({ operation, table, key, text, expressions: { names, values }, change, before }) => {
+      const after = change({ item: before ?? key, names, values });
+      if (after) checkStored(after, table);
+      return { operation, table, text, before, after };
+    });
+    for (const { operation, table, text, before, after } of made)
+      this.#onWrite({ table: table.schema.name, operation, key: text, before, after });
+    for (const { table, text, after } of made) {
+      if (after) table.put(text, after);
+      else table.delete(text);
+    }
+    return made.map(({ after }) => after);
   }
 
   #scan(input: z.output<typeof inputs.Scan>): Output {
@@ -248,6 +287,33 @@ interface WriteInput {
   readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
 }
 
+/** A write that may follow. */
+interface Change {
+  readonly operation: string;
+  readonly table: Table;
+  readonly key: Item;
+  readonly expressions: Expressions;
+  /** The item after it, from the item before it; an item that is missing has its key only. */
+  readonly change: (scope: Scope) => Item | undefined;
+  /** The attributes of an item that the write sets or removes. */
+  readonly updated?: (item: Item) => Item;
+}
+
+/** What a write finds. */
+interface Found {
+  /** The text of the key. */
+  readonly text: string;
+  readonly before: Item | undefined;
+  /** Whether its condition holds. */
+  readonly holds: boolean;
+}
+
+function foundBy({ table, key, expressions: { condition, names, values } }: Change): Found {
+  const text = keyText(key, table.schema.key);
+  const before = table.get(text);
+  return { text, before, holds: !condition || condition({ item: before ?? NO_ITEM, names, values }) };
+}
+
 const NO_ITEM: Item = {};
 
 /** @throws ServiceError ValidationException if the table or an index cannot store the item */
@@ -255,6 +321,23 @@ function checkStored(item: Item, { schema }: Table): void {
   checkIndexKeys(item, schema.indexes);
   if (sizeBound(item) > MOST_BYTES && sizeOf(item) > MOST_BYTES)
     throw invalid('Item size has exceeded the maximum allowed size');
+}
+
+/** Says of each write of a transaction whether its condition failed. */
+function cancelled(
+  found: readonly (Found & { readonly of: Pick<WriteInput, 'ReturnValuesOnConditionCheckFailure'> })[],
+) {
+  const CancellationReasons = found.map(({ of, before, holds }) => {
+    if (holds) return { Code: 'None' };
+    const item = before && of.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? { Item: before } : {};
+    return { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed', ...item };
+  });
+  const codes = CancellationReasons.map(({ Code }) => Code).join(', ');
+  return new ServiceError(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    { CancellationReasons },
+  );
 }
 
 function conditionFailed({ ReturnValuesOnConditionCheckFailure: wanted }: WriteInput, before: Item | undefined): Error {

@@ -2,7 +2,7 @@
 export const WEBHOOKS = {
   title: 'Webhooks',
   one: 'Webhook',
-  lead: 'Addresses of yours that receive the events of your wallets. There are at most five.',
+  lead: 'Addresses of yours that receive the events of your wallets and keys. There are at most five.',
   empty: 'You have no webhooks.',
   add: {
     title: 'Add a webhook',
@@ -23,6 +23,14 @@ export const WEBHOOKS = {
     'wallet.frozen': 'A wallet is frozen',
     'wallet.unfrozen': 'A wallet is usable again',
     'wallet.closed': 'A wallet is closed',
+    'wallet.shared': 'A wallet is shared',
+    'wallet.share_changed': 'What a member may pay has changed',
+    'wallet.unshared': 'A wallet is no longer shared',
+    'wallet.rule_changed': 'The rule of approvals has changed',
+    'wallet.rule_change_asked': 'A change of the rule waits for an approval',
+    'wallet.rule_change_dropped': 'A change of the rule does not happen',
+    'key.made': 'A key is made',
+    'key.revoked': 'A key is revoked',
   },
   secret: {
     title: 'The secret',
@@ -65,3 +73,9 @@ export const WEBHOOKS = {
     more: 'More',
   },
 } as const;
+
+/** The type of an event in words. One of a later version is shown as it is. */
+export function typeInWords(type: string): string {
+  return Object.entries<string>({ ...WEBHOOKS.types, ...OTHERS }).find(([known]) => known === type)?.[1] ?? type;
+}
+const OTHERS = { 'webhook.test': 'A test' } as const;

@@ -91,7 +91,7 @@ describe('the embedded database refuses', () => {
   });
 
   it('an operation that it does not have, and a table that is not there', () => {
-    expect(errorOf(() => run('TransactWriteItems', {}))).toMatchObject({ name: 'UnknownOperationException' });
+    expect(errorOf(() => run('TransactGetItems', {}))).toMatchObject({ name: 'UnknownOperationException' });
     expect(errorOf(() => run('Scan', { TableName: 'none' }))).toMatchObject({ name: 'ResourceNotFoundException' });
     expect(errorOf(() => database.execute('CreateTable', TABLE))).toMatchObject({ name: 'ResourceInUseException' });
   });
@@ -100,6 +100,58 @@ describe('the embedded database refuses', () => {
     run('PutItem', { Item: { ...key(1), a: { N: '1' } } });
     expect(errorOf(() => update('SET a = :a, m.x = :a', { ':a': { N: '2' } }))).toEqual(refused('document path'));
     expect(run('GetItem', { Key: key(1) })).toEqual({ Item: { ...key(1), a: { N: '1' } } });
+  });
+});
+
+describe('a transaction', () => {
+  const put = (n: number, more: object = {}) => ({ Put: { TableName: 'things', Item: key(n), ...more } });
+  const set = (n: number, value: string, more: object = {}) => ({
+    Update: {
+      TableName: 'things',
+      Key: key(n),
+      UpdateExpression: 'SET a = :a',
+      ExpressionAttributeValues: { ':a': { S: value } },
+      ...more,
+    },
+  });
+  const transact = (TransactItems: object[], more: object = {}) =>
+    database.execute('TransactWriteItems', { TransactItems, ...more });
+  const items = () => database.items('things');
+
+  it('makes all of its writes', () => {
+    transact([put(1), set(2, 'x')]);
+    transact([set(1, 'y'), { Delete: { TableName: 'things', Key: key(2) } }]);
+    expect(items()).toEqual([{ ...key(1), a: { S: 'y' } }]);
+  });
+
+  it('makes none of them if a condition fails, and says which', () => {
+    transact([put(1)]);
+    const isNew = { ConditionExpression: 'attribute_not_exists(id)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' };
+    expect(errorOf(() => transact([set(2, 'x'), put(1, isNew)]))).toMatchObject({
+      name: 'TransactionCanceledException',
+      members: { CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed', Item: key(1) }] },
+    });
+    expect(items()).toEqual([key(1)]);
+  });
+
+  it('is made once by its token, and another one with the same token is refused', () => {
+    const isNew = { ConditionExpression: 'attribute_not_exists(id)' };
+    const once = () => transact([put(1, isNew)], { ClientRequestToken: 'a' });
+    once();
+    expect(once()).toEqual({});
+    expect(errorOf(() => transact([put(2)], { ClientRequestToken: 'a' }))).toMatchObject({
+      name: 'IdempotentParameterMismatchException',
+    });
+  });
+
+  it('has one write of an item, and costs twice as much as its writes alone', () => {
+    expect(errorOf(() => transact([put(1), set(1, 'x')]))).toEqual(refused('multiple operations on one item'));
+    expect(transact([put(1), set(2, 'x'.repeat(1_024))], { ReturnConsumedCapacity: 'TOTAL' })).toEqual({
+      ConsumedCapacity: [
+        { TableName: 'things', CapacityUnits: 2 },
+        { TableName: 'things', CapacityUnits: 4 },
+      ],
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { RevokedTokens } from '../../../lib/auth/revoked-tokens.ts';
 import { loginFreeAfterMs } from '../../../lib/config/account-settings.ts';
 import { sessionRules } from '../../../lib/config/session-settings.ts';
 import { MibError } from '../../../lib/domain/errors.ts';
+import type { RecordedEvent } from '../../../lib/domain/recorded-event.ts';
 import type { UserClaims } from '../../../lib/domain/user-claims.ts';
 import type { ShownControls } from '../../../lib/remote/shards.ts';
 import { AccountDeletions } from '../../../lib/store/account-deletions.ts';
@@ -16,6 +17,7 @@ import { FactorSecrets } from '../../../lib/store/factor-secrets.ts';
 import { UserFactors } from '../../../lib/store/factors.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Holds } from '../../../lib/store/journal/holds.ts';
+import { KeyChanges } from '../../../lib/store/key-changes.ts';
 import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { Memberships } from '../../../lib/store/memberships.ts';
@@ -27,6 +29,7 @@ import { Sessions } from '../../../lib/store/sessions.ts';
 import { SignIns } from '../../../lib/store/sign-ins.ts';
 import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { Users } from '../../../lib/store/users.ts';
+import { WalletEvents } from '../../../lib/store/wallet-events.ts';
 import { WalletMembers } from '../../../lib/store/wallet-members.ts';
 import { WalletPlaces } from '../../../lib/store/wallet-places.ts';
 import { WebhookSecrets } from '../../../lib/store/webhook-secrets.ts';
@@ -67,10 +70,10 @@ export function storesIn(tables: FreshTables, db: DynamoDBDocumentClient, closed
     places: new WalletPlaces(db, tables.wallets),
     wallets: new OwnedWallets(db, tables.wallets),
     labels: new LabelledWallets(db, tables.wallets),
-    members: new WalletMembers(db, tables.wallets),
+    members: new WalletMembers(db, tables.wallets, tables.walletEvents),
     memberships: new Memberships(db, tables.memberships, tables.wallets),
     approvers: new Approvers(db, tables.approvers),
-    rules: new ApprovalRules(db, tables.wallets),
+    rules: new ApprovalRules(db, tables.wallets, tables.walletEvents),
     schedules: Object.assign(new Schedules(db, tables.schedules), {
       countActive: (walletId: string) => new SchedulePlaces(db, tables.schedules).countActive(walletId),
     }),
@@ -79,6 +82,7 @@ export function storesIn(tables: FreshTables, db: DynamoDBDocumentClient, closed
     factors: new UserFactors(db, tables.factors),
     factorSecrets: new FactorSecrets(db, tables.factorSecrets),
     apiKeys: new ApiKeys(db, tables.apiKeys),
+    keyChanges: new KeyChanges(db, tables.apiKeys, tables.walletEvents),
     webhooks: new UserWebhooks(db, tables.userWebhooks),
     secrets: new WebhookSecrets(db, tables.webhookSecrets),
     idempotencyKeys: new IdempotencyKeys(db, tables.idempotency),
@@ -106,6 +110,12 @@ export async function accounts() {
     tables,
     stores,
     closed,
+    /** The recorded events of wallets and keys that are so. */
+    async events(isSo: (event: RecordedEvent) => boolean): Promise<RecordedEvent[]> {
+      const recorded = new WalletEvents(tables.documents, tables.walletEvents);
+      const all = await Array.fromAsync(recorded.in({ since: 0, until: Number.MAX_SAFE_INTEGER }));
+      return all.filter(isSo);
+    },
     /** Stores whose client fails before its n-th call, as in a function that dies there. */
     dyingBefore(call: number) {
       const db = documentsAt({ endpoint });

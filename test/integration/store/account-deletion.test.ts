@@ -13,6 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.tables.close());
 
+const BY_BOB = { by: 'owner', userId: 'bob-id', now: NOW } as const;
 const annId = () => ann.claims.userId;
 const everything = async () => JSON.stringify(await world.tables.contents());
 
@@ -23,8 +24,10 @@ async function nameApprover(walletId: string, userId: string, by: string, others
   if (!wallet) throw new Error('no wallet');
   await stores.approvers.add(walletId, [userId]);
   const approvers = [{ userId, walletId: by }, ...others];
-  await stores.rules.write(wallet, { rule: { above: 5n, approvers }, version: 1 });
+  await stores.rules.write(wallet, { rule: { above: 5n, approvers }, version: 1 }, BY_BOB);
 }
+
+const isBefore = (time: string) => (event: { readonly changed_at: string }) => event.changed_at < time;
 
 /** Bob asks for another rule of wallet 55. @returns the wallet's rule afterwards, and the change that waits */
 async function askForRule(asked: Partial<AskedRule>) {
@@ -53,7 +56,7 @@ async function full(): Promise<void> {
   await stores.factorSecrets.keep(annId(), { id: 'app', secret: 'her app' });
   await stores.factorSecrets.propose(annId(), { id: 'next', secret: 'her next app' }, NOW / 1_000 + 600);
   const key = { id: ulid(), name: 'her shop', read: 'all', pay: [], createdAt: ulid() } as const;
-  await stores.apiKeys.add(annId(), { key, secretHash: 'hash of her key' }, NOW);
+  await stores.keyChanges.add(annId(), { key, secretHash: 'hash of her key' }, NOW);
   await world.openWallet('bob-id', '55');
   await changeMember(stores, { userId: 'bob-id', walletId: '55', login: 'ann', maxPerDay: null }, NOW);
   await nameApprover('55', annId(), '11');
@@ -114,13 +117,13 @@ describe('the deletion of an account', () => {
   });
 
   it('refuses the keys of programs at once, and no further one can be made', async () => {
-    const { apiKeys } = world.stores;
+    const { apiKeys, keyChanges } = world.stores;
     const key = { id: ulid(), name: 'her shop', read: 'all', pay: [], createdAt: ulid() } as const;
-    await apiKeys.add(annId(), { key, secretHash: 'hash' }, NOW);
+    await keyChanges.add(annId(), { key, secretHash: 'hash' }, NOW);
     await world.remove(ann.claims);
     expect(await apiKeys.of(annId())).toMatchObject({ isBlocked: true });
     const another = { ...key, id: ulid() };
-    expect(await apiKeys.add(annId(), { key: another, secretHash: 'hash' }, NOW)).toBeUndefined();
+    expect(await keyChanges.add(annId(), { key: another, secretHash: 'hash' }, NOW)).toBeUndefined();
     await world.erase(NOW + MINUTE);
     expect((await apiKeys.of(annId())).keys).toEqual([]);
   });
@@ -213,6 +216,33 @@ describe('what is left of a deleted account', () => {
     expect(await world.stores.directory.get('11')).not.toHaveProperty('members');
     expect(await world.stores.users.idOf('ann')).toBeUndefined();
     expect(await world.stores.deletedUsers.byLogin('ann')).toMatchObject({ userId: annId() });
+  });
+
+  it('has told of each key, share and rule of the user that ended with it, and of each once', async () => {
+    await full();
+    await world.remove(ann.claims);
+    await world.erase(NOW + MINUTE);
+    const at = new Date(NOW + MINUTE).toISOString();
+    const by = { by: 'deletion', changed_at: at };
+    const told = await world.events((event) => event.changed_at === at);
+    expect(told).toHaveLength(4);
+    expect(told).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ ...by, status: 'KEY_REVOKED', user_id: annId() }),
+        expect.objectContaining({ ...by, status: 'UNSHARED', wallet_id: '11', member_id: 'carol-id' }),
+        expect.objectContaining({ ...by, status: 'UNSHARED', wallet_id: '55', member_id: annId(), owner_id: 'bob-id' }),
+        expect.objectContaining({
+          ...by,
+          status: 'RULE_CHANGED',
+          wallet_id: '55',
+          by_id: annId(),
+          former_approvers: [annId()],
+          approval_above: '5',
+        }),
+      ]),
+    );
+    await world.erase(NOW + DAY);
+    expect(await world.events(() => true)).toHaveLength(told.length + (await world.events(isBefore(at))).length);
   });
 
   it('is erased only when no request of the user can run any more, so that nothing is written afterwards', async () => {
@@ -313,6 +343,8 @@ describe('a deletion that dies before any of its calls', () => {
       for (const at of [3, 6, 12, 24]) await world.erase(NOW + at * MINUTE);
       const after = await everything();
       for (const hers of HERS) expect(after).not.toContain(hers);
+      const ended = (await world.events(({ by }) => by === 'deletion')).map(({ status }) => status);
+      expect(ended.sort()).toEqual(['KEY_REVOKED', 'RULE_CHANGED', 'UNSHARED', 'UNSHARED']);
       expect(await world.stores.deletions.of(annId())).toMatchObject({ deletion: {} });
       expect((await world.stores.deletions.of(annId())).deletion?.login).toBeUndefined();
     }

@@ -1,6 +1,7 @@
 import { formatKey, hashOfSecret, newKeySecret } from '../../../lib/auth/api-keys.ts';
 import type { ApiKey } from '../../../lib/domain/api-key.ts';
 import { ApiKeys } from '../../../lib/store/api-keys.ts';
+import { KeyChanges } from '../../../lib/store/key-changes.ts';
 import { LAST_USED_MS, verifyKey } from '../../../lib/usecases/verify-key.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
@@ -10,9 +11,11 @@ const REFUSED = { code: 'unauthenticated' };
 
 let tables: FreshTables;
 let keys: ApiKeys;
+let changes: KeyChanges;
 beforeAll(async () => {
   tables = await memoryTables();
   keys = new ApiKeys(tables.documents, tables.apiKeys);
+  changes = new KeyChanges(tables.documents, tables.apiKeys, tables.walletEvents);
 });
 afterAll(() => tables.close());
 
@@ -22,7 +25,7 @@ async function made(more: Partial<ApiKey> = {}): Promise<{ owner: string; id: st
   const id = '01KABZ6D2E8V4X5R6M7N8P9QST';
   const secret = newKeySecret();
   const key: ApiKey = { id, name: 'Shop', read: 'all', pay: [], createdAt: new Date(NOW).toISOString(), ...more };
-  await keys.add(owner, { key, secretHash: hashOfSecret(secret) }, NOW);
+  await changes.add(owner, { key, secretHash: hashOfSecret(secret) }, NOW);
   return { owner, id, token: formatKey({ userId: owner, keyId: id, secret }) };
 }
 
@@ -50,8 +53,8 @@ describe('a key', () => {
   it('is refused from the read on that follows its revocation, also if it is revoked twice', async () => {
     const { owner, id, token } = await made();
     await verifyKey(keys, token, NOW);
-    await keys.revoke(owner, id, NOW);
-    await keys.revoke(owner, id, NOW);
+    await changes.revoke(owner, { id }, { by: 'owner', now: NOW });
+    await changes.revoke(owner, { id }, { by: 'owner', now: NOW });
     await expect(verifyKey(keys, token, NOW)).rejects.toMatchObject(REFUSED);
     expect((await keys.of(owner)).keys).toEqual([]);
   });
@@ -62,7 +65,7 @@ describe('a key', () => {
     await expect(verifyKey(keys, token, NOW)).rejects.toMatchObject(REFUSED);
     const other = { ...(await keys.of(owner)).keys[0]?.key, id: '01KABZ6D2E8V4X5R6M7N8P9QSV' };
     const key = { name: 'Shop', read: [], pay: [], createdAt: '', ...other };
-    expect(await keys.add(owner, { key, secretHash: '' }, NOW)).toBeUndefined();
+    expect(await changes.add(owner, { key, secretHash: '' }, NOW)).toBeUndefined();
     await keys.unblock(owner);
     await verifyKey(keys, token, NOW);
   });
@@ -102,9 +105,9 @@ describe('a key', () => {
 
   it('leaves nothing behind a day after it was revoked, when another is made', async () => {
     const { owner, id } = await made();
-    await keys.revoke(owner, id, NOW);
+    await changes.revoke(owner, { id }, { by: 'owner', now: NOW });
     const next = { id: '01KABZ6D2E8V4X5R6M7N8P9QSV', name: 'Shop', read: [], pay: [], createdAt: '' };
-    await keys.add(owner, { key: next, secretHash: '' }, NOW + 2 * DAY_MS);
+    await changes.add(owner, { key: next, secretHash: '' }, NOW + 2 * DAY_MS);
     expect((await keys.of(owner)).revoked.size).toBe(0);
   });
 });

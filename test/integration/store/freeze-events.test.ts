@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { balanceOf, type ShardWallet } from '../../../lib/domain/shard-wallet.ts';
 import { AwaitedFreeze } from '../../../lib/domain/user-delivery.ts';
 import { CONTROLLERS, FROZEN } from '../../../lib/domain/wallet-controls.ts';
-import { type WalletEvent, walletEvent } from '../../../lib/domain/wallet-event.ts';
+import { WalletEvent, walletEvent } from '../../../lib/domain/wallet-event.ts';
 import type { Outgoing } from '../../../lib/remote/queue.ts';
 import { ShardUnavailable } from '../../../lib/remote/shard-errors.ts';
 import type { ShownControls } from '../../../lib/remote/shards.ts';
@@ -161,7 +161,10 @@ describe('the events of a wallet', () => {
         for (const step of all) await wallet.run(step);
         await wallet.end();
         const ever = { since: 0, until: Number.MAX_SAFE_INTEGER };
-        const found = (await Array.fromAsync(recorded.in(ever))).filter((one) => one.wallet_id === wallet.walletId);
+        const found = (await Array.fromAsync(recorded.in(ever))).flatMap((event) => {
+          const { data } = WalletEvent.safeParse(event);
+          return data?.wallet_id === wallet.walletId ? [data] : [];
+        });
         found.sort((a, b) => a.change - b.change);
         expect(found).toEqual([...wallet.happened.values()].sort((a, b) => a.change - b.change));
       }),

@@ -21,6 +21,7 @@ import { IssuingStore } from '../../../lib/store/issuing.ts';
 import { Captures, type ManualTransfer } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { Refunds } from '../../../lib/store/journal/refunds.ts';
+import { KeyChanges } from '../../../lib/store/key-changes.ts';
 import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { OperatorLog } from '../../../lib/store/operator-log.ts';
@@ -239,6 +240,8 @@ const inThrottles = (key: (id: string) => string) => ({
 const inShard = { table: () => tables.shardWallets[0], key: (id: string) => ({ wallet_id: id }) };
 
 const keys = () => new ApiKeys(client, tables.apiKeys);
+const keyChanges = () => new KeyChanges(client, tables.apiKeys, tables.walletEvents);
+const BY_ANN = { by: 'owner', userId: 'ann', now: NOW } as const;
 const KEY = {
   key: { id: 'k', name: 'Shop', read: 'all', pay: [], createdAt: ISO },
   secretHash: 'hash',
@@ -647,7 +650,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     key: (id) => ({ wallet_id: id }),
     writes: ['approval-rules.ts write'],
     prepare: (id) => directory().claim(entry(id), NOW),
-    run: (id) => new ApprovalRules(client, tables.wallets).write(entry(id), RULE),
+    run: (id) => new ApprovalRules(client, tables.wallets, tables.walletEvents).write(entry(id), RULE, BY_ANN),
   },
   'naming an approver': {
     table: () => tables.approvers,
@@ -897,33 +900,40 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => wallets().createWallet(id),
     run: (id) => wallets().giveCredit(id, 100n),
   },
-  'sharing a wallet': {
+  'sharing a wallet, and ending it': {
     table: () => tables.wallets,
     key: (id) => ({ wallet_id: id }),
-    writes: ['wallet-members.ts replace'],
+    writes: ['wallet-members.ts change', 'transactions.ts changeAndPut'],
     prepare: (id) => directory().claim(entry(id), NOW),
-    run: (id) => new WalletMembers(client, tables.wallets).replace(entry(id), [MEMBER]),
-    // The use case reads again, and finds it done.
-    told: { 1: false },
+    run: async (id) => {
+      const members = new WalletMembers(client, tables.wallets, tables.walletEvents);
+      const of = { memberId: MEMBER.userId, by: 'owner', now: NOW } as const;
+      const shared = await members.change(entry(id), { ...of, after: MEMBER });
+      return shared && members.change(shared, { ...of, after: undefined });
+    },
   },
-  'adding a key': { ...inKeys, writes: ['api-keys.ts add'], run: (id) => keys().add(id, KEY, NOW) },
+  'adding a key': {
+    ...inKeys,
+    writes: ['key-changes.ts add'],
+    run: (id) => keyChanges().add(id, KEY, NOW),
+  },
   'giving a key another secret': {
     ...inKeys,
     writes: ['api-keys.ts replaceSecret'],
-    prepare: (id) => keys().add(id, KEY, NOW),
+    prepare: (id) => keyChanges().add(id, KEY, NOW),
     run: (id) => keys().replaceSecret(id, 'k', 'other'),
   },
   'remembering the use of a key': {
     ...inKeys,
     writes: ['api-keys.ts used'],
-    prepare: (id) => keys().add(id, KEY, NOW),
+    prepare: (id) => keyChanges().add(id, KEY, NOW),
     run: (id) => keys().used(id, 'k', { at: ISO, before: ISO }),
   },
   'revoking a key': {
     ...inKeys,
-    writes: ['api-keys.ts revoke'],
-    prepare: (id) => keys().add(id, KEY, NOW),
-    run: (id) => keys().revoke(id, 'k', NOW),
+    writes: ['key-changes.ts revoke'],
+    prepare: (id) => keyChanges().add(id, KEY, NOW),
+    run: (id) => keyChanges().revoke(id, { id: 'k' }, BY_ANN),
   },
   'counting a payment': {
     ...inSpending,

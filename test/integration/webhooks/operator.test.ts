@@ -66,6 +66,14 @@ describe("the operator's command for webhooks", () => {
           'wallet.frozen',
           'wallet.unfrozen',
           'wallet.closed',
+          'wallet.shared',
+          'wallet.share_changed',
+          'wallet.unshared',
+          'wallet.rule_changed',
+          'wallet.rule_change_asked',
+          'wallet.rule_change_dropped',
+          'key.made',
+          'key.revoked',
         ],
         secrets: [{ added_at: expect.any(String) }],
       },
@@ -82,7 +90,7 @@ describe("the operator's command for webhooks", () => {
     await expect(problems('add', 'Ledger!', '--url', 'ftp://x', '--types', 'a,transfer.final')).resolves.toEqual([
       'the name is not 1 to 32 small letters, digits and hyphens',
       '--url is not a URL of http or https',
-      '--types is none of transfer.final, transfer.authorised, transfer.awaits_approval, wallet.frozen, wallet.unfrozen, wallet.closed',
+      '--types is none of transfer.final, transfer.authorised, transfer.awaits_approval, wallet.frozen, wallet.unfrozen, wallet.closed, wallet.shared, wallet.share_changed, wallet.unshared, wallet.rule_changed, wallet.rule_change_asked, wallet.rule_change_dropped, key.made, key.revoked',
     ]);
   });
 

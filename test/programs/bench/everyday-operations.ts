@@ -191,6 +191,27 @@ export async function byKeys(world: () => InProcessWorld): Promise<Record<string
   };
 }
 
+/** What an owner lets a program and another user do. The event of each is in one transaction with it. */
+export async function sharing(world: () => InProcessWorld): Promise<Record<string, Operation>> {
+  const given = givenSteps(world);
+  const keys = keySteps(world);
+  const { user, wallet } = await given.userWithWallet({ shard: 0 });
+  const { login } = await given.user();
+  let made = '';
+  let sum = 0;
+  return {
+    'making a key': {
+      run: async () => {
+        made = isMade(await keys.make(user, { name: 'Shop', read: [wallet] })).key_id;
+      },
+    },
+    'revoking it': { run: () => keys.revoke(user, made) },
+    'sharing a wallet': {
+      run: async () => isMember(await memberSteps(world).change(user, wallet, login, { max_per_day: String(++sum) })),
+    },
+  };
+}
+
 /** A session begins with a passkey, and one goes on with new tokens. */
 export async function sessions(world: () => InProcessWorld): Promise<Record<string, Operation>> {
   const when = whenSteps(world);

@@ -453,6 +453,37 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 4,
     toFinal: 14,
   },
+  // The key and its event are one transaction, which costs twice as much as both alone.
+  'making a key': {
+    requests: 1,
+    functions: { 'orchestrator/make_key': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: { 'api-keys': 2, 'wallet-events': 2 },
+    reads: { 'api-keys': 2, wallets: 1 },
+    log: { lines: 1, bytes: 190 },
+    toResponse: 4,
+    toFinal: 4,
+  },
+  'revoking it': {
+    requests: 1,
+    functions: { 'orchestrator/keys': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: { 'api-keys': 2, 'wallet-events': 2 },
+    reads: { 'api-keys': 1 },
+    log: { lines: 1, bytes: 190 },
+    toResponse: 2,
+    toFinal: 2,
+  },
+  'sharing a wallet': {
+    requests: 1,
+    functions: { 'orchestrator/members': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: { wallets: 2, 'wallet-events': 2, memberships: 1 },
+    reads: { wallets: 2, users: 1 },
+    log: { lines: 1, bytes: 190 },
+    toResponse: 5,
+    toFinal: 5,
+  },
 };
 
 /**

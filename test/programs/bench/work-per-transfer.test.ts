@@ -20,6 +20,7 @@ import {
   type Operation,
   schedules,
   sessions,
+  sharing,
   userWebhooks,
   walletControls,
 } from './everyday-operations.ts';
@@ -179,6 +180,7 @@ async function countAll(): Promise<CountedWork> {
     ...(await walletControls(world)),
     ...(await sessions(world)),
     ...(await byKeys(world)),
+    ...(await sharing(world)),
     ...(await fullBatch(world)),
   };
   const euro = await given.userWithWallet({ shard: 0, money: 1_000, currency: 'EUR' });

@@ -11,11 +11,12 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { EVENT_SOURCE, EVENT_TYPES } from '../../../lib/domain/event-type.ts';
 import {
-  isWalletEvent,
+  isTransferEvent,
   type PublishedEvent,
   QueuedPublishedEvent,
   typeOf,
 } from '../../../lib/domain/published-event.ts';
+import { recordedEventId } from '../../../lib/domain/recorded-event.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { WalletEvents } from '../../../lib/store/wallet-events.ts';
 import { eventsIn } from '../../../lib/usecases/events-in.ts';
@@ -34,10 +35,10 @@ const Envelope = z.object({
   detail: QueuedPublishedEvent,
 });
 
-/** An event has duplicates, which are of the same type, and of the same transfer or the same change of a wallet. */
+/** An event has duplicates, which are of the same type, and of the same transfer, key, or change of a wallet. */
 function keyOf(event: PublishedEvent): string {
-  if (isWalletEvent(event)) return `${typeOf(event)} ${event.wallet_id} ${event.change}`;
-  return `${typeOf(event)} ${event.TxID}`;
+  if (isTransferEvent(event)) return `${typeOf(event)} ${event.TxID}`;
+  return `${typeOf(event)} ${recordedEventId(event)}`;
 }
 
 /** A subscriber to the bus of a stage with its own rule and queue, as docs/events.md describes. */
@@ -120,9 +121,9 @@ export class WebhookListener {
 
   /** Waits for a signed message of each event. */
   async hearAll(events: ReadonlyMap<string, PublishedEvent>): Promise<void> {
-    const { taken, authorised, awaiting, wallets, forgeries } = this.#receiver;
+    const { taken, authorised, awaiting, recorded, forgeries } = this.#receiver;
     const heard = () => {
-      const messages = [...taken, ...authorised, ...awaiting, ...wallets];
+      const messages = [...taken, ...authorised, ...awaiting, ...recorded];
       return new Map(messages.map(({ data }): [string, PublishedEvent] => [keyOf(data), data]));
     };
     await eventually(() => heard().size >= events.size, PATIENCE).catch(() => undefined);

@@ -45,8 +45,8 @@ export function payerStores({ system, execute, random, happens }: Environment, w
     journal: new Journal(documents, system.journal),
     captures: new Captures(documents, system.journal),
     spending: new Spending(documents, system.spending),
-    rules: new ApprovalRules(documents, system.directory),
+    rules: new ApprovalRules(documents, system.directory, system.walletEvents),
     approvers: new Approvers(documents, system.approvers),
-    members: new WalletMembers(documents, system.directory),
+    members: new WalletMembers(documents, system.directory, system.walletEvents),
   };
 }

@@ -57,6 +57,7 @@ export interface System {
   readonly idempotencyKeys: string;
   readonly spending: string;
   readonly approvers: string;
+  readonly walletEvents: string;
   readonly issuing: string;
   readonly approvals: string;
   /** Starts a run. `tasks` do its tasks. */
@@ -87,6 +88,7 @@ export function simulatedSystem(services: { orchestrator: Service; shard: Servic
     idempotencyKeys: tableOf(orchestrator, '-idempotency').TableName,
     spending: tableOf(orchestrator, '-spending').TableName,
     approvers: tableOf(orchestrator, '-approvers').TableName,
+    walletEvents: tableOf(orchestrator, '-wallet-events').TableName,
     issuing: tableOf(orchestrator, '-issuing').TableName,
     approvals: tableOf(orchestrator, '-approvals').TableName,
     orchestratorTables: orchestrator.tables.map(({ definition }) => definition),

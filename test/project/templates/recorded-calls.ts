@@ -24,6 +24,10 @@ const TableInput = z.union([
     .looseObject({ RequestItems: z.record(z.string(), z.unknown()) })
     .transform(({ RequestItems }) => Object.keys(RequestItems).map(tableArn)),
 ]);
+/** A transaction needs the right to each of its writes. */
+const Transaction = z.looseObject({
+  TransactItems: z.array(z.record(z.string(), z.looseObject({ TableName: z.string() }))),
+});
 const MachineInput = z.looseObject({ stateMachineArn: z.string() }).transform((input) => [input.stateMachineArn]);
 const ParameterInput = z.looseObject({ Name: z.string() }).transform(({ Name }) => [parameterArn(Name)]);
 const QueueInput = z
@@ -80,9 +84,16 @@ export class RecordedCalls {
     const known = RESOURCES[service];
     try {
       if (!known) throw new Error('its service is unknown here');
-      const resources = known.of(
-        JSON.parse(Buffer.from(z.union([z.string(), z.instanceof(Uint8Array)]).parse(body)).toString()),
+      const input: unknown = JSON.parse(
+        Buffer.from(z.union([z.string(), z.instanceof(Uint8Array)]).parse(body)).toString(),
       );
+      if (operation === 'TransactWriteItems') {
+        for (const item of Transaction.parse(input).TransactItems)
+          for (const [write, { TableName }] of Object.entries(item))
+            this.calls.push({ by, action: `dynamodb:${write}Item`, resource: tableArn(TableName) });
+        return;
+      }
+      const resources = known.of(input);
       // The right to send a message covers a batch of them.
       const action = `${known.namespace}:${operation.replace(/^SendMessageBatch$/, 'SendMessage')}`;
       for (const resource of resources) this.calls.push({ by, action, resource });

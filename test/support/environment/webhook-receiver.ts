@@ -5,8 +5,12 @@ import { Webhook } from 'standardwebhooks';
 import * as z from 'zod';
 import { AuthorisedWebhook } from '../../../lib/domain/authorised-event.ts';
 import { AwaitsApprovalWebhook } from '../../../lib/domain/awaits-approval-event.ts';
+import { KeyWebhook } from '../../../lib/domain/key-event.ts';
+import { recordedEventId } from '../../../lib/domain/recorded-event.ts';
+import { RuleWebhook } from '../../../lib/domain/rule-event.ts';
+import { SharingWebhook } from '../../../lib/domain/sharing-event.ts';
 import { TransferWebhook } from '../../../lib/domain/transfer-event.ts';
-import { WalletWebhook, walletEventId } from '../../../lib/domain/wallet-event.ts';
+import { WalletWebhook } from '../../../lib/domain/wallet-event.ts';
 
 const Headers = z.object({
   'webhook-id': z.string(),
@@ -19,14 +23,18 @@ const Message = z.discriminatedUnion('type', [
   AuthorisedWebhook,
   AwaitsApprovalWebhook,
   WalletWebhook,
+  SharingWebhook,
+  RuleWebhook,
+  KeyWebhook,
 ]);
 
 type Message = z.infer<typeof Message>;
+type RecordedWebhook = WalletWebhook | SharingWebhook | RuleWebhook | KeyWebhook;
 
 function idOf(message: Message): string {
   if (message.type === 'transfer.final') return message.data.TxID;
   if (message.type === 'transfer.awaits_approval') return `${message.data.TxID}-awaits-approval`;
-  return message.type === 'transfer.authorised' ? `${message.data.TxID}-authorised` : walletEventId(message.data);
+  return message.type === 'transfer.authorised' ? `${message.data.TxID}-authorised` : recordedEventId(message.data);
 }
 
 /**
@@ -39,8 +47,8 @@ export class WebhookReceiver {
   readonly authorised: AuthorisedWebhook[] = [];
   /** Those about payments that wait for an approval. */
   readonly awaiting: AwaitsApprovalWebhook[] = [];
-  /** Those about wallets. */
-  readonly wallets: WalletWebhook[] = [];
+  /** Those about wallets and keys. */
+  readonly recorded: RecordedWebhook[] = [];
   /** The messages with an invalid signature or an invalid event. */
   readonly forgeries: string[] = [];
   requests = 0;
@@ -76,7 +84,7 @@ export class WebhookReceiver {
     if (message.type === 'transfer.final') this.taken.push(message);
     else if (message.type === 'transfer.authorised') this.authorised.push(message);
     else if (message.type === 'transfer.awaits_approval') this.awaiting.push(message);
-    else this.wallets.push(message);
+    else this.recorded.push(message);
   }
 
   /** @param port by default a free one */

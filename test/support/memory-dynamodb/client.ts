@@ -3,6 +3,7 @@ import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   DynamoDBServiceException,
+  TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
@@ -17,6 +18,7 @@ const OPERATIONS = new Map([
   ['PutCommand', 'PutItem'],
   ['UpdateCommand', 'UpdateItem'],
   ['DeleteCommand', 'DeleteItem'],
+  ['TransactWriteCommand', 'TransactWriteItems'],
   ['QueryCommand', 'Query'],
   ['ScanCommand', 'Scan'],
 ]);
@@ -40,6 +42,7 @@ const Plain = z.custom<Record<string, unknown>>();
 const Stored = z.custom<Item>();
 const StoredItems = z.array(Stored);
 const Native = z.custom<Input>();
+const Writes = z.array(z.record(z.string(), Plain));
 const Batch = z.record(z.string(), z.object({ Keys: z.array(Plain) }));
 
 /** Each client inherits from one. A client of its own would cost a world more than its tables. */
@@ -88,6 +91,8 @@ function executed<T>(run: () => T): T {
     const $metadata = { httpStatusCode: 400 };
     if (name === 'ConditionalCheckFailedException')
       throw new ConditionalCheckFailedException({ message, $metadata, ...members });
+    if (name === 'TransactionCanceledException')
+      throw new TransactionCanceledException({ message, $metadata, ...members });
     throw new DynamoDBServiceException({ name, message, $fault: 'client', $metadata });
   }
 }
@@ -105,9 +110,16 @@ function marshalInput(input: object): Record<string, unknown> {
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined) continue;
     if (ATTRIBUTES.has(name)) marshalled[name] = attributesOf(value);
+    else if (name === 'TransactItems') marshalled[name] = marshalWrites(value);
     else marshalled[name] = name === 'RequestItems' ? marshalBatch(value) : value;
   }
   return marshalled;
+}
+
+function marshalWrites(items: unknown): Record<string, unknown>[] {
+  return Writes.parse(items).map((item) =>
+    Object.fromEntries(Object.entries(item).map(([operation, input]) => [operation, marshalInput(input)])),
+  );
 }
 
 function marshalBatch(tables: unknown): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { WebhookDelivery } from 'mib/client';
 import { useRef, useState } from 'preact/hooks';
-import { WEBHOOKS } from '../../texts/webhooks.ts';
+import { typeInWords, WEBHOOKS } from '../../texts/webhooks.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Problem } from '../../ui/problem.tsx';
@@ -70,11 +70,12 @@ function Row({ delivery, onResend }: { readonly delivery: WebhookDelivery; reado
         <p>
           {about ? (
             <a class="link" href={about}>
-              {type}
+              {typeInWords(type)}
             </a>
           ) : (
-            type
+            typeInWords(type)
           )}{' '}
+          <code class="text-quiet text-xs">{type}</code>{' '}
           <span class={`font-medium ${LOOKS[status]}`}>{TEXTS.status[status]}</span>
         </p>
         <p class="text-quiet">

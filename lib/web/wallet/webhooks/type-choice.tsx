@@ -10,6 +10,14 @@ export const EVENT_TYPES: readonly UserEventType[] = [
   'wallet.frozen',
   'wallet.unfrozen',
   'wallet.closed',
+  'wallet.shared',
+  'wallet.share_changed',
+  'wallet.unshared',
+  'wallet.rule_changed',
+  'wallet.rule_change_asked',
+  'wallet.rule_change_dropped',
+  'key.made',
+  'key.revoked',
 ];
 
 export interface TypeChoiceProps {

@@ -1,7 +1,7 @@
 import type { RotatedSecret, Webhook } from 'mib/client';
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { WEBHOOKS } from '../../texts/webhooks.ts';
+import { typeInWords, WEBHOOKS } from '../../texts/webhooks.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -80,7 +80,7 @@ function Details({ webhook, onChanged }: DetailsProps) {
       <Card>
         <p class="mb-3 font-medium [overflow-wrap:anywhere]">{url}</p>
         <dl class="mb-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
-          <Fact name={WEBHOOKS.facts.types}>{types.join(', ')}</Fact>
+          <Fact name={WEBHOOKS.facts.types}>{types.map(typeInWords).join('; ')}</Fact>
           <Fact name={WEBHOOKS.facts.created}>
             <Time at={created_at} />
           </Fact>
