@@ -12,7 +12,8 @@ const server = createServer(async (request, response) => {
     const { headers } = request;
     const { id, type, data } = await verifyWebhook({ headers, body: await text(request) }, secret);
     if (!known.has(id)) {
-      if (type.startsWith('wallet.')) console.log('wallet', data.wallet_id, data.status, 'by', data.by);
+      if (type.startsWith('key.')) console.log('key', data.key_id, data.status, 'by', data.by);
+      else if (type.startsWith('wallet.')) console.log('wallet', data.wallet_id, data.status, 'by', data.by);
       else {
         const payees = data.to.map(({ to_id }) => to_id).join(', ');
         console.log(data.TxID, data.status, data.amount, 'from', data.from_id, 'to', payees);

@@ -36,10 +36,14 @@ it('docs/examples/receiver.mjs prints each signed event once, and refuses a forg
   for (const id of ['first', 'first', 'second']) expect(await send(id)).toBe(204);
   const frozen = { type: 'wallet.frozen', data: { wallet_id: '41', status: 'FROZEN', change: 1, by: 'operator' } };
   expect(await send('third', (body) => body, frozen)).toBe(204);
-  const printed = [(await lines.next()).value, (await lines.next()).value, (await lines.next()).value];
+  const made = { type: 'key.made', data: { key_id: '01K', status: 'KEY_MADE', by: 'owner' } };
+  expect(await send('fourth', (body) => body, made)).toBe(204);
+  const printed = [];
+  for (let n = 0; n < 4; n++) printed.push((await lines.next()).value);
   expect(printed).toEqual([
     'first SUCCESSFUL 50 from 41 to 42',
     'second SUCCESSFUL 50 from 41 to 42',
     'wallet 41 FROZEN by operator',
+    'key 01K KEY_MADE by owner',
   ]);
 });

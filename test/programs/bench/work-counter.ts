@@ -141,7 +141,7 @@ const PAYS = 'orchestrator/pay_scheduled';
 const MARKS = 'shard entries/marks';
 const DUE_SCHEDULES = 'schedules/open';
 
-const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
+const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']);
 
 function nothing() {
   const functions: Record<string, number> = {};
