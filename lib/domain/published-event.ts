@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { AuthorisedEvent } from './authorised-event.ts';
 import { AwaitsApprovalEvent } from './awaits-approval-event.ts';
 import { AUTHORISED_TYPE, AWAITS_APPROVAL_TYPE, EVENT_TYPE, type EVENT_TYPES } from './event-type.ts';
-import { isKeyEvent, RecordedEvent, typeOfRecorded } from './recorded-event.ts';
+import { RecordedEvent, typeOfRecorded } from './recorded-event.ts';
+import { isKeyEvent } from './recorded-kind.ts';
 import { QueuedEvent, type TransferEvent } from './transfer-event.ts';
 
 /** The type of an event. */

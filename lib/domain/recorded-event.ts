@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { KeyEvent, type KeyWebhook, keyEventId, typeOfKeyEvent } from './key-event.ts';
+import { isKeyEvent, isRuleEvent, isSharingEvent } from './recorded-kind.ts';
 import { RuleEvent, type RuleWebhook, ruleEventId, typeOfRuleEvent } from './rule-event.ts';
 import { SharingEvent, type SharingWebhook, sharingEventId, typeOfSharingEvent } from './sharing-event.ts';
 import { typeOfWalletEvent, WalletEvent, type WalletWebhook, walletEventId } from './wallet-event.ts';
@@ -7,18 +8,6 @@ import { typeOfWalletEvent, WalletEvent, type WalletWebhook, walletEventId } fro
 /** An event of a wallet or a key. Each is recorded before it is published, and no field has to be looked up. */
 export type RecordedEvent = z.infer<typeof RecordedEvent>;
 export const RecordedEvent = z.union([WalletEvent, SharingEvent, RuleEvent, KeyEvent]);
-
-export function isKeyEvent(event: RecordedEvent): event is KeyEvent {
-  return 'key_id' in event;
-}
-
-export function isSharingEvent(event: RecordedEvent): event is SharingEvent {
-  return 'member_id' in event;
-}
-
-export function isRuleEvent(event: RecordedEvent): event is RuleEvent {
-  return 'former_approvers' in event;
-}
 
 export function typeOfRecorded(event: RecordedEvent) {
   if (isKeyEvent(event)) return typeOfKeyEvent(event);

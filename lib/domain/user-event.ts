@@ -15,7 +15,8 @@ import {
   timestampOf,
   typeOf,
 } from './published-event.ts';
-import { isKeyEvent, isRuleEvent, isSharingEvent, type RecordedEvent } from './recorded-event.ts';
+import type { RecordedEvent } from './recorded-event.ts';
+import { isKeyEvent, isRuleEvent, isSharingEvent } from './recorded-kind.ts';
 import { former_approvers, ofRule, type RuleEvent, ruleInForce } from './rule-event.ts';
 import { payeesSeenBy } from './seen-by.ts';
 import { ofShare } from './sharing-event.ts';

@@ -5,8 +5,8 @@ import type { WalletApproval } from '../domain/payment-approval.ts';
 import { type RuleAct, ruleEvent } from '../domain/rule-event.ts';
 import { storedWalletApproval } from './approval-rule-items.ts';
 import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
+import { recording } from './event-writes.ts';
 import { changeAndPut } from './transactions.ts';
-import { recording } from './wallet-events.ts';
 
 const Row = z.object({ user_id: z.string(), wallet_id: z.string() });
 

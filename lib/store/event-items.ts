@@ -1,19 +1,11 @@
 import * as z from 'zod/mini';
 import { KeyEvent } from '../domain/key-event.ts';
-import { isKeyEvent, isRuleEvent, isSharingEvent, type RecordedEvent } from '../domain/recorded-event.ts';
 import { RuleEvent } from '../domain/rule-event.ts';
 import { SharingEvent } from '../domain/sharing-event.ts';
 import { CONTROLLERS, FROZEN } from '../domain/wallet-controls.ts';
 import type { WalletEvent } from '../domain/wallet-event.ts';
+import { KEY, RULE, SHARING } from './event-writes.ts';
 import { SafeNumber } from './items.ts';
-
-// Shares, rules and freezes of a wallet are numbered apart from each other. So they have partitions of their
-// own, and a key has one, too. No id of a wallet has a letter in it.
-const SHARING = 'sharing#';
-const RULE = 'rule#';
-const KEY = 'key#';
-/** The sort key of the events of a key: it has one of each at most. */
-const OF_KEY = { KEY_MADE: 1, KEY_REVOKED: 2 } as const;
 
 const Frozen = z.optional(z.enum(FROZEN));
 const FreezeItem = z.pipe(
@@ -53,16 +45,3 @@ const EventItem = z.pipe(
 
 /** The event in an item of the table. */
 export const RecordedItem = z.union([FreezeItem, z.pipe(EventItem, z.union([SharingEvent, RuleEvent, KeyEvent]))]);
-
-/** The item of an event. */
-export function itemOfEvent(event: RecordedEvent): Record<string, unknown> {
-  const { version: _, ...attributes } = event;
-  if (isKeyEvent(event)) {
-    const wallet_id = `${KEY}${event.user_id}#${event.key_id}`;
-    return { ...attributes, wallet_id, change: OF_KEY[event.status] };
-  }
-  if (isSharingEvent(event)) return { ...attributes, wallet_id: SHARING + event.wallet_id };
-  if (isRuleEvent(event)) return { ...attributes, wallet_id: RULE + event.wallet_id };
-  const { frozen, operator_frozen } = event;
-  return { ...attributes, frozen: frozen ?? undefined, operator_frozen: operator_frozen ?? undefined };
-}

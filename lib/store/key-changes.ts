@@ -2,8 +2,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type ApiKey, MAX_KEYS } from '../domain/api-key.ts';
 import { type KeyAct, keyEvent } from '../domain/key-event.ts';
 import { ApiKeys, keyAttribute, REMEMBERED_MS, type StoredKey, storedForm } from './api-keys.ts';
+import { recording } from './event-writes.ts';
 import { changeAndPut, type UpdateWrite } from './transactions.ts';
-import { recording } from './wallet-events.ts';
 
 /** Makes and revokes keys of programs. Each change is one transaction with its event. */
 export class KeyChanges {

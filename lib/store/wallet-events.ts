@@ -1,9 +1,9 @@
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand, type ScanCommandOutput } from '@aws-sdk/lib-dynamodb';
 import type { RecordedEvent } from '../domain/recorded-event.ts';
 import { conditionally, plain } from './documents.ts';
-import { itemOfEvent, RecordedItem } from './event-items.ts';
+import { RecordedItem } from './event-items.ts';
+import { recording } from './event-writes.ts';
 import type { StreamRecord } from './stream-batch.ts';
-import type { PutWrite } from './transactions.ts';
 
 /**
  * The events of wallets and keys: an item for each change of a wallet's freezes, shares and rule, and for
@@ -43,11 +43,6 @@ export class WalletEvents {
       from = page.LastEvaluatedKey;
     } while (from);
   }
-}
-
-/** The write that records an event, also for a transaction with the change that it tells of. */
-export function recording(table: string, event: RecordedEvent): PutWrite {
-  return { TableName: table, Item: itemOfEvent(event), ConditionExpression: 'attribute_not_exists(wallet_id)' };
 }
 
 /** Whether a changed item is an event of a wallet or a key. */

@@ -2,9 +2,9 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type MemberChange, sharingEvent } from '../domain/sharing-event.ts';
 import { memberOf } from '../domain/wallet-member.ts';
 import type { DirectoryEntry } from './directory-item.ts';
+import { recording } from './event-writes.ts';
 import { storedMembers } from './member-items.ts';
 import { changeAndPut } from './transactions.ts';
-import { recording } from './wallet-events.ts';
 
 /** With whom owners share their wallets, in the directory. */
 export class WalletMembers {

@@ -60,6 +60,7 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/holds': 'the journal, keys of programs, tokens of users, and the rate limit',
   'orchestrator/fan_out': 'the directory with its members, events of users, and a client of the shards',
   'orchestrator/make_key': 'the rules of a scope, keys of programs, idempotency keys, and the rate limit',
+  'orchestrator/keys': 'keys of programs and their events, tokens of users, and the rate limit',
   'orchestrator/create_wallet': 'the currencies of a stage, places of wallets, idempotency keys, and the rate limit',
   'orchestrator/wallet_controls': SHARDS,
   'orchestrator/change_wallet_controls': SHARDS,
