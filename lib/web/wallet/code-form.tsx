@@ -17,13 +17,15 @@ export interface CodeFormProps {
   readonly challenge: string;
   /** Whether a passkey completes the login, too. */
   readonly takesPasskey: boolean;
+  /** Whether the person has an authenticator app. Otherwise only a recovery code is a code. */
+  readonly takesApp: boolean;
   readonly onDone: () => void;
   /** Back to the password. */
   readonly onBack: () => void;
 }
 
 /** Asks for the passkey or the code that completes a login. */
-export function CodeForm({ login, challenge, takesPasskey, onDone, onBack }: CodeFormProps) {
+export function CodeForm({ login, challenge, takesPasskey, takesApp, onDone, onBack }: CodeFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const [code, setCode] = useState('');
   const [isMissing, setMissing] = useState(false);
@@ -46,11 +48,11 @@ export function CodeForm({ login, challenge, takesPasskey, onDone, onBack }: Cod
         </div>
       )}
       <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-5">
-        <p class="text-quiet">{takesPasskey ? TEXT.either : TEXT.lead}</p>
+        <p class="text-quiet">{takesPasskey ? (takesApp ? TEXT.either : TEXT.recovery) : TEXT.lead}</p>
         <TextField
-          {...TEXT.code}
+          {...(takesApp ? TEXT.code : TEXT.recoveryCode)}
           name="code"
-          autocomplete="one-time-code"
+          autocomplete={takesApp ? 'one-time-code' : 'off'}
           autocapitalize="none"
           spellcheck={false}
           value={code}

@@ -17,11 +17,13 @@ import { addressAfterLogin, addresses, loginAddress } from './addresses.ts';
 import { CodeForm } from './code-form.tsx';
 import { brokenCredentials, CHECKS } from './field-rules.ts';
 import { PasskeyButton } from './passkeys/passkey-button.tsx';
-import { endedLogin, enter, enterWithPasskey, session } from './session.ts';
+import { useAutofill } from './passkeys/use-autofill.ts';
+import { endedLogin, enter, enterWithAnswer, enterWithPasskey, session } from './session.ts';
 
 interface Waiting {
   readonly challenge: string;
   readonly takesPasskey: boolean;
+  readonly takesApp: boolean;
 }
 
 type Broken = { readonly login?: string | undefined; readonly password?: string | undefined };
@@ -56,14 +58,25 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
       await enter(how, { login, password });
     } catch (error) {
       if (!(error instanceof MibProblem) || error.challenge === undefined) throw error;
-      setWaiting({ challenge: error.challenge, takesPasskey: error.methods?.includes('passkey') ?? false });
+      // Without passkeys the API names no methods: there is an app then.
+      const { challenge, methods = ['code'] } = error;
+      setWaiting({ challenge, takesPasskey: methods.includes('passkey'), takesApp: methods.includes('code') });
       return;
     }
     if (isNew) announce(WALLET.register.done);
     route(next, true);
   });
+  const autofill = useAutofill(!isNew && waiting === undefined && session.value === undefined, async (response) => {
+    await enterWithAnswer(response);
+    route(next, true);
+  });
   const byPasskey = async () => {
-    await enterWithPasskey();
+    try {
+      await enterWithPasskey();
+    } catch (error) {
+      autofill.again();
+      throw error;
+    }
     route(next, true);
   };
   if (waiting) {
@@ -82,7 +95,7 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
         <TextField
           {...FIELD_TEXTS[isNew ? 'newLogin' : 'login']}
           name="login"
-          autocomplete="username"
+          autocomplete={isNew ? 'username' : 'username webauthn'}
           autocapitalize="none"
           spellcheck={false}
           value={login}
@@ -99,6 +112,7 @@ function Entrance({ how }: { how: 'login' | 'register' }) {
           error={broken.password ?? errorOfField(problem, 'password')}
         />
         {problem && <Problem problem={problem} labels={LABELS} />}
+        {!problem && autofill.problem && <Problem problem={autofill.problem} />}
         <SubmitButton label={texts.submit} isBusy={isBusy} />
         <a class="btn btn-ghost" href={loginAddress(next, isNew ? '/app/login' : '/app/register')}>
           {isNew ? WALLET.register.toLogin : WALLET.login.toRegister}

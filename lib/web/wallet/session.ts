@@ -1,5 +1,11 @@
 import { computed, signal } from '@preact/signals';
-import { type ChallengeResponse, createClient, type MibClient, type SessionStore } from 'mib/client';
+import {
+  type ChallengeResponse,
+  createClient,
+  type MibClient,
+  type PasskeyAssertion,
+  type SessionStore,
+} from 'mib/client';
 import { forgetDrafts } from '../ui/draft.ts';
 import { forgetOwn } from './own-wallets.ts';
 import { usePasskey } from './passkeys/authenticator.ts';
@@ -102,9 +108,13 @@ export async function enterWithCode(login: string, response: ChallengeResponse):
  * @throws MibProblem, MibUnreachable, PasskeyRefused
  */
 export async function enterWithPasskey(challenge?: string): Promise<void> {
+  await enterWithAnswer(await usePasskey(await client.peek().passkeyLoginOptions()), challenge);
+}
+
+/** Logs in with what a passkey has signed. @throws MibProblem, MibUnreachable */
+export async function enterWithAnswer(response: PasskeyAssertion, challenge?: string): Promise<void> {
   // A client without a store: the tabs take a session together with its login.
   const entrance = createClient({ baseUrl: location.origin, retries: RETRIES });
-  const response = await usePasskey(await entrance.passkeyLoginOptions());
   const { login } = await entrance.loginWithPasskey({ response, ...(challenge !== undefined && { challenge }) });
   if (login === undefined) throw new Error('the response names no user');
   await entered(login, async () => tabs.write(entrance.session));

@@ -1,3 +1,4 @@
+import type { SecondFactorsOfUser } from 'mib/client';
 import { useRef, useState } from 'preact/hooks';
 import { PASSKEYS } from '../../texts/passkeys.ts';
 import { STEP_UP } from '../../texts/step-up.ts';
@@ -36,12 +37,23 @@ export function StepUpDialog({ onDone, onClose }: StepUpDialogProps) {
           <PasskeyButton label={PASSKEYS.confirm} send={confirmByPasskey} />
         </div>
       )}
-      {data && <ProofForm hasFactor={(data.totp ?? data.passkeys) !== undefined} onDone={onDone} onClose={onClose} />}
+      {data && <ProofForm proof={proofOf(data)} onDone={onDone} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function ProofForm({ hasFactor, onDone, onClose }: StepUpDialogProps & { readonly hasFactor: boolean }) {
+/** What the person types. Without an app only a recovery code is a code. */
+type ProofText = 'password' | 'code' | 'recoveryCode';
+
+const AUTOCOMPLETE = { password: 'current-password', code: 'one-time-code', recoveryCode: 'off' } as const;
+
+function proofOf({ totp, passkeys }: SecondFactorsOfUser): ProofText {
+  if (totp) return 'code';
+  return passkeys ? 'recoveryCode' : 'password';
+}
+
+function ProofForm({ proof, onDone, onClose }: StepUpDialogProps & { readonly proof: ProofText }) {
+  const hasFactor = proof !== 'password';
   const form = useRef<HTMLFormElement>(null);
   const [text, setText] = useState('');
   const [isMissing, setMissing] = useState(false);
@@ -52,7 +64,7 @@ function ProofForm({ hasFactor, onDone, onClose }: StepUpDialogProps & { readonl
     onDone();
   });
   const isWrong = problem?.code === 'wrong_password' || problem?.code === 'wrong_code';
-  const { wrong, ...texts } = hasFactor ? STEP_UP.code : STEP_UP.password;
+  const { wrong, ...texts } = { ...STEP_UP.code, ...STEP_UP[proof] };
   const error = isMissing ? STEP_UP.missing : isWrong ? wrong : undefined;
   return (
     <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-4">
@@ -60,7 +72,7 @@ function ProofForm({ hasFactor, onDone, onClose }: StepUpDialogProps & { readonl
         {...texts}
         name={hasFactor ? 'code' : 'password'}
         secret={!hasFactor}
-        autocomplete={hasFactor ? 'one-time-code' : 'current-password'}
+        autocomplete={AUTOCOMPLETE[proof]}
         autocapitalize="none"
         spellcheck={false}
         value={text}
