@@ -6,6 +6,7 @@ import { ConsoleProblem } from '../../../lib/cli/operator/console/problems.ts';
 import { loggingOf } from '../../../lib/cli/operator/log/logging.ts';
 import { operatorProgram } from '../../../lib/cli/operator/program.ts';
 import type { OperatorLogEntry } from '../../../lib/domain/operator-log.ts';
+import { treasuryWalletId } from '../../../lib/domain/treasury.ts';
 import { OperatorLog } from '../../../lib/store/operator-log.ts';
 import { type InputOf, ROUTES } from '../../../lib/web/console/contract.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
@@ -162,6 +163,18 @@ describe('money in the control room', () => {
     await expect(act({ command: 'transfers reverse', arguments: { wallet: ann.wallet, TxID } })).rejects.toMatchObject({
       code: 'not_now',
       message: expect.stringContaining('can be reversed'),
+    });
+  });
+
+  it('is issued in a currency for which an operator opens the wallet of the treasury, once or twice', async () => {
+    for (let n = 0; n < 2; n++) {
+      const { results } = await act({ command: 'treasury create', arguments: { currency: 'A1B2' } });
+      expect(results).toEqual([{ login: 'treasury', wallet_id: treasuryWalletId('A1B2'), currency: 'A1B2' }]);
+    }
+    const [intent] = await newestEntries(2);
+    expect(intent).toMatchObject({ command: 'treasury create', arguments: { currency: 'A1B2' }, reason: 'case 7' });
+    await expect(act({ command: 'treasury create', arguments: { currency: 'XXX' } })).rejects.toMatchObject({
+      code: 'not_now',
     });
   });
 

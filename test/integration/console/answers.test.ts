@@ -338,7 +338,7 @@ describe('a wallet', () => {
     expect(shown).toMatchObject({
       shard: 1,
       read: 'item',
-      directory: { status: 'ACTIVE', treasury: false },
+      directory: { owner_login: user.login.toLowerCase(), status: 'ACTIVE', treasury: false },
       item: { balance: '50', available: '50', reserved: '0', credit_limit: '0', holds: [] },
       transfers: [
         { TxID, amount: '-20', others: [other], status: 'SUCCESSFUL' },

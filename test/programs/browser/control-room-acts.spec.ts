@@ -1,3 +1,5 @@
+import { TOTP } from 'otpauth';
+import { treasuryWalletId } from '../../../lib/domain/treasury.ts';
 import { ACT_RESULT, ACTS } from '../../../lib/web/texts/console/acts.ts';
 import { APPROVALS } from '../../../lib/web/texts/console/approvals.ts';
 import { TEXTS } from '../../../lib/web/texts/console/common.ts';
@@ -5,8 +7,9 @@ import { OPERATORS } from '../../../lib/web/texts/console/operators.ts';
 import { TREASURY_PAGE } from '../../../lib/web/texts/console/treasury.ts';
 import { USERS } from '../../../lib/web/texts/console/users.ts';
 import { WALLET_ITEM } from '../../../lib/web/texts/console/wallet.ts';
+import { SECURITY } from '../../../lib/web/texts/security.ts';
 import { confirmed, test } from './control-room.ts';
-import { expectHeading } from './log-in.ts';
+import { expectHeading, logIn } from './log-in.ts';
 import { expectGoodLooks } from './looks.ts';
 import { expect } from './test.ts';
 
@@ -93,6 +96,22 @@ test('an operator issues and retires money, sets a credit limit and reverses a t
   await expect(room.getByRole('dialog').getByText('SUCCESSFUL')).toBeVisible();
   expect((await ann.client.balance(hers)).balance).toBe('70');
 
+  await confirmed(room, ACT_RESULT.close);
+  const more = room.getByRole('region', { name: TREASURY_PAGE.more });
+  await more.getByLabel(TREASURY_PAGE.code).fill('jpy');
+  await more.getByRole('button', { name: ACTS['treasury create'].verb }).click();
+  await expect(more.getByText(`${TREASURY_PAGE.code} ${TREASURY_PAGE.codeRule}.`)).toBeVisible();
+  await expectGoodLooks(room);
+  await more.getByLabel(TREASURY_PAGE.code).fill('JPY');
+  await more.getByRole('button', { name: ACTS['treasury create'].verb }).click();
+  await room.getByLabel(TEXTS.reason).fill('a customer in Japan');
+  await confirmed(room, ACTS['treasury create'].verb);
+  await expect(room.getByRole('dialog').getByText(treasuryWalletId('JPY'))).toBeVisible();
+  await expectGoodLooks(room, room.getByRole('dialog'));
+
+  await room.goto(`/wallets/${hers}`);
+  await room.getByRole('link', { name: ann.login }).click();
+  await expectHeading(room, USERS.userTitle(ann.login));
   await room.goto(`/wallets/${hers}`);
   await room.getByLabel(WALLET_ITEM.newLimit).fill('30');
   await room.getByRole('button', { name: ACTS['wallets set-credit-limit'].verb }).click();
@@ -114,6 +133,27 @@ test('an operator issues and retires money, sets a credit limit and reverses a t
   await expect(room.getByRole('dialog').getByText('SUCCESSFUL')).toBeVisible();
   await expectGoodLooks(room, room.getByRole('dialog'));
   expect((await ann.client.balance(hers)).balance).toBe('70');
+});
+
+test('a user reads among their sign-ins that an operator has removed their second factor', async ({
+  room,
+  page,
+  people,
+}) => {
+  test.slow();
+  const ann = await people.register('ann');
+  const { secret } = await ann.client.secondFactors.enrol();
+  await ann.client.secondFactors.add(new TOTP({ secret }).generate());
+  await room.goto(`/users/${ann.login}`);
+  await room.getByRole('button', { name: ACTS['users remove-second-factor'].verb, exact: true }).click();
+  await room.getByLabel(TEXTS.reason).fill('a lost phone');
+  await confirmed(room, ACTS['users remove-second-factor'].verb);
+  await expect(room.getByRole('dialog').getByText(ACT_RESULT.done)).toBeVisible();
+  await logIn(page, ann, '/app/security');
+  const line = page.getByRole('listitem').filter({ hasText: SECURITY.signIns.events.second_factor_removal });
+  await expect(line.getByText(SECURITY.signIns.results.succeeded)).toBeVisible();
+  await expect(line.getByText(SECURITY.sessions.unknown)).toHaveCount(0);
+  await expectGoodLooks(page);
 });
 
 /** A request for a second operator, as the server has it. No command waits on a local stack. */

@@ -24,6 +24,7 @@ export async function walletDetail(
     readOnShard(context, wallet_id),
     stores.journal.page(wallet_id, { order: 'desc', limit: NEWEST }),
   ]);
+  const login = entry && (await loginOf(context, entry.owner));
   return {
     at: iso(now()),
     wallet_id,
@@ -31,6 +32,7 @@ export async function walletDetail(
     ...(entry && {
       directory: {
         owner: entry.owner,
+        ...(login !== undefined && { owner_login: login }),
         status: entry.status,
         created_at: entry.createdAt,
         treasury: isReservedWallet(entry.walletId) && entry.madeBy === 'operator',
@@ -48,6 +50,15 @@ export async function walletDetail(
     })),
     command: `${stage.command} wallets show ${wallet_id}`,
   };
+}
+
+/**
+ * The login of a user, which their sessions have: no table of users has their ids as keys. Undefined without a
+ * session. An operator without the right to read sessions still sees the wallet.
+ */
+async function loginOf({ stores, now }: ConsoleContext, userId: string): Promise<string | undefined> {
+  const found = await stores.sessions.of(userId, now()).catch(() => undefined);
+  return found?.sessions[0]?.login;
 }
 
 /** What was captured of a held payment, if that is less. A payee's row has it as its amount. */

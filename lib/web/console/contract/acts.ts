@@ -6,7 +6,7 @@ import { TxId, WalletId } from './values.ts';
 export const Login = z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(200));
 /** Minor units, without a sign. */
 const Units = z.string().check(z.regex(/^\d{1,18}$/, 'must be an integer of minor units'));
-const Currency = z.string().check(z.regex(/^[A-Z]{3,10}$/, 'must be a currency such as EUR'));
+const Currency = z.string().check(z.regex(/^[A-Z][A-Z0-9]{2,11}$/, 'must be a currency such as EUR'));
 
 const user = <N extends string>(name: N) =>
   z.strictObject({ command: z.literal(name), arguments: z.strictObject({ login: Login }) });
@@ -49,6 +49,11 @@ export const Act = z.discriminatedUnion('command', [
   z.strictObject({
     command: z.literal('retire'),
     arguments: z.strictObject({ from: WalletId, amount: Units, currency: Currency }),
+  }),
+  // The account itself is a matter of a deployment, and of a variable with a password.
+  z.strictObject({
+    command: z.literal('treasury create'),
+    arguments: z.strictObject({ currency: Currency }),
   }),
   request('approve', { again: z.optional(z.literal('true')) }),
   request('reject', {}),

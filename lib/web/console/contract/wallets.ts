@@ -61,7 +61,14 @@ export const WalletDetail = z.object({
   shard: ShardNumber,
   /** Missing: this id is not claimed. */
   directory: z.optional(
-    z.object({ owner: z.string(), status: z.enum(['CREATING', 'ACTIVE']), created_at: Time, treasury: z.boolean() }),
+    z.object({
+      owner: z.string(),
+      /** Known while the owner has a session: the directory has their id alone. */
+      owner_login: z.optional(z.string()),
+      status: z.enum(['CREATING', 'ACTIVE']),
+      created_at: Time,
+      treasury: z.boolean(),
+    }),
   ),
   /** `money`: only the shard's HTTP API could be read, so holds, tombstones and fence are unknown. */
   read: z.enum(['item', 'money', 'missing', 'unreachable']),

@@ -26,6 +26,18 @@ export function WalletLinks({ ids }: { ids: readonly string[] }) {
   );
 }
 
+/** A user, by their login. */
+export function UserLink({ login }: { login: string }) {
+  return (
+    <a
+      href={addressOf.user(login)}
+      class="link link-hover inline-flex min-h-6 items-center font-medium [overflow-wrap:anywhere]"
+    >
+      {login}
+    </a>
+  );
+}
+
 /** A transfer, by its TxID. */
 export function TransferLink({ walletId, TxID, full = false }: { walletId: string; TxID: string; full?: boolean }) {
   return (

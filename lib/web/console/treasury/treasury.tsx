@@ -7,11 +7,12 @@ import { useLive } from '../live/use-live.ts';
 import { Card, Facts } from '../parts/card.tsx';
 import { Command } from '../parts/command.tsx';
 import { Loaded } from '../parts/loaded.tsx';
+import { CurrencyCard } from './currency.tsx';
 import { OrderCard } from './order.tsx';
 
 const EVERY_MS = 10_000;
 
-/** What was issued today, and a form to issue and to retire money. */
+/** What was issued today, a form to issue and to retire money, and one for another currency. */
 export function TreasuryPage() {
   const known = useLive('treasury', {}, EVERY_MS);
   return (
@@ -29,6 +30,7 @@ export function TreasuryPage() {
             </>
           )}
         </Loaded>
+        <CurrencyCard />
       </div>
     </Page>
   );

@@ -11,7 +11,7 @@ import { useLive } from '../live/use-live.ts';
 import { StatusBadge, WalletBadge } from '../parts/badge.tsx';
 import { Card, Facts } from '../parts/card.tsx';
 import { Command } from '../parts/command.tsx';
-import { ShardLink, TransferLink, WalletLinks } from '../parts/links.tsx';
+import { ShardLink, TransferLink, UserLink, WalletLinks } from '../parts/links.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { ControlsCard } from './controls.tsx';
 import { CreditCard } from './credit.tsx';
@@ -57,7 +57,7 @@ function Wallet({ wallet }: { wallet: WalletDetail }) {
             directory
               ? {
                   name: WALLET_ITEM.owner,
-                  value: directory.treasury ? WALLET_ITEM.treasury : <code>{directory.owner}</code>,
+                  value: directory.treasury ? WALLET_ITEM.treasury : <Owner of={directory} />,
                 }
               : { name: WALLET_ITEM.owner, value: WALLET_ITEM.unclaimed },
             directory && {
@@ -77,6 +77,15 @@ function Wallet({ wallet }: { wallet: WalletDetail }) {
       <Transfers transfers={wallet.transfers} walletId={wallet_id} />
       <Command text={command} />
     </div>
+  );
+}
+
+function Owner({ of: { owner, owner_login } }: { of: NonNullable<WalletDetail['directory']> }) {
+  return (
+    <>
+      {owner_login !== undefined && <UserLink login={owner_login} />}
+      <code class={owner_login === undefined ? '' : 'text-quiet block text-xs'}>{owner}</code>
+    </>
   );
 }
 

@@ -55,6 +55,11 @@ export const ACTS = {
     title: (wallet: string) => `Retire money of wallet ${wallet}`,
     text: 'The wallet pays the treasury, without its owner. The money leaves the system.',
   },
+  'treasury create': {
+    verb: 'Open the wallet',
+    title: (currency: string) => `Open the treasury's wallet in ${currency}`,
+    text: 'The treasury gets a wallet in this currency, from which money is issued. It stays for good. Users open wallets in the currency once a deployment lists it.',
+  },
   approve: {
     verb: 'Approve',
     title: (id: string) => `Approve request ${id}`,

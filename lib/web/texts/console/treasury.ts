@@ -16,5 +16,9 @@ export const TREASURY_PAGE = {
   walletRule: 'must be 1 to 512 digits',
   amount: 'Amount',
   currency: 'Currency',
+  more: 'One more currency',
+  moreText: 'Gives the treasury a wallet in a currency that no deployment has listed yet. It may be repeated.',
+  code: 'Currency code',
+  codeRule: 'must be 3 to 12 capital letters and digits, such as EUR',
   onceText: 'The same order for the same reason is carried out once.',
 } as const;
