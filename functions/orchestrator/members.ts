@@ -3,10 +3,10 @@ import { changeMember, members, removeMember, sharedWallets } from '../../lib/ap
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { readsPerMinute, writesPerMinute } from '../../lib/domain/rate-limit.ts';
-import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
+import { revokedTokens, sessionOf, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
 import { memberView, walletViewFor } from '../../lib/lambda/http/member-view.ts';
-import { perUser } from '../../lib/lambda/http/rate-limit.ts';
+import { perSessionUser, perUser } from '../../lib/lambda/http/rate-limit.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { routed } from '../../lib/lambda/http/routed.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
@@ -14,6 +14,7 @@ import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Memberships } from '../../lib/store/memberships.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { Sessions } from '../../lib/store/sessions.ts';
 import { Users } from '../../lib/store/users.ts';
 import { WalletMembers } from '../../lib/store/wallet-members.ts';
 import { changeMember as change, membersOf, removeMember as remove } from '../../lib/usecases/wallet-members.ts';
@@ -21,6 +22,7 @@ import { changeMember as change, membersOf, removeMember as remove } from '../..
 const env = readEnvironment({
   WALLETS_TABLE: required,
   USERS_TABLE: required,
+  SESSIONS_TABLE: required,
   MEMBERSHIPS_TABLE: required,
   WALLET_EVENTS_TABLE: required,
   USER_PUBLIC_KEYS_PARAMETER: required,
@@ -38,8 +40,12 @@ const stores = {
 };
 const counters = new RateCounters(db, env.THROTTLES_TABLE);
 const reads = { rateLimit: perUser(counters, readsPerMinute(env.READS_PER_MINUTE)) };
-const writes = { rateLimit: perUser(counters, writesPerMinute(env.WRITES_PER_MINUTE)) };
-const user = userOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE));
+const writesAllowed = writesPerMinute(env.WRITES_PER_MINUTE);
+const writes = { rateLimit: perUser(counters, writesAllowed) };
+const keys = publicKeys(env.USER_PUBLIC_KEYS_PARAMETER);
+const revoked = revokedTokens(db, env.REVOCATIONS_TABLE);
+const user = userOf(keys, revoked);
+const sessions = new Sessions(db, env.SESSIONS_TABLE);
 
 const listing = endpoint(
   members,
@@ -53,12 +59,14 @@ const listing = endpoint(
 
 const changing = endpoint(
   changeMember,
-  user,
-  async ({ caller, input: { path, body }, now }) => {
-    const wanted = { userId: caller, walletId: path.id, login: path.login, maxPerDay: body.max_per_day };
-    return respond(200, memberView(await change(stores, wanted, now)));
+  sessionOf(keys, revoked),
+  async ({ caller: { userId, sessionId }, input: { path, body }, now }) => {
+    // The members see it. A token of a version without sessions has none.
+    const session = sessionId === undefined ? undefined : await sessions.get(userId, sessionId, now);
+    const wanted = { userId, walletId: path.id, login: path.login, maxPerDay: body.max_per_day };
+    return respond(200, memberView(await change(stores, { ...wanted, ownerLogin: session?.login }, now)));
   },
-  writes,
+  { rateLimit: perSessionUser(counters, writesAllowed) },
 );
 
 const removing = endpoint(

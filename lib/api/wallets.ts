@@ -34,6 +34,12 @@ export const Wallet = component(
     shared: doc(
       z.optional(
         z.strictObject({
+          owner_id: doc(fields.userId, 'Id of its owner.'),
+          owner_login: doc(
+            z.optional(z.string()),
+            'The login of its owner. Missing in a wallet that was shared before 2026-11-27, until its owner changes a share of it.',
+            'ann',
+          ),
           max_per_day: doc(
             z.nullable(fields.unsignedAmount),
             'The most that your payments from it may take together in one day, in UTC. null: you do not pay from it.',
@@ -42,7 +48,7 @@ export const Wallet = component(
         }),
       ),
       'What you may do with a wallet that another user shares with you. Missing in a wallet of yours.',
-      { max_per_day: '5000' },
+      { owner_id: '3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90', owner_login: 'ann', max_per_day: '5000' },
     ),
   }),
   { description: 'A wallet of yours, whose name and metadata only you see, or one that is shared with you.' },

@@ -3833,10 +3833,22 @@ export interface components {
             /**
              * @description What you may do with a wallet that another user shares with you. Missing in a wallet of yours.
              * @example {
+             *       "owner_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+             *       "owner_login": "ann",
              *       "max_per_day": "5000"
              *     }
              */
             shared?: {
+                /**
+                 * @description Id of its owner.
+                 * @example 3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90
+                 */
+                owner_id: string;
+                /**
+                 * @description The login of its owner. Missing in a wallet that was shared before 2026-11-27, until its owner changes a share of it.
+                 * @example ann
+                 */
+                owner_login?: string;
                 /**
                  * @description The most that your payments from it may take together in one day, in UTC. null: you do not pay from it.
                  * @example 5000
@@ -10051,6 +10063,8 @@ export interface operations {
                      *           "order": "6735"
                      *         },
                      *         "shared": {
+                     *           "owner_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                     *           "owner_login": "ann",
                      *           "max_per_day": "5000"
                      *         }
                      *       }
@@ -10196,6 +10210,8 @@ export interface operations {
                      *         "order": "6735"
                      *       },
                      *       "shared": {
+                     *         "owner_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                     *         "owner_login": "ann",
                      *         "max_per_day": "5000"
                      *       }
                      *     }
@@ -10377,6 +10393,8 @@ export interface operations {
                      *         "order": "6735"
                      *       },
                      *       "shared": {
+                     *         "owner_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                     *         "owner_login": "ann",
                      *         "max_per_day": "5000"
                      *       }
                      *     }
@@ -11593,6 +11611,8 @@ export interface operations {
                      *           "order": "6735"
                      *         },
                      *         "shared": {
+                     *           "owner_id": "3f0c7a52-0d4b-4a52-9c1e-6b7f8d2a1e90",
+                     *           "owner_login": "ann",
                      *           "max_per_day": "5000"
                      *         }
                      *       }

@@ -26,6 +26,11 @@ export interface DirectoryEntry extends WalletLabels, InCurrency {
   readonly madeBy?: Maker | undefined;
   /** The users with whom it is shared, by login. Missing if it is not shared. */
   readonly members?: readonly WalletMember[] | undefined;
+  /**
+   * The login of the owner, for the members. Missing if it is not shared, and until the owner changes a
+   * member in one that was shared before 2026-11-27.
+   */
+  readonly ownerLogin?: string | undefined;
   /** How often a member was added, changed or removed. Missing: never, since 2026-11-27. */
   readonly memberChanges?: number | undefined;
   /** Which payments need an approval, and whose. Missing where the owner has never set it. */
@@ -46,6 +51,7 @@ export const DirectoryItem = z.pipe(
     metadata: z.optional(StoredMetadata),
     currency: z.optional(z.string()),
     members: z.optional(StoredMembers),
+    owner_login: z.optional(z.string()),
     member_changes: z.optional(SafeNumber),
     approval: z.optional(StoredWalletApproval),
   }),
@@ -61,6 +67,7 @@ export const DirectoryItem = z.pipe(
       ...(item.name !== undefined && { name: item.name }),
       ...(item.metadata !== undefined && { metadata: item.metadata }),
       ...(item.members && { members: item.members }),
+      ...(item.owner_login !== undefined && { ownerLogin: item.owner_login }),
       ...(item.member_changes !== undefined && { memberChanges: item.member_changes }),
       ...inCurrency(item.currency),
       ...(item.approval !== undefined && { approval: item.approval }),

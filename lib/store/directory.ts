@@ -71,7 +71,7 @@ export class Directory {
         new UpdateCommand({
           TableName: this.#table,
           Key: { wallet_id: walletId },
-          UpdateExpression: 'SET #owner = :to, made_by = :operator REMOVE #name, metadata, members',
+          UpdateExpression: 'SET #owner = :to, made_by = :operator REMOVE #name, metadata, members, owner_login',
           // The second half lets a write succeed that is repeated because its response was lost.
           ConditionExpression: '#owner = :from OR (#owner = :to AND made_by = :operator)',
           ExpressionAttributeNames: { '#owner': 'owner', '#name': 'name' },

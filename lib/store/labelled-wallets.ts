@@ -58,7 +58,7 @@ export class LabelledWallets {
         new UpdateCommand({
           TableName: this.#table,
           Key: { wallet_id: walletId },
-          UpdateExpression: 'REMOVE #name, metadata, members',
+          UpdateExpression: 'REMOVE #name, metadata, members, owner_login',
           ConditionExpression: '#owner = :owner',
           ExpressionAttributeNames: { '#owner': 'owner', '#name': 'name' },
           ExpressionAttributeValues: { ':owner': owner },

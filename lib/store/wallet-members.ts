@@ -21,14 +21,26 @@ export class WalletMembers {
 
   /**
    * Changes one member of a wallet, and records the event of it. Its condition is that the owner and the
-   * members are those that were read: another change of them is not lost.
+   * members are those that were read: another change of them is not lost. Without a last member the login of
+   * the owner is erased.
+   * @param ownerLogin what the members are to see of the owner; undefined leaves it
    * @returns the wallet afterwards; undefined if they were others
    */
-  async change(read: DirectoryEntry, change: MemberChange): Promise<DirectoryEntry | undefined> {
+  async change(
+    read: DirectoryEntry,
+    change: MemberChange,
+    ownerLogin: string | undefined = read.ownerLogin,
+  ): Promise<DirectoryEntry | undefined> {
     const others = (read.members ?? []).filter(({ userId }) => userId !== change.memberId);
     const members = change.after ? [...others, change.after] : others;
     const { memberChanges = 0 } = read;
     const event = sharingEvent(read, memberOf(read, change.memberId), change, memberChanges + 1);
+    const isLast = members.length === 0;
+    const shown = isLast ? undefined : ownerLogin;
+    const update = [
+      `SET member_changes = :next${isLast ? '' : ', members = :members'}${shown === undefined ? '' : ', owner_login = :login'}`,
+      ...(isLast ? ['REMOVE members, owner_login'] : []),
+    ];
     const isAsRead = [
       '#owner = :owner',
       read.members ? 'members = :read' : 'attribute_not_exists(members)',
@@ -39,13 +51,14 @@ export class WalletMembers {
       {
         TableName: this.#table,
         Key: { wallet_id: read.walletId },
-        UpdateExpression: `SET member_changes = :next${members.length > 0 ? ', members = :members' : ' REMOVE members'}`,
+        UpdateExpression: update.join(' '),
         ConditionExpression: isAsRead.join(' AND '),
         ExpressionAttributeNames: { '#owner': 'owner' },
         ExpressionAttributeValues: {
           ':owner': read.owner,
           ':next': memberChanges + 1,
-          ...(members.length > 0 && { ':members': storedMembers(members) }),
+          ...(!isLast && { ':members': storedMembers(members) }),
+          ...(shown !== undefined && { ':login': shown }),
           ...(read.members && { ':read': storedMembers(read.members) }),
           ...(memberChanges > 0 && { ':changes': memberChanges }),
         },
@@ -53,7 +66,8 @@ export class WalletMembers {
       recording(this.#events, event),
     );
     if (!('ok' in written)) return undefined;
-    const { members: _, ...wallet } = read;
-    return { ...wallet, memberChanges: memberChanges + 1, ...(members.length > 0 && { members }) };
+    const { members: _, ownerLogin: _login, ...wallet } = read;
+    const now = { ...wallet, memberChanges: memberChanges + 1 };
+    return isLast ? now : { ...now, members, ...(shown !== undefined && { ownerLogin: shown }) };
   }
 }

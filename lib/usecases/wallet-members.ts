@@ -23,6 +23,14 @@ interface OfMember {
   readonly login: string;
 }
 
+/** A member as the owner wants them. */
+interface ChangedMember extends OfMember {
+  /** Null for one who only reads; undefined leaves it, and a new member only reads. */
+  readonly maxPerDay: bigint | null | undefined;
+  /** Of the user who asks, folded: the members see it. Undefined leaves what they see. */
+  readonly ownerLogin?: string | undefined;
+}
+
 /**
  * The users with whom a wallet is shared.
  * @throws MibError wallet_not_found, member_scope
@@ -36,14 +44,13 @@ export async function membersOf(
 
 /**
  * Shares a wallet with a user, or changes what they may pay. A repeated request has no further effect.
- * @param change `maxPerDay`: null for one who only reads; undefined leaves it, and a new member only reads
  * @param now ms since 1970
  * @throws MibError wallet_not_found, member_scope, user_not_found, too_many_members; invalid_input if the
  *   user is the owner; unavailable if others change them all the time
  */
 export async function changeMember(
   { directory, members, memberships, users }: Stores & { readonly users: Pick<Users, 'idOf'> },
-  { userId, walletId, login, maxPerDay }: OfMember & { readonly maxPerDay: bigint | null | undefined },
+  { userId, walletId, login, maxPerDay, ownerLogin }: ChangedMember,
   now: number,
 ): Promise<WalletMember> {
   await ownWallet(directory, userId, walletId);
@@ -64,7 +71,8 @@ export async function changeMember(
     const others = (wallet.members ?? []).filter((one) => one.userId !== memberId);
     if (others.length >= MAX_MEMBERS) throw new MibError('too_many_members');
     const change = { memberId, after, by: 'owner', now } as const;
-    if (!isSameMember(before, after) && !(await members.change(wallet, change))) continue;
+    if (!isSameMember(before, after) && !(await members.change(wallet, change, ownerLogin ?? wallet.ownerLogin)))
+      continue;
     // Also of the same request before, which ended in between.
     await memberships.add(memberId, walletId);
     return after;

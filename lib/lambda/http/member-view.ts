@@ -13,5 +13,13 @@ export function memberView({ login, maxPerDay, addedAt }: WalletMember): Member 
 export function walletViewFor(userId: string, { name, metadata, ...wallet }: DirectoryEntry): Wallet {
   const member = memberOf(wallet, userId);
   if (wallet.owner === userId || !member) return walletView({ ...wallet, name, metadata });
-  return { ...walletView(wallet), shared: { max_per_day: member.maxPerDay?.toString() ?? null } };
+  const { owner, ownerLogin } = wallet;
+  return {
+    ...walletView(wallet),
+    shared: {
+      owner_id: owner,
+      ...(ownerLogin !== undefined && { owner_login: ownerLogin }),
+      max_per_day: member.maxPerDay?.toString() ?? null,
+    },
+  };
 }

@@ -20,8 +20,12 @@ export const SHARING = {
   },
   shared: {
     title: 'Shared with you',
-    reads: 'Another user shares this wallet with you. You read it.',
-    pays: (amount: string) => `Another user shares this wallet with you. You read it, and pay up to ${amount} a day.`,
+    reads: (owner: string) => `${owner} shares this wallet with you. You read it.`,
+    pays: (owner: string, amount: string) =>
+      `${owner} shares this wallet with you. You read it, and pay up to ${amount} a day.`,
+    by: (owner: string) => `Shared by ${owner}`,
+    /** Of a wallet that was shared before its owner's login was shown. */
+    unnamed: (id: string) => `The user ${id}`,
     leave: 'Leave',
     leaveTitle: 'Leave this wallet?',
     leaveDetail: 'You no longer see it. Its owner can share it with you again.',
@@ -29,3 +33,14 @@ export const SHARING = {
     cancel: 'Cancel',
   },
 } as const;
+
+/** The owner of a shared wallet in words. */
+export function ownerInWords({
+  owner_id,
+  owner_login,
+}: {
+  owner_id: string;
+  owner_login?: string | undefined;
+}): string {
+  return owner_login ?? SHARING.shared.unnamed(owner_id);
+}

@@ -342,7 +342,12 @@ describe('the shared wallet of docs/api.md', () => {
   it('is in the list of its member, who pays from it up to a sum', () => {
     const [member, shared, tooMuch] = linesOf('share').map((line): unknown => JSON.parse(line));
     expect(member).toMatchObject({ login: 'bob', max_per_day: '25' });
-    expect(shared).toEqual([expect.objectContaining({ wallet_id: '41', shared: { max_per_day: '25' } })]);
+    expect(shared).toEqual([
+      expect.objectContaining({
+        wallet_id: '41',
+        shared: { owner_id: expect.any(String), owner_login: 'ann', max_per_day: '25' },
+      }),
+    ]);
     expect(tooMuch).toMatchObject({ code: 'spending_limit_exceeded' });
   });
 });

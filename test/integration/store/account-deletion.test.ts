@@ -62,7 +62,11 @@ async function full(): Promise<void> {
   await nameApprover('55', annId(), '11');
   const createdAt = new Date(NOW).toISOString();
   await stores.users.create({ login: 'carol', userId: 'carol-id', passwordHash: 'none', createdAt });
-  await changeMember(stores, { userId: annId(), walletId: '11', login: 'carol', maxPerDay: null }, NOW);
+  await changeMember(
+    stores,
+    { userId: annId(), walletId: '11', login: 'carol', maxPerDay: null, ownerLogin: 'ann' },
+    NOW,
+  );
   closed.add('11');
 }
 const HERS = [
@@ -205,6 +209,7 @@ describe('the deletion of an account', () => {
 describe('what is left of a deleted account', () => {
   it('has no personal data but the login, and the wallets still have their owner', async () => {
     await full();
+    expect(await world.stores.directory.get('11')).toMatchObject({ ownerLogin: 'ann' });
     const before = await everything();
     for (const hers of [...HERS, '$2']) expect(before).toContain(hers);
     await world.remove(ann.claims);
@@ -214,6 +219,7 @@ describe('what is left of a deleted account', () => {
     expect(await world.stores.directory.get('11')).toMatchObject({ owner: annId() });
     expect(await world.stores.directory.get('55')).not.toHaveProperty('members');
     expect(await world.stores.directory.get('11')).not.toHaveProperty('members');
+    expect(await world.stores.directory.get('11')).not.toHaveProperty('ownerLogin');
     expect(await world.stores.users.idOf('ann')).toBeUndefined();
     expect(await world.stores.deletedUsers.byLogin('ann')).toMatchObject({ userId: annId() });
   });

@@ -479,10 +479,11 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     functions: { 'orchestrator/members': 1 },
     workflow: { runs: 0, transitions: 0 },
     writes: { wallets: 2, 'wallet-events': 2, memberships: 1 },
-    reads: { wallets: 2, users: 1 },
+    // The session has the login that the member sees.
+    reads: { sessions: 1, wallets: 2, users: 1 },
     log: { lines: 1, bytes: 209 },
-    toResponse: 5,
-    toFinal: 5,
+    toResponse: 6,
+    toFinal: 6,
   },
 };
 

@@ -24,9 +24,10 @@ test('an owner shares a wallet, and its member sees it, pays from it and leaves 
   await logIn(page, bob);
   await expectHeading(page, WALLETS.title);
   await expect(page.getByRole('heading', { name: SHARING.shared.title })).toBeVisible();
+  await expect(page.getByText(SHARING.shared.by(ann.login))).toBeVisible();
   await expectGoodLooks(page);
   await page.getByRole('link', { name: wallet }).click();
-  await expect(page.getByText(SHARING.shared.pays('30'))).toBeVisible();
+  await expect(page.getByText(SHARING.shared.pays(ann.login, '30'))).toBeVisible();
   await expect(page.getByRole('heading', { name: SHARING.title, exact: true })).toHaveCount(0);
   await expect(page.getByRole('link', { name: WALLETS.actions.pay, exact: true }).first()).toBeVisible();
   await expectGoodLooks(page);

@@ -1,6 +1,7 @@
+import type { Wallet } from 'mib/client';
 import { useRef, useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { SHARING } from '../../texts/sharing.ts';
+import { ownerInWords, SHARING } from '../../texts/sharing.ts';
 import { announce } from '../../ui/announce.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -16,16 +17,19 @@ const TEXT = SHARING.shared;
 export interface SharedCardProps {
   readonly walletId: string;
   readonly currency: string;
-  /** What the person may pay in a day; null if they do not pay. */
-  readonly max: string | null;
+  readonly shared: NonNullable<Wallet['shared']>;
 }
 
 /** What the person may do with a wallet that another user shares with them, and the way to leave it. */
-export function SharedCard({ walletId, currency, max }: SharedCardProps) {
+export function SharedCard({ walletId, currency, shared }: SharedCardProps) {
+  const { max_per_day: max } = shared;
+  const owner = ownerInWords(shared);
   const [isAsking, setAsking] = useState(false);
   return (
     <Card title={TEXT.title}>
-      <p class="mb-4 text-sm">{max === null ? TEXT.reads : TEXT.pays(format.amount(max, currency))}</p>
+      <p class="mb-4 text-sm [overflow-wrap:anywhere]">
+        {max === null ? TEXT.reads(owner) : TEXT.pays(owner, format.amount(max, currency))}
+      </p>
       <button type="button" class="btn btn-sm" onClick={() => setAsking(true)}>
         {TEXT.leave}
       </button>

@@ -48,7 +48,7 @@ export function WalletView({ id }: { id: string }) {
         {data && (
           <>
             <Amounts id={id} balance={data} />
-            {shared && <SharedCard walletId={id} currency={data.currency} max={shared.max_per_day} />}
+            {shared && <SharedCard walletId={id} currency={data.currency} shared={shared} />}
             <Actions id={id} isClosed={data.closed_at !== undefined} mayPay={shared?.max_per_day !== null} />
             {isOwn && <HoldsCard key={`holds ${id}`} walletId={id} onEnded={reload} />}
             <LastTransfer walletId={id} last={data.last_transaction} />

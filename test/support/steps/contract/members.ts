@@ -40,7 +40,10 @@ export function membersContract(world: () => World): void {
       expect(then.isBalance(await when.balance(member, wallet))).toMatchObject({ balance: '100' });
       expect(then.isTransactions(await when.transactions(member, wallet))).toHaveLength(1);
       const { body } = await when.wallet(member, wallet);
-      expect(body).toMatchObject({ wallet_id: wallet, shared: { max_per_day: null } });
+      expect(body).toMatchObject({
+        wallet_id: wallet,
+        shared: { owner_id: expect.any(String), owner_login: owner.login, max_per_day: null },
+      });
       expect(body).not.toHaveProperty('name');
       expect(body).not.toHaveProperty('metadata');
       expect((await members.shared(member)).body).toEqual([body]);
