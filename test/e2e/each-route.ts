@@ -45,6 +45,9 @@ const TOO_COSTLY = new Set([
   'POST /auth/reset 204',
   // Two confirmations at the same time.
   'POST /auth/factors/totp/confirm factor_exists',
+  // A stage that requires a second factor.
+  'DELETE /auth/factors/totp last_factor',
+  'DELETE /auth/passkeys/{PasskeyID} last_factor',
   'PATCH /api/user/wallets/{id}/controls limits_by_operator',
   'POST /api/user/create_wallet too_many_wallets',
   'GET /api/user/transactions/{id}/{TxID}/receipt transaction_not_final',
