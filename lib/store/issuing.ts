@@ -109,6 +109,12 @@ export class IssuingStore {
     return { issued, alone };
   }
 
+  /** Whether a transfer is counted on a day, strongly consistent. */
+  async isCounted(of: DayOf, txId: string): Promise<boolean> {
+    const item = await this.#get(dayEntry(of));
+    return item !== undefined && Object.hasOwn(DayItem.parse(item).counted, txId);
+  }
+
   /**
    * Counts a transfer once, if it is within the limits. That is in the condition of the write, so that
    * operators at the same time cannot pass a limit together.

@@ -151,6 +151,23 @@ describe('"issue"', () => {
     },
   );
 
+  it.each([
+    ['of one operator', { aloneADay: 100n, aDay: 1_000n }],
+    ['of a day', { aloneADay: 1_000n, aDay: 100n }],
+  ])('goes on where a crash left it, though what it has counted fills the limit %s', async (_, limits) => {
+    const before = await issuing().day({ day: dayOf(Date.now()), currency: 'XXX' });
+    settle({ aloneADay: before.alone + limits.aloneADay, aDay: before.issued + limits.aDay });
+    const owner = await given.userWithWallet();
+    const order = { act: 'issue', walletId: owner.wallet, amount: 60n, currency: 'XXX' } as const;
+    const txId = ulid();
+    await issuing().claim(orderKey(order, `test ${owner.wallet}`), { ...order, txId }, new Date().toISOString());
+    const today = { day: dayOf(Date.now()), currency: 'XXX' };
+    const unlimited = { ...LIMITS, aloneADay: 10n ** 9n, aDay: 10n ** 9n };
+    await issuing().count(today, { txId, amount: 60n, approved: false }, unlimited);
+    expect(await issue(owner.wallet, 60)).toMatchObject({ code: 0, json: { TxID: txId, status: 'SUCCESSFUL' } });
+    expect([await balance(owner), await issuedHere()]).toEqual(['60', 60]);
+  });
+
   it('issues in the currency of the wallet alone, within the limits of that currency', async () => {
     const { user, wallet } = await given.userWithWallet({ currency: 'EUR' });
     const wrong = await issue(wallet, 5);

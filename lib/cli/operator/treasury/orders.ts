@@ -77,7 +77,7 @@ export async function issuingLimits(options: OperatorOptions, currency: string):
 
 /**
  * Whether an order needs a second operator. One that was carried out before needs none: it is not carried out
- * again.
+ * again. Nor does one that was counted before a crash: it is within the limits, and fills them itself.
  * @throws ConfigurationError if it cannot be carried out at all
  */
 export async function needsSecond(options: OperatorOptions, order: KeyedOrder): Promise<boolean> {
@@ -99,7 +99,9 @@ export async function needsSecond(options: OperatorOptions, order: KeyedOrder): 
   if (standing && (await journal.get(payer, standing.txId))) return false;
   if (act === 'retire') return settings.secondPerson;
   const limits = limitsOf(settings.issuing, currency);
-  const { issued, alone } = await issuing.day({ day: dayOf(Date.now()), currency });
+  const today = { day: dayOf(Date.now()), currency };
+  if (standing && (await issuing.isCounted(today, standing.txId))) return false;
+  const { issued, alone } = await issuing.day(today);
   if (issued + amount > limits.aDay) throw new ConfigurationError([aboveDay(limits, issued)]);
   return alone + amount > limits.aloneADay;
 }
