@@ -10,13 +10,17 @@ import { Clients } from './clients.ts';
 import { Closings } from './closings.ts';
 import { ControlChanges } from './control-changes.ts';
 import { gatherControls } from './control-evidence.ts';
+import { CreditLimits } from './credit-limits.ts';
+import { Crowd } from './crowd.ts';
 import { gather } from './evidence.ts';
 import { History } from './history.ts';
 import { Kills } from './kills.ts';
 import { Listener, UserListener } from './listener.ts';
 import { MessageFaults } from './message-faults.ts';
 import { isFinal, Observer } from './observer.ts';
-import { auditAtRest } from './operator-audit.ts';
+import { ISSUED_A_DAY } from './operator-acts.ts';
+import { auditAtRest, operatorEnvironment } from './operator-audit.ts';
+import { OperatorRuns } from './operator-runs.ts';
 import { Orders, type TransferRequest } from './orders.ts';
 import { pause } from './pause.ts';
 import { type Account, createAccounts, treasuryOf } from './people.ts';
@@ -77,6 +81,7 @@ export async function chaos({ folder, signal, ...options }: ChaosOptions): Promi
   try {
     // The people of a run log in once.
     process.env.ACCESS_TOKEN_SECONDS = '3600';
+    process.env.ISSUED_A_DAY = String(ISSUED_A_DAY);
     const shards = { count: SHARDS };
     const stack = await unlessEnded(startStack({ shards, folder, between, ...listener.webhook }));
     try {
@@ -108,24 +113,33 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const patient = when(() => ({ api: patientApi, shardCount: SHARDS, askEveryMs: 100, treasury: stack.treasury }));
   const people = await createAccounts(patient, stack.treasury);
   const wallets = [...people.wallets, ...people.shortLived];
-  const accounts = [...people.treasuries, ...wallets];
   const [{ owner } = treasuryOf(people, NO_CURRENCY)] = wallets;
   const own = wallets.filter((account) => account.owner === owner).map(({ walletId }) => walletId);
   const userListener = await UserListener.start(patientApi, owner, own, new Random(seed + 4));
-  const observer = new Observer(client, history);
+  const credit = new CreditLimits();
+  const observer = new Observer(client, history, credit);
   const clients = new Clients(client, history, observer);
   const kills = new Kills(stack.processes, seed);
   // An operator's program has these variables. Its calls of shards have faults, too.
   const addresses = Object.fromEntries(proxies.map(({ url }, n) => [`SHARD_ADDRESS_${n}`, url]));
+  const environment = operatorEnvironment(
+    stack,
+    proxies.map(({ url }) => url),
+  );
   Object.assign(process.env, stack.operator, addresses);
   const operated = operatorStores();
   const changes = new ControlChanges(people.wallets, patient, operated);
 
   const orders = new Orders(people, new Random(seed + 1));
   const closings = new Closings({ client: patient, clients, observer, orders, operated }, new Random(seed + 6));
+  const runs = new OperatorRuns(environment, new Random(seed + 9));
+  const cast = { client: patient, clients, observer, orders, people, runs, history, credit };
+  const crowd = await Crowd.open(cast, patientApi, seed + 10);
+  const watched = [...people.treasuries, ...wallets, ...crowd.watched];
   const began = Date.now();
   await changes.limitDays(new Random(seed + 7), AbortSignal.timeout(PATIENCE_MS));
-  await Promise.all(orders.funding().map((order) => clients.place(order, AbortSignal.timeout(PATIENCE_MS))));
+  const funding = [...orders.funding(), ...crowd.funding()];
+  await Promise.all(funding.map((order) => clients.place(order, AbortSignal.timeout(PATIENCE_MS))));
   if (!(await becomeFinal(observer, people.treasuries))) throw new Error('the wallets were not funded');
   const scheduled = await schedulePayments(
     client,
@@ -135,39 +149,53 @@ async function inStack(scene: Scene): Promise<Outcome> {
   say(`ready: ${SHARDS} shards, ${people.wallets.length} wallets with money; the faults begin`);
   await withFaults(
     { ...scene, userListener },
-    { orders, accounts, shortLived: people.shortLived, clients, observer, kills, changes, closings },
+    { orders, watched, shortLived: people.shortLived, clients, observer, kills, changes, closings, crowd },
   );
   say('the faults have ended and every process runs');
+  const accounts = [...people.treasuries, ...wallets, ...crowd.accounts];
   const sweeps = await sweepUntilFinal(stack, observer, accounts);
   say(`${observer.seenFinal} transfers are final after ${sweeps ?? 'more than 2'} sweeps`);
   await lastMessages(proxies);
-  const keyed = clients.orders.filter(({ key }) => key !== undefined);
+  await crowd.acts.settle(AbortSignal.timeout(PATIENCE_MS));
+  if (!(await becomeFinal(observer, accounts))) throw new Error('what operators ordered last is not final');
+  // Of others the session has ended, or the key.
+  const keyed = clients.orders.filter(({ key, sender, kind }) => key && !sender && kind !== 'of a leaving user');
   await clients.repeat(keyed.slice(-REPEATED_AT_END), AbortSignal.timeout(PATIENCE_MS));
   await learnPayments(client, scheduled, AbortSignal.timeout(PATIENCE_MS));
-  const all: readonly TransferRequest[] = [...clients.orders, ...scheduled];
-  const accepted = all.flatMap((order) => [...order.accepted].map((txId) => [txId, order.payer] as const));
-  const evidence = await gather(client, observer, accounts, new Map(accepted), AbortSignal.timeout(PATIENCE_MS));
-  if (scene.history !== undefined) await history.write(scene.history, all, evidence, (txId) => observer.finalOf(txId));
+  const requested: readonly TransferRequest[] = [...clients.orders, ...scheduled, ...crowd.byOperators];
+  const readable = new Set(accounts.map(({ walletId }) => walletId));
+  const accepted = requested
+    .filter(({ payer }) => readable.has(payer.walletId))
+    .flatMap((order) => [...order.accepted].map((txId) => [txId, order.payer] as const));
+  const evidence = crowd.complete(
+    await gather(client, observer, accounts, new Map(accepted), AbortSignal.timeout(PATIENCE_MS)),
+  );
+  const all = [...clients.orders, ...scheduled, ...crowd.byOperators];
+  if (scene.history !== undefined)
+    await history.write(scene.history, all, evidence, (txId) => observer.finalOf(txId), credit);
   await listener.hear([...evidence.transfers.values()].filter(isFinal).map(({ TxID }) => TxID));
   await userListener.hear(wantedBy(userListener.wallets, evidence));
   await userListener.stop();
   const controls = await gatherControls(patient, wallets, evidence.balances, AbortSignal.timeout(PATIENCE_MS));
   const audit = await auditAtRest(stack);
+  const ofCrowd = await crowd.check(evidence);
   const checked = checkPromises({
     clients,
     observer,
     evidence,
     scheduled,
-    currencies: new Map(accounts.map(({ walletId, currency }) => [walletId, currency])),
+    byOperators: crowd.byOperators,
+    currencies: new Map([...accounts, ...crowd.all].map(({ walletId, currency }) => [walletId, currency])),
     controls: {
       ...controls,
       settings: changes.settings,
       limited: changes.limited.map(({ walletId }) => walletId),
       closings: closings.all,
+      closedElsewhere: crowd.leaving.closings,
       reads: observer.reads,
       began,
       ended: Date.now(),
-      surprises: [...changes.surprises, ...closings.surprises],
+      surprises: [...changes.surprises, ...closings.surprises, ...crowd.surprises],
     },
     audit,
     sweeps,
@@ -175,18 +203,19 @@ async function inStack(scene: Scene): Promise<Outcome> {
     events: listener,
     userListener,
   });
-  return { clients, faults, kills, changes, closings, evidence, checked };
+  return { clients, faults, kills, changes, closings, crowd, runs, evidence, checked: [...checked, ...ofCrowd] };
 }
 
 interface Cast {
   readonly orders: Orders;
-  readonly accounts: readonly Account[];
+  readonly watched: readonly Account[];
   readonly shortLived: readonly Account[];
   readonly changes: ControlChanges;
   readonly closings: Closings;
   readonly clients: Clients;
   readonly observer: Observer;
   readonly kills: Kills;
+  readonly crowd: Crowd;
 }
 
 /**
@@ -195,7 +224,7 @@ interface Cast {
  */
 async function withFaults(
   { stack, faults, listener, userListener, minutes, seed, say }: Scene & { readonly userListener: UserListener },
-  { orders, accounts, shortLived, clients, observer, kills, changes, closings }: Cast,
+  { orders, watched, shortLived, clients, observer, kills, changes, closings, crowd }: Cast,
 ): Promise<void> {
   const over = AbortSignal.timeout(minutes * 60_000);
   const giveUp = AbortSignal.timeout(minutes * 60_000 + PATIENCE_MS);
@@ -210,7 +239,8 @@ async function withFaults(
     clients.work(orders, new Random(seed + 2), over, giveUp),
     changes.work(new Random(seed + 8), over, giveUp),
     closings.work(shortLived, over, giveUp),
-    observer.watch(accounts, over),
+    observer.watch(watched, over),
+    crowd.work(seed + 11, over, giveUp),
     kills.until(over).finally(() => faults.end()),
     every(SWEEP_MS, over, () => stack.sweepAll().catch(() => undefined)),
     every(PROGRESS_MS, over, progress),

@@ -171,18 +171,23 @@ export class Clients {
     const { payer, credits, key, prefer, held, refundOf } = order;
     const manual = held && { capture: 'manual', expires_at: held.expiresAt };
     const payees = payeesOf(credits);
+    const by = order.sender ?? payer.owner;
     let asked = performance.now();
+    let attempts = 0;
+    order.asked ??= Date.now();
     const request = (): Promise<ApiResponse> => {
       this.requests += 1;
+      attempts += 1;
       asked = performance.now();
       this.#history.asked(order);
       if (refundOf === undefined)
-        return this.#client.transfer(payer.owner, { from: payer.walletId, ...payees, ...manual }, key, prefer);
+        return this.#client.transfer(by, { from: payer.walletId, ...payees, ...manual }, key, prefer);
       const payment = { wallet: payer.walletId, TxID: refundOf };
       const options = { ...(key !== undefined && { idempotencyKey: key }), ...(prefer !== undefined && { prefer }) };
-      return this.#client.refund(payer.owner, payment, { amount: String(credits[0]?.amount) }, options);
+      return this.#client.refund(by, payment, { amount: String(credits[0]?.amount) }, options);
     };
     const response = await (key === undefined ? attempt(request) : insist(request, giveUp));
+    if (!response || attempts > 1) order.isUncertain = true;
     if (!response) return;
     this.responses += 1;
     const final = TransactionDetail.safeParse(response.body);
@@ -192,9 +197,12 @@ export class Clients {
       return;
     }
     const accepted = Accepted.safeParse(response.body);
+    const code = Problem.safeParse(response.body).data?.code;
     if (response.status === 202 && accepted.success) order.accepted.add(accepted.data.TxID);
-    else if (refundOf !== undefined && Problem.safeParse(response.body).data?.code === 'refund_exceeds')
+    else if (code !== undefined && order.refusable?.has(code)) {
       order.refused = true;
+      order.refusal ??= { code, at: Date.now() };
+    } else if (refundOf !== undefined && code === 'refund_exceeds') order.refused = true;
     // No attempt reached the API before the hold would have ended. An accepted one is repeated as it was.
     else if (held && response.status === 400 && order.accepted.size === 0 && Date.parse(held.expiresAt) <= Date.now())
       order.refused = true;

@@ -4,11 +4,12 @@ import { dayOf, type Frozen } from '../../../lib/domain/wallet-controls.ts';
 import type { Checked } from './checked.ts';
 import type { Closing } from './closings.ts';
 import type { ControlEvidence } from './control-evidence.ts';
-import type { ControlSettings, Period } from './control-settings.ts';
+import type { ControlSettings } from './control-settings.ts';
 import type { Evidence } from './evidence.ts';
 import { decidedAt, type HeldLeg, heldLegs } from './held-legs.ts';
 import { movedBy } from './held-payments.ts';
 import { isAuthorised, type MoneyRead } from './observer.ts';
+import type { Period } from './timeline.ts';
 
 /** What is known of freezes, limits and closed wallets at the end of a run. */
 export interface KnownControls extends ControlEvidence {
@@ -16,6 +17,8 @@ export interface KnownControls extends ControlEvidence {
   /** The wallets whose limit of a day holds from before their first payment to the end. */
   readonly limited: readonly string[];
   readonly closings: readonly Closing[];
+  /** Wallets that were closed, whose controls nobody can read any more. */
+  readonly closedElsewhere?: readonly Pick<Closing, 'walletId' | 'asked'>[];
   readonly reads: readonly MoneyRead[];
   /** In ms since 1970. */
   readonly began: number;
@@ -178,7 +181,8 @@ function refusedWithout(transfer: TransactionDetail, known: KnownControls): stri
   const from = Date.parse(transfer.initiated_at);
   const to = decidedAt(transfer) ?? Infinity;
   const isPossible = ({ from: begins, to: ends }: Period<unknown>) => begins <= to && ends >= from;
-  const { settings, closings } = known;
+  const { settings, closedElsewhere = [] } = known;
+  const closings = [...known.closings, ...closedElsewhere];
   const isFrozen = (wallet: string, side: HeldLeg['side']) =>
     FREEZES.some((name) => settings.possible(wallet, name).some((one) => covers(one.value, side) && isPossible(one)));
   const isClosed = (wallet: string) => closings.some(({ walletId, asked }) => walletId === wallet && asked <= to);

@@ -1,4 +1,5 @@
 import type { Controller, ControlsChange, Frozen } from '../../../lib/domain/wallet-controls.ts';
+import { type Period, periods, type Setting } from './timeline.ts';
 
 /** The controls of a wallet. Each has one writer at a time: its settings come one after the other. */
 export interface ControlValues {
@@ -9,23 +10,6 @@ export interface ControlValues {
   readonly maxPerDay: bigint;
 }
 export type ControlName = keyof ControlValues;
-
-/** One setting of a control. Times are ms since 1970, by the one clock of this machine. */
-export interface Setting<T> {
-  /** undefined: it is removed. */
-  readonly value: T | undefined;
-  /** Of the first request. */
-  readonly asked: number;
-  /** Of the response; Infinity without one. */
-  answered: number;
-}
-
-/** A time in which a control has a value. */
-export interface Period<T> {
-  readonly value: T;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What was set on each wallet, in the order of the requests. */
 export class ControlSettings {
@@ -68,14 +52,4 @@ export class ControlSettings {
   possible<N extends ControlName>(walletId: string, name: N): Period<ControlValues[N]>[] {
     return periods(this.of(walletId, name), 'asked', 'answered');
   }
-}
-
-function periods<T>(
-  settings: readonly Setting<T>[],
-  begins: 'asked' | 'answered',
-  ends: 'asked' | 'answered',
-): Period<T>[] {
-  return settings.flatMap(({ value, ...times }, n) =>
-    value === undefined ? [] : [{ value, from: times[begins], to: settings[n + 1]?.[ends] ?? Infinity }],
-  );
 }

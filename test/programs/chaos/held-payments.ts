@@ -10,10 +10,15 @@ export function movedBy({ amount, captured }: Pick<Transaction, 'amount' | 'capt
 }
 
 /** How the end of a held payment is not one that was asked for. */
-export function brokenEnds({ held, kind }: TransferRequest, transfer: TransactionDetail | undefined): string[] {
+export function brokenEnds(
+  { held, kind, approval }: TransferRequest,
+  transfer: TransactionDetail | undefined,
+): string[] {
   if (!transfer) return [];
   const { TxID, status, note, authorised_at, captured } = transfer;
   const broken = (what: string) => [`${TxID} (${kind}) ${what}`];
+  // What became of that, the promises of approvals say.
+  if (approval) return [];
   if (!held) return authorised_at === undefined ? [] : broken('is authorised, and was not to be');
   const asked = (isIt: (write: HoldWrite) => boolean) => held.writes.some(isIt);
   if (captured !== undefined && BigInt(captured) >= -BigInt(transfer.amount)) return broken(`has captured ${captured}`);

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { isReservedWallet, TREASURY } from '../../../lib/domain/treasury.ts';
+import type { CreditLimits } from './credit-limits.ts';
 import type { Evidence } from './evidence.ts';
 import { movedBy } from './held-payments.ts';
 import { type TransferRequest, totalOf } from './orders.ts';
@@ -47,6 +48,11 @@ export class History {
     if (!this.#calls.has(order)) this.#calls.set(order, micros(performance.now()));
   }
 
+  /** Somebody has asked for it at that time, by performance.now(). */
+  askedAt(order: TransferRequest, at: number): void {
+    this.#calls.set(order, micros(at));
+  }
+
   /** A client has read a balance. @param asked when it asked */
   read(wallet: string, balance: string, asked: number): void {
     const times = { call: micros(asked), return: micros(performance.now()) };
@@ -56,16 +62,18 @@ export class History {
   /**
    * Writes the history as JSON lines.
    * @param finalOf the first final status of a transfer that a client has seen
+   * @param credit a wallet whose limit changes may go as low as the highest of them, all the time
    */
   async write(
     file: string,
     orders: readonly TransferRequest[],
     evidence: Evidence,
     finalOf: (txId: string) => SeenFinal | undefined,
+    credit: Pick<CreditLimits, 'lowestEver'>,
   ): Promise<void> {
     const wallets = new Set(evidence.balances.keys());
     const lines = [
-      ...[...wallets].map((wallet): Line => ({ kind: 'wallet', wallet, lowest: lowestOf(wallet).toString() })),
+      ...[...wallets].map((wallet): Line => ({ kind: 'wallet', wallet, lowest: lowestOf(wallet, credit).toString() })),
       ...orders.flatMap((order) => this.#operations(order, finalOf, movedIn(order, evidence))),
       ...this.#reads,
       ...orders.flatMap((order) => sides(order, evidence)),
@@ -81,8 +89,9 @@ export class History {
     moved: bigint | undefined,
   ): Line[] {
     const call = this.#calls.get(order);
-    // What is held and was not captured has moved nothing.
-    if (call === undefined || moved === 0n) return [];
+    // What is held and was not captured has moved nothing. Nor has what was refused at each attempt.
+    const isRefused = order.refused && !order.isUncertain && order.accepted.size === 0;
+    if (call === undefined || moved === 0n || isRefused) return [];
     const [txId] = order.accepted;
     const final = txId === undefined ? undefined : finalOf(txId);
     const outcome = final
@@ -121,8 +130,8 @@ function sides(order: TransferRequest, { lists }: Evidence): Line[] {
   );
 }
 
-function lowestOf(wallet: string): bigint {
-  return isReservedWallet(wallet) ? -TREASURY.creditLimit : 0n;
+function lowestOf(wallet: string, credit: Pick<CreditLimits, 'lowestEver'>): bigint {
+  return isReservedWallet(wallet) ? -TREASURY.creditLimit : credit.lowestEver(wallet);
 }
 
 function micros(ms: number): number {

@@ -4,6 +4,7 @@ import { Balance } from '../../../lib/api/wallets.ts';
 import { NOTES } from '../../../lib/domain/transfer.ts';
 import { isReservedWallet, TREASURY } from '../../../lib/domain/treasury.ts';
 import type { ApiResponse } from '../../support/steps/api.ts';
+import type { CreditLimits } from './credit-limits.ts';
 import type { History, SeenFinal } from './history.ts';
 import { pause } from './pause.ts';
 import type { Account, Client } from './people.ts';
@@ -41,10 +42,13 @@ export class Observer {
   readonly #finalsOf = new Map<string, SeenFinal>();
   readonly #client: Client;
   readonly #history: Pick<History, 'read'>;
+  readonly #credit: Pick<CreditLimits, 'lowest'>;
 
-  constructor(client: Client, history: Pick<History, 'read'>) {
+  /** @param credit how far below zero wallets may go */
+  constructor(client: Client, history: Pick<History, 'read'>, credit: Pick<CreditLimits, 'lowest'>) {
     this.#client = client;
     this.#history = history;
+    this.#credit = credit;
   }
 
   /** Reads one wallet after the other, repeatedly, until the signal. */
@@ -82,7 +86,7 @@ export class Observer {
     this.#history.read(walletId, seen.data.balance, asked);
     const available = BigInt(seen.data.available);
     this.reads.push({ walletId, asked: askedAt, answered: Date.now(), available });
-    this.#checkBalance(seen.data);
+    this.#checkBalance(seen.data, askedAt);
     return seen.data;
   }
 
@@ -122,9 +126,11 @@ export class Observer {
     this.statusChanges.push(`${TxID} was ${before.status}, and ${status} when wallet ${wallet_id} looked again`);
   }
 
-  #checkBalance({ wallet_id, balance, available, reserved }: Balance): void {
+  #checkBalance({ wallet_id, balance, available, reserved }: Balance, asked: number): void {
     this.balancesSeen += 1;
-    const lowest = isReservedWallet(wallet_id) ? -TREASURY.creditLimit : 0n;
+    const lowest = isReservedWallet(wallet_id)
+      ? -TREASURY.creditLimit
+      : this.#credit.lowest(wallet_id, asked, Date.now());
     const tooLow = BigInt(balance) < lowest || BigInt(available) < lowest || BigInt(reserved) < 0n;
     if (!tooLow && BigInt(balance) === BigInt(available) + BigInt(reserved)) return;
     this.wrongBalances.push(`wallet ${wallet_id}: balance ${balance}, available ${available}, reserved ${reserved}`);
@@ -135,13 +141,14 @@ export class Observer {
   }
 }
 
-/** Whether a transfer waits for nothing but its payee: it is final, or its money is held. */
+/** Whether a transfer waits for nothing but a person: it is final, or its money is held. */
 export function isAtRest(transfer: Pick<Transaction, 'status' | 'note'>): boolean {
   return isFinal(transfer) || isAuthorised(transfer);
 }
 
+/** Whether its money is held for its payee, or until a second person decides. */
 export function isAuthorised({ note }: Pick<Transaction, 'note'>): boolean {
-  return note === NOTES.authorised;
+  return note === NOTES.authorised || note === NOTES.awaitsApproval;
 }
 
 export function isFinal({ status }: Pick<Transaction, 'status'>): boolean {

@@ -40,16 +40,26 @@ export async function auditAtRest(stack: Stack): Promise<AuditReport> {
  * @throws Error if the audit cannot read the stores
  */
 export async function operatorAudit(stack: Stack): Promise<AuditReport> {
-  const orchestrator = stack.services.orchestrator;
-  const names = Object.assign({}, ...(orchestrator?.functions ?? []).map(({ environment }) => environment));
-  const shards = Object.fromEntries(stack.shardUrls.map((url, n) => [`SHARD_ADDRESS_${n}`, url]));
-  const runtime = { endpoint: stack.endpoints.orchestrator ?? '' };
-  const { stdout, stderr } = await run(
-    process.execPath,
-    [path.join(PROJECT, 'lib/cli/operator/cli.ts'), 'audit', '--json'],
-    { cwd: PROJECT, env: cellEnvironment(runtime, { ...names, ...stack.operator, ...shards }), timeout: TIMEOUT_MS },
-  ).catch((error: unknown) => Failed.parse(error));
+  const env = operatorEnvironment(stack, stack.shardUrls);
+  const { stdout, stderr } = await run(process.execPath, [OPERATOR_PROGRAM, 'audit', '--json'], {
+    ...{ cwd: PROJECT, env, timeout: TIMEOUT_MS },
+  }).catch((error: unknown) => Failed.parse(error));
   // The program also exits with 1 if the books do not balance, but then prints a report.
   if (stdout === '') throw new Error(`the audit could not read the books: ${stderr.trim()}`);
   return AuditReport.parse(JSON.parse(stdout));
+}
+
+/** The file of the operators' program. */
+export const OPERATOR_PROGRAM = path.join(PROJECT, 'lib/cli/operator/cli.ts');
+
+/** The environment of an operator of the running stack. @param shardUrls by number */
+export function operatorEnvironment(
+  stack: Pick<Stack, 'services' | 'endpoints' | 'operator'>,
+  shardUrls: readonly string[],
+): Record<string, string | undefined> {
+  const orchestrator = stack.services.orchestrator;
+  const names = Object.assign({}, ...(orchestrator?.functions ?? []).map(({ environment }) => environment));
+  const shards = Object.fromEntries(shardUrls.map((url, n) => [`SHARD_ADDRESS_${n}`, url]));
+  const runtime = { endpoint: stack.endpoints.orchestrator ?? '' };
+  return cellEnvironment(runtime, { ...names, ...stack.operator, ...shards });
 }

@@ -1,5 +1,6 @@
 import type { Credit } from '../../../lib/domain/legs.ts';
 import type { Random } from '../../support/random.ts';
+import type { User } from '../../support/steps/world.ts';
 import { type Account, type People, treasuryOf } from './people.ts';
 
 export type Kind =
@@ -14,7 +15,14 @@ export type Kind =
   | 'to a missing wallet'
   | 'between currencies'
   | 'short-lived'
-  | 'of a closed wallet';
+  | 'of a closed wallet'
+  | 'guarded'
+  | 'by a spender'
+  | 'of a leaving user'
+  | 'of a blocked user'
+  | 'issue'
+  | 'retire'
+  | 'reversal';
 
 /** What the payee of a held payment asks for: to capture an amount, or to void it. */
 export type HoldWrite = { readonly capture: bigint } | 'void';
@@ -49,8 +57,42 @@ export interface TransferRequest {
   refused?: boolean;
   /** Of a payment that holds the money first. */
   readonly held?: Held | undefined;
+  /** Who sends it, if that is not the owner of the wallet by a session. */
+  readonly sender?: Pick<User, 'token'> | undefined;
+  /** The codes of the refusals that it may get, beside those of its kind. */
+  readonly refusable?: ReadonlySet<string> | undefined;
+  /** The first of those, and when it came, in ms since 1970. */
+  refusal?: { readonly code: string; readonly at: number };
+  /** When it was sent first, in ms since 1970. */
+  asked?: number;
+  /** Whether an attempt has no response: it may have made the transfer, and a later one was refused. */
+  isUncertain?: boolean;
+  /** Of a payment above the amount from which its wallet needs an approval. */
+  readonly approval?: ApprovalPlan | undefined;
   /** The TxIDs of 200 and 202 responses. */
   readonly accepted: Set<string>;
+}
+
+/** What somebody does about a payment that waits for an approval. */
+export interface ApprovalDecision {
+  readonly by: User;
+  readonly what: 'approve' | 'reject';
+}
+
+/** What becomes of a payment that waits for an approval. Times are ms since 1970. */
+export interface ApprovalPlan {
+  /** Sent side by side, so long after the payment is accepted. None: it waits on, or expires. */
+  readonly decisions: readonly ApprovalDecision[];
+  readonly afterMs: number;
+  /** Whether its time to wait is cut short. */
+  readonly expires: boolean;
+  /** When the first approval of somebody else was sent. */
+  approvalAsked?: number;
+  /** The decisions that the API accepted. */
+  readonly accepted: Set<ApprovalDecision>;
+  /** The earliest end of its time, if that may be cut short; and whether it surely is. */
+  expiresAt?: number;
+  isCut?: boolean;
 }
 
 /**
@@ -133,6 +175,25 @@ export class Orders {
   /** A payment of a short-lived wallet, or to it. */
   ofShortLived(kind: 'short-lived' | 'of a closed wallet', payer: Account, toId: string, amount: bigint) {
     return this.#order(kind, payer, toId, amount);
+  }
+
+  /** A payment that workers of their own ask for. It has a key, so that its outcome is known. */
+  special(kind: Kind, payer: Account, toId: string, amount: bigint, more: Partial<TransferRequest> = {}) {
+    const order = this.#order(kind, payer, toId, amount);
+    return { ...order, key: order.key ?? `order-${this.#drawn}`, ...more };
+  }
+
+  /** Any wallet in the same currency. */
+  anyIn({ currency }: Pick<Account, 'currency'>): Account {
+    const all = this.#people.wallets.filter((account) => account.currency === currency);
+    const picked = all[this.#random.between(0, all.length - 1)];
+    if (!picked) throw new Error(`there is no wallet in ${currency}`);
+    return picked;
+  }
+
+  /** A request that pays a wallet from the treasury. */
+  fundingOf(account: Account, amount: bigint): TransferRequest {
+    return this.special('funding', treasuryOf(this.#people, account.currency), account.walletId, amount);
   }
 
   /** Another wallet in the same currency. */

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { Session } from '../../../lib/api/accounts.ts';
 import { CreatedWallet } from '../../../lib/api/wallets.ts';
 import { NO_CURRENCY } from '../../../lib/domain/currency.ts';
@@ -28,6 +29,40 @@ export interface People {
 }
 
 export type Client = ReturnType<typeof when>;
+
+/** A user whose sessions may end. */
+export class Person implements User {
+  readonly login: string;
+  readonly password: string;
+  #token: string;
+
+  private constructor(credentials: Pick<User, 'login' | 'password'>, token: string) {
+    this.login = credentials.login;
+    this.password = credentials.password;
+    this.#token = token;
+  }
+
+  /** @throws Error if the request is refused */
+  static async register(client: Pick<Client, 'register'>, login: string): Promise<Person> {
+    const credentials = { login, password: `secret-${[...login].reverse().join('')}` };
+    return new Person(credentials, sessionOf(await client.register(credentials)));
+  }
+
+  /** That of the newest session. */
+  get token(): string {
+    return this.#token;
+  }
+
+  /** The id by which transfers name the user. */
+  get userId(): string {
+    return decodeJwt(this.#token).sub ?? '';
+  }
+
+  /** A login has succeeded. @throws Error if the response has no session */
+  loggedIn(response: ApiResponse): void {
+    this.#token = sessionOf(response);
+  }
+}
 
 const USERS = 5;
 /** The currencies of the wallets: each user has a wallet of each. */
@@ -73,7 +108,8 @@ export function treasuryOf({ treasuries }: Pick<People, 'treasuries'>, currency:
   return treasury;
 }
 
-async function createWallet(client: Client, { owner, walletId, currency }: Account): Promise<void> {
+/** Creates the wallet of an account. @throws Error if the request is refused */
+export async function createWallet(client: Client, { owner, walletId, currency }: Account): Promise<void> {
   const create = () => client.createWallet(owner, walletId, undefined, { currency });
   await eventually(async () => CreatedWallet.parse(expected(202, await create()).body).status === 'ACTIVE', {
     timeoutMs: 60_000,

@@ -25,6 +25,8 @@ export interface Known {
     'statusChanges' | 'statusesCompared' | 'wrongBalances' | 'balancesSeen' | 'surprises'
   >;
   readonly evidence: Evidence;
+  /** The transfers that operators have made. */
+  readonly byOperators?: readonly TransferRequest[];
   /** The payments that were scheduled. */
   readonly scheduled?: readonly Scheduled[];
   /** The currencies of the wallets, as they were created. */
@@ -50,7 +52,7 @@ export interface Known {
 export function checkPromises(known: Known): Checked[] {
   const { clients, observer, evidence, audit, sweeps, events, unexpectedExits } = known;
   const { balances, lists, transfers } = evidence;
-  const { orders } = clients;
+  const orders = [...clients.orders, ...(known.byOperators ?? [])];
   const keyed = orders.filter(({ key }) => key !== undefined);
   const accepted = orders.flatMap((order) => [...order.accepted].map((txId) => ({ txId, order })));
   const all = [...transfers.values()];
@@ -84,7 +86,7 @@ export function checkPromises(known: Known): Checked[] {
       broken: brokenSchedules(known.scheduled ?? [], transfers),
     },
     {
-      promise: 'every transfer is final within two sweeps after the faults, or held for its payee',
+      promise: 'every transfer is final within two sweeps after the faults, or held for a person',
       on: `${all.length} transfers, ${sweeps ?? 'more than two'} sweeps`,
       broken: [
         ...(sweeps === undefined ? ['two sweeps were not enough'] : []),
@@ -128,7 +130,7 @@ export function checkPromises(known: Known): Checked[] {
     ...checkCurrencies(evidence, orders, known.currencies),
     ...(known.controls ? checkControls(known.controls, evidence) : []),
     {
-      promise: 'no wallet has a hold but those of held payments',
+      promise: 'no wallet has a hold but those of payments that wait for a person',
       on: `${money.length} balances`,
       broken: money.flatMap(({ wallet_id, reserved }) => {
         const held = all.filter((transfer) => transfer.from_id === wallet_id && isAuthorised(transfer));
@@ -223,7 +225,7 @@ function wrongRefunds({ lists, transfers }: Evidence): string[] {
 
 /**
  * TxIDs in responses to two requests, and transfers that no request explains. A request without a
- * key and without a response explains one.
+ * key and without a response explains one, and so does one that is refused after an attempt without a response.
  */
 function unordered({ transfers }: Evidence, orders: readonly TransferRequest[]): string[] {
   const responded = new Map<string, number>();
@@ -232,7 +234,9 @@ function unordered({ transfers }: Evidence, orders: readonly TransferRequest[]):
   const found = [...responded]
     .filter(([, count]) => count > 1)
     .map(([txId]) => `${txId} is the response to two requests`);
-  const withoutResponse = new Set(orders.filter(({ key, accepted }) => key === undefined && accepted.size === 0));
+  const isUnknown = ({ key, accepted, refused, isUncertain }: TransferRequest) =>
+    accepted.size === 0 && (key === undefined || (refused === true && isUncertain === true));
+  const withoutResponse = new Set(orders.filter(isUnknown));
   for (const [txId, transfer] of transfers) {
     if (responded.has(txId)) continue;
     const explanation = [...withoutResponse].find((order) => isAsRequested(transfer, order));

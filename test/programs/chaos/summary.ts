@@ -3,9 +3,11 @@ import type { Checked } from './checked.ts';
 import type { Clients } from './clients.ts';
 import type { Closings } from './closings.ts';
 import type { ControlChanges } from './control-changes.ts';
+import type { Crowd } from './crowd.ts';
 import type { Evidence } from './evidence.ts';
 import type { Kills } from './kills.ts';
 import type { MessageFaults } from './message-faults.ts';
+import type { OperatorRuns } from './operator-runs.ts';
 
 /** The outcome of a complete run. */
 export interface Outcome {
@@ -14,12 +16,24 @@ export interface Outcome {
   readonly kills: Kills;
   readonly changes: Pick<ControlChanges, 'changed' | 'refused'>;
   readonly closings: Pick<Closings, 'all' | 'notEmpty'>;
+  readonly crowd: Pick<Crowd, 'acts' | 'leaving' | 'reversals'>;
+  readonly runs: Pick<OperatorRuns, 'all' | 'killed'>;
   readonly evidence: Evidence;
   readonly checked: readonly Checked[];
 }
 
 /** The lines that summarize a run. */
-export function summary({ clients, faults, kills, changes, closings, evidence, checked }: Outcome): string[] {
+export function summary({
+  clients,
+  faults,
+  kills,
+  changes,
+  closings,
+  crowd,
+  runs,
+  evidence,
+  checked,
+}: Outcome): string[] {
   const transfers = [...evidence.transfers.values()];
   const slowest = transfers
     .map((transfer) => ({ txId: transfer.TxID, ms: timeToFinal(transfer) }))
@@ -31,6 +45,8 @@ export function summary({ clients, faults, kills, changes, closings, evidence, c
     `longest to final    ${(slowest.ms / 1_000).toFixed(1)} s (${slowest.txId})`,
     `wallet controls     ${changes.changed} changes, ${changes.refused} refused for limits of an operator`,
     `wallets to close    ${closings.all.length}, ${closings.all.filter(({ answered }) => answered < Infinity).length} closed, ${closings.notEmpty} times not empty`,
+    `operators           ${runs.all.length} commands, ${runs.killed} killed: ${crowd.acts.orders.length} orders, ${crowd.acts.refused} above the limit of a day; ${crowd.reversals.length} reversals; ${crowd.acts.spent} limits not lowered`,
+    `accounts to delete  ${crowd.leaving.all.length}, ${crowd.leaving.deleted.length} deleted`,
     `messages to shards  ${faults.messages}, faults ${struck}`,
     ...[...faults.counts].map(([kind, count]) => `  ${kind}: ${count}`),
     `kills and outages   ${kills.total}, kills during a start ${kills.whileStarting}`,
