@@ -25,7 +25,7 @@ export interface LeavingUser {
 }
 
 const USERS = 8;
-const AT_ONCE = 2;
+const AT_ONCE = 4;
 const FIRST_OF_LEAVING = 501;
 const WALLETS = 2;
 const MAX_PAYMENTS = 4;

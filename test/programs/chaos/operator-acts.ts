@@ -13,7 +13,7 @@ import { type Account, type Client, type People, treasuryOf } from './people.ts'
 import { attempt } from './public-api.ts';
 
 /** What all operators together may issue a day of one currency, in the stage of a run. */
-export const ISSUED_A_DAY = 1_000n;
+export const ISSUED_A_DAY = 600n;
 
 /** The number of operators at the same time, and the longest pause of one, in ms. */
 const OPERATORS = 2;
