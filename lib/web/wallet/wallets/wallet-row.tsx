@@ -15,7 +15,7 @@ export function WalletRow({ wallet: { wallet_id: id, status, shared } }: { walle
         <div class="min-w-0 flex-1">
           <WalletLine id={id} isCreating={status === 'CREATING'} />
           {shared && (
-            <p class="text-quiet text-sm [overflow-wrap:anywhere]">{SHARING.shared.by(ownerInWords(shared))}</p>
+            <p class="text-quiet ps-14 text-sm [overflow-wrap:anywhere]">{SHARING.shared.by(ownerInWords(shared))}</p>
           )}
         </div>
         <Icon name="next" class="text-quiet size-4" />
