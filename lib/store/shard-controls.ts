@@ -18,7 +18,7 @@ const MAX_TRIES = 10;
 
 /**
  * Freezes, limits and closes the wallets of one shard. Each change is one conditional write, and a
- * repeated one changes nothing. Each `now` is ms since 1970 by this shard's clock.
+ * repeated one changes nothing that it names. Each `now` is ms since 1970 by this shard's clock.
  */
 export class ShardControls {
   readonly #table: ShardWalletTable;
@@ -38,7 +38,8 @@ export class ShardControls {
   /**
    * Changes what the change names.
    * @param asked `version`: that of the controls when the change was asked for. A change that comes
-   *   late, after another one, does nothing.
+   *   late, after another one, does nothing. So one of this version makes the next one also where it
+   *   finds what it names: what was asked for before it cannot come any more.
    * @returns the wallet afterwards
    * @throws MibError no_such_wallet, wallet_closed, controls_changed; limits_by_operator if the owner
    *   changes limits that an operator has set
@@ -49,8 +50,9 @@ export class ShardControls {
       const { controls = {} } = wallet;
       if (controls.closedAt !== undefined) throw new MibError('wallet_closed');
       const next = changedControls(controls, by, change, now);
-      if (isDeepStrictEqual(controls, next)) return wallet;
-      if (version !== undefined && version !== (controls.version ?? 0)) throw new MibError('controls_changed');
+      const isOfThisVersion = version === (controls.version ?? 0);
+      if (isDeepStrictEqual(controls, next) && !isOfThisVersion) return wallet;
+      if (version !== undefined && !isOfThisVersion) throw new MibError('controls_changed');
       if (by === 'owner' && controls.limitsByOperator && changesLimits(controls, next))
         throw new MibError('limits_by_operator');
       const written = await this.#table.write(walletId, controlChange(wallet, next));

@@ -210,7 +210,8 @@ export async function removeApprovalRule(
 
 /**
  * Makes the shard follow the rule of the directory. The rule is read after the version of the controls,
- * and the write is for that version: so the last rule wins, however requests cross.
+ * and the write is for that version: so the last rule wins, however requests cross. It is written also where
+ * the shard has it already: a request that has read an earlier rule is then for a version that is gone.
  */
 async function followRule(
   { directory, shards }: Pick<Stores, 'directory' | 'shards'>,
@@ -220,7 +221,6 @@ async function followRule(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const shown = await shownControls(shards, walletId, now);
     const above = (await directory.get(walletId))?.approval?.rule?.above;
-    if (shown.approvalAbove === above) return;
     const request = {
       walletId,
       by: 'owner',

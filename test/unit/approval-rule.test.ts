@@ -79,3 +79,58 @@ describe('an approval of a change that ends the rights of the approver', () => {
     await expect(approve('eve')).rejects.toMatchObject({ code: 'wallet_not_found' });
   });
 });
+
+describe('two changes of a rule that cross', () => {
+  it('leave the shard with the rule of the directory, also where it has that rule already', async () => {
+    let wallet: DirectoryEntry = {
+      ...{ walletId: '1', owner: 'ann', shard: 0, status: 'ACTIVE', createdAt: '2026-11-26T00:00:00Z' },
+      approval: { rule: RULE, version: 1 },
+    };
+    let shard = { above: RULE.above, version: 1 };
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    const read = async (walletId: string) => {
+      if (walletId !== '1') return { ...wallet, walletId, owner: 'bob' };
+      const seen = wallet;
+      // The first change has read its own rule. Its write to the shard is late.
+      const crossing = seen.approval?.version === 2 ? meanwhile : undefined;
+      if (crossing) meanwhile = undefined;
+      await crossing?.();
+      return seen;
+    };
+    const stores = {
+      directory: { get: read, glimpse: read },
+      rules: {
+        write: async (_: DirectoryEntry, approval: DirectoryEntry['approval']) => {
+          wallet = { ...wallet, approval };
+          return wallet;
+        },
+      },
+      approvers: { add: async () => {} },
+      shards: {
+        controls: async () => ({ ...SHOWN, version: shard.version, approvalAbove: shard.above }),
+        changeControls: async ({ version, change }: { version: number; change: ControlsChange }) => {
+          if (version !== shard.version) return 'controls_changed' as const;
+          shard = { above: change.approvalAbove ?? shard.above, version: version + 1 };
+          return { ...SHOWN, ...shard };
+        },
+      },
+    };
+    const set = (above: bigint) =>
+      setApprovalRule(
+        stores,
+        { userId: 'ann', walletId: '1', asked: { above, approvers: undefined } },
+        { now: NOW, changeId: 'change' },
+      );
+    meanwhile = async () => {
+      // By the approval of another person it would be the same.
+      wallet = { ...wallet, approval: { rule: { ...RULE, above: 10n }, version: 2 } };
+      await stores.rules.write(wallet, { rule: RULE, version: 3 });
+      await set(RULE.above);
+    };
+    await set(10n);
+    expect(wallet.approval?.rule?.above).toBe(RULE.above);
+    expect(shard.above).toBe(RULE.above);
+  });
+});
+
+const SHOWN = { balance: 0n, holds: 0, isTreasury: false, limitsByOperator: false };

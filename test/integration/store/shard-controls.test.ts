@@ -173,6 +173,24 @@ describe('the limits of debits', () => {
   });
 });
 
+describe('a change that finds what it names', () => {
+  it.each<[string, ControlsChange, ControlsChange, bigint]>([
+    ['an amount for approvals', { approvalAbove: 8n }, { approvalAbove: 15n }, 9n],
+    ['a freeze', { frozen: 'debits' }, { frozen: null }, 1n],
+    ['a limit', { maxPayment: 8n }, { maxPayment: null }, 9n],
+  ])('keeps away what was asked for before it and comes late: %s', async (_, kept, late, amount) => {
+    const walletId = await walletWith(wallets, 100n);
+    const { controls: { version } = {} } = await byOwner(walletId, kept);
+    const ask = (change: ControlsChange) => controls.change(walletId, { by: 'owner', version, change }, NOW);
+    await ask(kept);
+    await expect(ask(late)).rejects.toMatchObject({ code: 'controls_changed' });
+    const after = await controls.get(walletId);
+    // The same request that comes twice.
+    expect(await ask(kept)).toEqual(after);
+    expect(await takes(walletId, amount)).not.toBe('held');
+  });
+});
+
 describe('the amount from which a debit needs an approval', () => {
   it('refuses a larger debit, unless a second person approves it before it is committed', async () => {
     const walletId = await walletWith(wallets, 100n);

@@ -20,6 +20,8 @@ export interface BentControls {
   readonly closesAsRead?: true;
   /** A change does not name the version that it is for. */
   readonly noVersion?: true;
+  /** A change that finds what it asks for makes no version. */
+  readonly sameVersion?: true;
 }
 
 const TXS = ['debit 1', 'debit 2', 'debit 3', 'credit'] as const;
@@ -41,7 +43,7 @@ interface State {
   readonly taken: readonly [number, number];
   /** Requests in flight: what they have looked at, and may do. */
   readonly looked: readonly string[];
-  /** A change that was asked for at a version and has had no response, and the last one that had. */
+  /** A change that was asked for at a version and has had no response, and the last one since that had. */
   readonly late: string;
   readonly said: string;
   readonly asked: number;
@@ -143,17 +145,19 @@ function* ofOwner(state: State, bent: BentControls): Generator<[string, State]> 
   if (state.asked < 3) {
     const asked = state.asked + 1;
     for (const frozen of [true, false]) {
-      if (frozen === state.frozen || state.closed) continue;
+      if (state.closed) continue;
       const word = frozen ? 'freeze' : 'lift';
-      const version = state.version + 1;
+      const isSame = frozen === state.frozen;
+      const version = isSame && bent.sameVersion ? state.version : state.version + 1;
       yield [`${word}, with a response`, { ...state, asked, frozen, version, said: word }];
-      if (!state.late) yield [`${word}, without a response yet`, { ...state, asked, late: `${word} ${state.version}` }];
+      if (isSame || state.late) continue;
+      yield [`${word}, without a response yet`, { ...state, asked, late: `${word} ${state.version}`, said: '' }];
     }
   }
   const [word = '', version = ''] = state.late.split(' ');
   if (state.late && !state.closed && (bent.noVersion || Number(version) === state.version)) {
     const after = { ...state, late: '', frozen: word === 'freeze', version: state.version + 1 };
-    const overtaken = state.said !== '' && Number(version) < state.version && word !== state.said;
+    const overtaken = state.said !== '' && word !== state.said;
     yield [`the late ${word} arrives`, { ...after, broken: overtaken ? 'a late change undoes a later one' : '' }];
   }
   const isEmpty = state.balance === 0 && (bent.closesWithHolds || Object.keys(state.holds).length === 0);

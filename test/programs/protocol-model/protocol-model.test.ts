@@ -312,6 +312,7 @@ describe('the freezes and limits of a wallet', () => {
     ['a wallet is closed while it holds', { closesWithHolds: true }, 'a closed wallet has money'],
     ['a wallet is closed by what was read', { closesAsRead: true }, 'a closed wallet has money'],
     ['a change names no version', { noVersion: true }, 'a late change undoes a later one'],
+    ['a change that changes nothing makes no version', { sameVersion: true }, 'a late change undoes a later one'],
   ])('break if %s', (_about, bent, promise) => {
     expect(exploreControls(bent).broken?.promise).toBe(promise);
   });
