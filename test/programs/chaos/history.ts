@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { TransactionDetail } from '../../../lib/api/transaction-detail.ts';
 import { isReservedWallet, TREASURY } from '../../../lib/domain/treasury.ts';
 import type { CreditLimits } from './credit-limits.ts';
 import type { Evidence } from './evidence.ts';
@@ -72,9 +73,12 @@ export class History {
     credit: Pick<CreditLimits, 'lowestEver'>,
   ): Promise<void> {
     const wallets = new Set(evidence.balances.keys());
+    const claimed = new Set(orders.flatMap(({ accepted }) => [...accepted]));
+    const unclaimed = [...evidence.transfers.values()].filter(({ TxID }) => !claimed.has(TxID));
+    const sent = orders.filter((order) => !isInVain(order, unclaimed));
     const lines = [
       ...[...wallets].map((wallet): Line => ({ kind: 'wallet', wallet, lowest: lowestOf(wallet, credit).toString() })),
-      ...orders.flatMap((order) => this.#operations(order, finalOf, movedIn(order, evidence))),
+      ...sent.flatMap((order) => this.#operations(order, finalOf, movedIn(order, evidence))),
       ...this.#reads,
       ...orders.flatMap((order) => sides(order, evidence)),
     ];
@@ -89,9 +93,8 @@ export class History {
     moved: bigint | undefined,
   ): Line[] {
     const call = this.#calls.get(order);
-    // What is held and was not captured has moved nothing. Nor has what was refused at each attempt.
-    const isRefused = order.refused && !order.isUncertain && order.accepted.size === 0;
-    if (call === undefined || moved === 0n || isRefused) return [];
+    // What is held and was not captured or approved has moved nothing.
+    if (call === undefined || moved === 0n) return [];
     const [txId] = order.accepted;
     const final = txId === undefined ? undefined : finalOf(txId);
     const outcome = final
@@ -99,6 +102,16 @@ export class History {
       : { result: 'unknown' as const };
     return legsOf(order, moved).map(({ kind, wallet, amount }) => ({ kind, wallet, amount, call, ...outcome }));
   }
+}
+
+/**
+ * Whether a request has made no transfer: it was refused, and none of an earlier attempt is there.
+ * @param unclaimed the transfers that no response names
+ */
+function isInVain({ refused, accepted, payer, ...order }: TransferRequest, unclaimed: readonly TransactionDetail[]) {
+  if (!refused || accepted.size > 0) return false;
+  const amount = `-${totalOf(order)}`;
+  return !unclaimed.some((transfer) => transfer.from_id === payer.walletId && transfer.amount === amount);
 }
 
 /** @param moved of a held payment, what was captured */
@@ -113,10 +126,10 @@ function legsOf(order: TransferRequest, moved?: bigint) {
   ];
 }
 
-/** What a held payment has moved at the end. Undefined for any other, and if that is not known. */
-function movedIn({ held, accepted }: TransferRequest, { transfers }: Evidence): bigint | undefined {
+/** What a payment that waits for a person has moved at the end. Undefined for any other, and if that is not known. */
+function movedIn({ held, approval, accepted }: TransferRequest, { transfers }: Evidence): bigint | undefined {
   const [transfer] = [...accepted].flatMap((txId) => transfers.get(txId) ?? []);
-  if (!held || !transfer) return undefined;
+  if (!(held || approval) || !transfer) return undefined;
   return transfer.status === 'SUCCESSFUL' ? -BigInt(movedBy(transfer)) : 0n;
 }
 
