@@ -18,11 +18,13 @@ import { documents } from '../../lib/store/documents.ts';
 import { UserFactors } from '../../lib/store/factors.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
+import { KnownPayees } from '../../lib/store/known-payees.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
 import { Spending } from '../../lib/store/spending.ts';
-import { acceptTransfer } from '../../lib/usecases/accept-transfer.ts';
-import { assertConfirmed } from '../../lib/usecases/confirmed-payment.ts';
+import { acceptTransfer, isRepetition } from '../../lib/usecases/accept-transfer.ts';
+import { confirmPayments } from '../../lib/usecases/confirmed-payment.ts';
+import { rememberPayees } from '../../lib/usecases/new-payees.ts';
 import { payers } from '../../lib/usecases/payers.ts';
 import { Waits } from '../../lib/usecases/waits.ts';
 
@@ -34,6 +36,8 @@ const env = readEnvironment({
   FACTORS_TABLE: required,
   SESSIONS_TABLE: required,
   STEP_UP_ABOVE: rateLimits.STEP_UP_ABOVE,
+  STEP_UP_NEW_PAYEES: rateLimits.STEP_UP_NEW_PAYEES,
+  KNOWN_PAYEES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
@@ -56,6 +60,7 @@ const stepUp = {
   factors: new UserFactors(db, env.FACTORS_TABLE),
   sessions: new Sessions(db, env.SESSIONS_TABLE),
   above: BigInt(env.STEP_UP_ABOVE),
+  newPayees: env.STEP_UP_NEW_PAYEES ? { ...stores, known: new KnownPayees(db, env.KNOWN_PAYEES_TABLE) } : undefined,
 };
 const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
@@ -70,8 +75,10 @@ export const handler = endpoint(
       idempotencyKey: input.headers['idempotency-key'],
       ...(seconds !== undefined && { waitMs: seconds * 1_000 }),
     };
-    await assertConfirmed(stepUp, caller, request.amount, now);
+    const asked = [{ ...request, isRepetition: () => isRepetition(stores, request, now) }];
+    const unknown = await confirmPayments(stepUp, caller, asked, now);
     const run = await acceptTransfer(stores, request, { now, txId: ulid(now) });
+    await rememberPayees(stepUp.newPayees, caller.userId, unknown, asked);
     return respondToRun({ walletId: request.fromId, txId: run.txId }, run, seconds);
   },
   { rateLimit },

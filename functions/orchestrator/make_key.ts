@@ -18,7 +18,7 @@ import { KeyChanges } from '../../lib/store/key-changes.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
 import { makeKey } from '../../lib/usecases/api-keys.ts';
-import { assertConfirmed } from '../../lib/usecases/confirmed-payment.ts';
+import { assertConfirmed, assertConfirmedUser } from '../../lib/usecases/confirmed-payment.ts';
 
 const env = readEnvironment({
   API_KEYS_TABLE: required,
@@ -31,6 +31,7 @@ const env = readEnvironment({
   FACTORS_TABLE: required,
   SESSIONS_TABLE: required,
   STEP_UP_ABOVE: rateLimits.STEP_UP_ABOVE,
+  STEP_UP_NEW_PAYEES: rateLimits.STEP_UP_NEW_PAYEES,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
 });
 const db = documents();
@@ -62,7 +63,8 @@ export const handler = endpoint(
     };
     // It pays without a session, and so without being asked again.
     const amount = wanted.pay.reduce((sum, { maxPerDay }) => sum + maxPerDay, 0n);
-    await assertConfirmed(stepUp, caller, amount, now);
+    if (env.STEP_UP_NEW_PAYEES && wanted.pay.length > 0) await assertConfirmedUser(stepUp, caller, now);
+    else await assertConfirmed(stepUp, caller, amount, now);
     const { key, token } = await makeKey(stores, wanted, { now, id: ulid(now) });
     return respond(201, { ...keyView(key, now), key: token } satisfies MadeKey);
   },

@@ -12,11 +12,13 @@ import { routed } from '../../lib/lambda/http/routed.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { UserFactors } from '../../lib/store/factors.ts';
 import { Memberships } from '../../lib/store/memberships.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
 import { Users } from '../../lib/store/users.ts';
 import { WalletMembers } from '../../lib/store/wallet-members.ts';
+import { assertConfirmedUser } from '../../lib/usecases/confirmed-payment.ts';
 import { changeMember as change, membersOf, removeMember as remove } from '../../lib/usecases/wallet-members.ts';
 
 const env = readEnvironment({
@@ -28,6 +30,8 @@ const env = readEnvironment({
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
   THROTTLES_TABLE: required,
+  FACTORS_TABLE: required,
+  STEP_UP_NEW_PAYEES: rateLimits.STEP_UP_NEW_PAYEES,
   READS_PER_MINUTE: rateLimits.READS_PER_MINUTE,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
 });
@@ -38,6 +42,10 @@ const stores = {
   memberships: new Memberships(db, env.MEMBERSHIPS_TABLE, env.WALLETS_TABLE),
   users: new Users(db, env.USERS_TABLE),
 };
+const stepUp = {
+  factors: new UserFactors(db, env.FACTORS_TABLE),
+  sessions: new Sessions(db, env.SESSIONS_TABLE),
+};
 const counters = new RateCounters(db, env.THROTTLES_TABLE);
 const reads = { rateLimit: perUser(counters, readsPerMinute(env.READS_PER_MINUTE)) };
 const writesAllowed = writesPerMinute(env.WRITES_PER_MINUTE);
@@ -45,7 +53,6 @@ const writes = { rateLimit: perUser(counters, writesAllowed) };
 const keys = publicKeys(env.USER_PUBLIC_KEYS_PARAMETER);
 const revoked = revokedTokens(db, env.REVOCATIONS_TABLE);
 const user = userOf(keys, revoked);
-const sessions = new Sessions(db, env.SESSIONS_TABLE);
 
 const listing = endpoint(
   members,
@@ -60,10 +67,13 @@ const listing = endpoint(
 const changing = endpoint(
   changeMember,
   sessionOf(keys, revoked),
-  async ({ caller: { userId, sessionId }, input: { path, body }, now }) => {
-    // The members see it. A token of a version without sessions has none.
-    const session = sessionId === undefined ? undefined : await sessions.get(userId, sessionId, now);
+  async ({ caller, input: { path, body }, now }) => {
+    const { userId, sessionId } = caller;
     const wanted = { userId, walletId: path.id, login: path.login, maxPerDay: body.max_per_day };
+    // A member pays whom they like.
+    if (env.STEP_UP_NEW_PAYEES && typeof wanted.maxPerDay === 'bigint') await assertConfirmedUser(stepUp, caller, now);
+    // The members see the owner's login. A token of a version without sessions has none.
+    const session = sessionId === undefined ? undefined : await stepUp.sessions.get(userId, sessionId, now);
     return respond(200, memberView(await change(stores, { ...wanted, ownerLogin: session?.login }, now)));
   },
   { rateLimit: perSessionUser(counters, writesAllowed) },

@@ -14,13 +14,16 @@ import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { UserFactors } from '../../lib/store/factors.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
+import { Journal } from '../../lib/store/journal/journal.ts';
+import { KnownPayees } from '../../lib/store/known-payees.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { SchedulePlaces } from '../../lib/store/schedule-places.ts';
 import { Schedules } from '../../lib/store/schedules.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
-import { assertConfirmed } from '../../lib/usecases/confirmed-payment.ts';
+import { confirmPayments } from '../../lib/usecases/confirmed-payment.ts';
+import { rememberPayees } from '../../lib/usecases/new-payees.ts';
 import { payers } from '../../lib/usecases/payers.ts';
-import { scheduleTransfer } from '../../lib/usecases/schedule-transfer.ts';
+import { isRepeatedSchedule, scheduleTransfer } from '../../lib/usecases/schedule-transfer.ts';
 
 const env = readEnvironment({
   WALLETS_TABLE: required,
@@ -30,9 +33,12 @@ const env = readEnvironment({
   FACTORS_TABLE: required,
   SESSIONS_TABLE: required,
   STEP_UP_ABOVE: rateLimits.STEP_UP_ABOVE,
+  STEP_UP_NEW_PAYEES: rateLimits.STEP_UP_NEW_PAYEES,
+  KNOWN_PAYEES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
+  JOURNAL_TABLE: required,
   STAGE_SETTINGS: stageSettings,
 });
 const db = documents();
@@ -46,6 +52,13 @@ const stepUp = {
   factors: new UserFactors(db, env.FACTORS_TABLE),
   sessions: new Sessions(db, env.SESSIONS_TABLE),
   above: BigInt(env.STEP_UP_ABOVE),
+  newPayees: env.STEP_UP_NEW_PAYEES
+    ? {
+        known: new KnownPayees(db, env.KNOWN_PAYEES_TABLE),
+        directory: stores.directory,
+        journal: new Journal(db, env.JOURNAL_TABLE),
+      }
+    : undefined,
 };
 const rateLimit = perSessionUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
@@ -57,8 +70,10 @@ export const handler = endpoint(
     const { from_id: fromId, amount, credits, reference, note: payerNote, metadata, timing } = body;
     const payment = { fromId, amount, credits, reference, payerNote, metadata };
     const request = { userId: caller.userId, payment, timing, idempotencyKey: headers['idempotency-key'] };
-    await assertConfirmed(stepUp, caller, amount, now);
+    const asked = [{ ...payment, isRepetition: () => isRepeatedSchedule(stores, request, now) }];
+    const unknown = await confirmPayments(stepUp, caller, asked, now);
     const schedule = await scheduleTransfer(stores, request, { now, scheduleId: ulid(now) });
+    await rememberPayees(stepUp.newPayees, caller.userId, unknown, asked);
     return respond(201, scheduleView(schedule, new Map()));
   },
   { rateLimit },

@@ -17,11 +17,14 @@ import { documents } from '../../lib/store/documents.ts';
 import { UserFactors } from '../../lib/store/factors.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
+import { KnownPayees } from '../../lib/store/known-payees.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
 import { Spending } from '../../lib/store/spending.ts';
 import { acceptBatch, type BatchResult } from '../../lib/usecases/accept-batch.ts';
-import { assertConfirmed } from '../../lib/usecases/confirmed-payment.ts';
+import { isRepetition } from '../../lib/usecases/accept-transfer.ts';
+import { confirmPayments } from '../../lib/usecases/confirmed-payment.ts';
+import { rememberPayees } from '../../lib/usecases/new-payees.ts';
 import { payers } from '../../lib/usecases/payers.ts';
 import { Waits } from '../../lib/usecases/waits.ts';
 
@@ -33,6 +36,8 @@ const env = readEnvironment({
   FACTORS_TABLE: required,
   SESSIONS_TABLE: required,
   STEP_UP_ABOVE: rateLimits.STEP_UP_ABOVE,
+  STEP_UP_NEW_PAYEES: rateLimits.STEP_UP_NEW_PAYEES,
+  KNOWN_PAYEES_TABLE: required,
   WRITES_PER_MINUTE: rateLimits.WRITES_PER_MINUTE,
   USER_PUBLIC_KEYS_PARAMETER: required,
   REVOCATIONS_TABLE: required,
@@ -55,6 +60,7 @@ const stepUp = {
   factors: new UserFactors(db, env.FACTORS_TABLE),
   sessions: new Sessions(db, env.SESSIONS_TABLE),
   above: BigInt(env.STEP_UP_ABOVE),
+  newPayees: env.STEP_UP_NEW_PAYEES ? { ...stores, known: new KnownPayees(db, env.KNOWN_PAYEES_TABLE) } : undefined,
 };
 const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
@@ -67,10 +73,12 @@ export const handler = endpoint(
       ...requestOf(caller, transfer),
       idempotencyKey: idempotency_key,
     }));
-    const amount = requests.reduce((sum, one) => sum + one.amount, 0n);
-    await assertConfirmed(stepUp, caller, amount, now);
+    const asked = requests.map((one) => ({ ...one, isRepetition: () => isRepetition(stores, one, now) }));
+    const unknown = await confirmPayments(stepUp, caller, asked, now);
     const nextUlid = monotonicFactory();
     const results = await acceptBatch(stores, requests, { now, newTxId: () => nextUlid(now) });
+    const accepted = asked.filter((_, n) => results[n] !== undefined && 'txId' in results[n]);
+    await rememberPayees(stepUp.newPayees, caller.userId, unknown, accepted);
     return respond(200, { results: results.map(resultView) } satisfies BatchResults);
   },
   { rateLimit, requestsIn: ({ body }) => ({ field: 'transfers', count: body.transfers.length }) },

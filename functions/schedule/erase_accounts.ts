@@ -12,6 +12,7 @@ import { documents } from '../../lib/store/documents.ts';
 import { FactorSecrets } from '../../lib/store/factor-secrets.ts';
 import { UserFactors } from '../../lib/store/factors.ts';
 import { KeyChanges } from '../../lib/store/key-changes.ts';
+import { KnownPayees } from '../../lib/store/known-payees.ts';
 import { LabelledWallets } from '../../lib/store/labelled-wallets.ts';
 import { Memberships } from '../../lib/store/memberships.ts';
 import { OwnedWallets } from '../../lib/store/owned-wallets.ts';
@@ -28,6 +29,7 @@ const env = readEnvironment({
   SESSIONS_TABLE: required,
   FACTORS_TABLE: required,
   TOTP_TABLE: required,
+  KNOWN_PAYEES_TABLE: required,
   API_KEYS_TABLE: required,
   REVOCATIONS_TABLE: required,
   WALLETS_TABLE: required,
@@ -46,6 +48,7 @@ const stores = {
   sessions: new Sessions(db, env.SESSIONS_TABLE),
   factors: new UserFactors(db, env.FACTORS_TABLE),
   factorSecrets: new FactorSecrets(db, env.TOTP_TABLE),
+  knownPayees: new KnownPayees(db, env.KNOWN_PAYEES_TABLE),
   apiKeys: new ApiKeys(db, env.API_KEYS_TABLE),
   keyChanges: new KeyChanges(db, env.API_KEYS_TABLE, env.WALLET_EVENTS_TABLE),
   revocations: new Revocations(db, env.REVOCATIONS_TABLE),

@@ -105,7 +105,7 @@ export const setApprovalRule = route({
   operationId: 'setApprovalRule',
   summary: 'Set which payments of a wallet need an approval',
   description:
-    'For the owner. A JSON Merge Patch (RFC 7396): what it does not name stays. A first rule needs both. A payment above `approval_above` is held, and waits for a second person. What protects more is in force at once: a first rule, or a lower amount. What protects less waits for an approver: a higher amount, no rule, or other approvers. The response then has it as `change`, and another request replaces it. Repeating a request has no further effect, so it takes no `Idempotency-Key`.',
+    'For the owner. A JSON Merge Patch (RFC 7396): what it does not name stays. A first rule needs both. A payment above `approval_above` is held, and waits for a second person. What protects more is in force at once: a first rule, or a lower amount. What protects less waits for an approver: a higher amount, no rule, or other approvers. The response then has it as `change`, and another request replaces it. Where the stage asks users with a second factor to confirm the session at new payees, it asks for it when `approvers` are named, too (403 `step_up_required`). Repeating a request has no further effect, so it takes no `Idempotency-Key`.',
   tag: 'Approvals',
   caller: 'user',
   rateLimit: 'writes',
@@ -114,7 +114,7 @@ export const setApprovalRule = route({
     body: doc(RuleRequest, 'The rule.', { approval_above: '500', approvers: ['42'] }),
   }),
   responses: { 200: { description: 'The rule, and the change that waits.', body: ApprovalRule } },
-  errors: ['wallet_not_found', 'wallet_closed', 'unavailable'],
+  errors: ['step_up_required', 'wallet_not_found', 'wallet_closed', 'unavailable'],
 });
 
 export const decideApprovalChange = route({

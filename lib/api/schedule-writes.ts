@@ -13,7 +13,7 @@ export const scheduleTransfer = route({
   operationId: 'scheduleTransfer',
   summary: 'Schedule a transfer, once or repeatedly',
   description:
-    'Each payment is a transfer like any other, which starts within about a minute of its time, exactly once. Every payment that is due is made: after an outage all that were missed follow, in their order. One that ends INVALID, for lack of funds for example, is not tried again, and the next comes at its time. A wallet has up to 100 active scheduled transfers.',
+    'Each payment is a transfer like any other, which starts within about a minute of its time, exactly once. Every payment that is due is made: after an outage all that were missed follow, in their order. One that ends INVALID, for lack of funds for example, is not tried again, and the next comes at its time. A wallet has up to 100 active scheduled transfers. A user with a second factor confirms the session first, as for a payment: when it is scheduled, and not at each payment.',
   tag: 'Scheduled transfers',
   caller: 'user',
   rateLimit: 'writes',

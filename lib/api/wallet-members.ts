@@ -45,7 +45,7 @@ export const changeMember = route({
   route: 'PATCH /api/user/wallets/{id}/members/{login}',
   operationId: 'changeMember',
   summary: 'Share a wallet with a user, or change what they may pay',
-  description: `A JSON Merge Patch (RFC 7396). A user who is no member becomes one. A member reads the wallet, but not its name and its metadata. A member with a \`max_per_day\` pays from it, refunds included. A payment counts once, when it is accepted, also if it ends \`INVALID\` or \`FAILED\`. Everything else is its owner's: others get 403 \`member_scope\`. A wallet has at most ${MAX_MEMBERS} members. Repeating a request has no further effect.`,
+  description: `A JSON Merge Patch (RFC 7396). A user who is no member becomes one. A member reads the wallet, but not its name and its metadata. A member with a \`max_per_day\` pays from it, refunds included. A payment counts once, when it is accepted, also if it ends \`INVALID\` or \`FAILED\`. Where the stage asks users with a second factor to confirm the session at new payees, it asks for it at a \`max_per_day\`, too (403 \`step_up_required\`). Everything else is its owner's: others get 403 \`member_scope\`. A wallet has at most ${MAX_MEMBERS} members. Repeating a request has no further effect.`,
   rateLimit: 'writes',
   input: z.object({
     path: z.object(memberPath),
@@ -54,7 +54,7 @@ export const changeMember = route({
     }),
   }),
   responses: { 200: { description: 'The member after the change.', body: Member } },
-  errors: ['wallet_not_found', 'user_not_found', 'too_many_members', 'unavailable'],
+  errors: ['step_up_required', 'wallet_not_found', 'user_not_found', 'too_many_members', 'unavailable'],
 });
 
 export const removeMember = route({

@@ -437,7 +437,7 @@ export interface paths {
         put?: never;
         /**
          * Make a key for a program
-         * @description The response has the key, which no other response has. A key reads and pays from the wallets that it names, and does nothing else. It makes no keys. It changes no password, session, webhook, schedule, name or limit. A payment counts against `max_per_day` once, when it is accepted. It counts also if it ends `INVALID` or `FAILED`. A request that is repeated with its `Idempotency-Key` gets the same key with another secret, as long as the key was never used. You can have 10 keys.
+         * @description The response has the key, which no other response has. A key reads and pays from the wallets that it names, and does nothing else. It makes no keys. It changes no password, session, webhook, schedule, name or limit. A payment counts against `max_per_day` once, when it is accepted. It counts also if it ends `INVALID` or `FAILED`. A request that is repeated with its `Idempotency-Key` gets the same key with another secret, as long as the key was never used. A user with a second factor confirms the session first (403 `step_up_required`) if the sums of a day are large, or for any key that pays where the stage asks for it at new payees. You can have 10 keys.
          */
         post: operations["makeKey"];
         delete?: never;
@@ -650,7 +650,7 @@ export interface paths {
         head?: never;
         /**
          * Share a wallet with a user, or change what they may pay
-         * @description A JSON Merge Patch (RFC 7396). A user who is no member becomes one. A member reads the wallet, but not its name and its metadata. A member with a `max_per_day` pays from it, refunds included. A payment counts once, when it is accepted, also if it ends `INVALID` or `FAILED`. Everything else is its owner's: others get 403 `member_scope`. A wallet has at most 10 members. Repeating a request has no further effect.
+         * @description A JSON Merge Patch (RFC 7396). A user who is no member becomes one. A member reads the wallet, but not its name and its metadata. A member with a `max_per_day` pays from it, refunds included. A payment counts once, when it is accepted, also if it ends `INVALID` or `FAILED`. Where the stage asks users with a second factor to confirm the session at new payees, it asks for it at a `max_per_day`, too (403 `step_up_required`). Everything else is its owner's: others get 403 `member_scope`. A wallet has at most 10 members. Repeating a request has no further effect.
          */
         patch: operations["changeMember"];
         trace?: never;
@@ -766,7 +766,7 @@ export interface paths {
         put?: never;
         /**
          * Transfer money
-         * @description The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual. With `capture: "manual"` the money is held, and the transfer stays PROCESSING until the payee captures or voids it, or it expires. A payment above the `approval_above` of its wallet is held, too, until a second person approves or rejects it.
+         * @description The response comes as soon as the transfer is stored. The transfer then reaches a final status, even if servers fail. A transfer to several payees (`to`) pays all of them or none, on any shards. A transfer that is impossible is accepted too, and ends INVALID: a payee does not exist, or the payer lacks the funds. Without an `Idempotency-Key` a repeated request is another transfer. With the same key, the response has the current status of the first transfer. With `Prefer: wait=5` the response comes when the transfer is final, or after 5 seconds as usual. With `capture: "manual"` the money is held, and the transfer stays PROCESSING until the payee captures or voids it, or it expires. A payment above the `approval_above` of its wallet is held, too, until a second person approves or rejects it. A user with a second factor confirms the session first (403 `step_up_required`) if the amount is large, or where the stage asks for it at payees whom the wallet has never paid.
          */
         post: operations["doTransaction"];
         delete?: never;
@@ -991,7 +991,7 @@ export interface paths {
         head?: never;
         /**
          * Set which payments of a wallet need an approval
-         * @description For the owner. A JSON Merge Patch (RFC 7396): what it does not name stays. A first rule needs both. A payment above `approval_above` is held, and waits for a second person. What protects more is in force at once: a first rule, or a lower amount. What protects less waits for an approver: a higher amount, no rule, or other approvers. The response then has it as `change`, and another request replaces it. Repeating a request has no further effect, so it takes no `Idempotency-Key`.
+         * @description For the owner. A JSON Merge Patch (RFC 7396): what it does not name stays. A first rule needs both. A payment above `approval_above` is held, and waits for a second person. What protects more is in force at once: a first rule, or a lower amount. What protects less waits for an approver: a higher amount, no rule, or other approvers. The response then has it as `change`, and another request replaces it. Where the stage asks users with a second factor to confirm the session at new payees, it asks for it when `approvers` are named, too (403 `step_up_required`). Repeating a request has no further effect, so it takes no `Idempotency-Key`.
          */
         patch: operations["setApprovalRule"];
         trace?: never;
@@ -1047,7 +1047,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule a transfer, once or repeatedly
-         * @description Each payment is a transfer like any other, which starts within about a minute of its time, exactly once. Every payment that is due is made: after an outage all that were missed follow, in their order. One that ends INVALID, for lack of funds for example, is not tried again, and the next comes at its time. A wallet has up to 100 active scheduled transfers.
+         * @description Each payment is a transfer like any other, which starts within about a minute of its time, exactly once. Every payment that is due is made: after an outage all that were missed follow, in their order. One that ends INVALID, for lack of funds for example, is not tried again, and the next comes at its time. A wallet has up to 100 active scheduled transfers. A user with a second factor confirms the session first, as for a payment: when it is scheduled, and not at each payment.
          */
         post: operations["scheduleTransfer"];
         delete?: never;
@@ -11457,7 +11457,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */
@@ -15419,7 +15419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. */
+            /** @description `key_scope`: The scope of this key does not allow this request. `member_scope`: This wallet is shared with you. Only its owner may do this. `add_second_factor`: This service requires a second factor. Add one first, by POST /auth/passkey/options or POST /auth/factors/totp. Then refresh the session. `step_up_required`: Confirm who you are first: POST /auth/step_up. */
             403: {
                 headers: {
                     /** @description The authentication scheme and the error (RFC 6750). */

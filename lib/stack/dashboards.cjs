@@ -36,6 +36,7 @@ const orchestrator = (mib, functions) => {
     ...['ThrottlesTable', 'UserWebhooksTable', 'WebhookSecretsTable', 'WebhookDeliveriesTable', 'WalletEventsTable'],
     ...['SessionsTable', 'RevocationsTable', 'OperatorLogTable', 'ApprovalsTable', 'IssuingTable', 'ApiKeysTable'],
     ...['SpendingTable', 'FactorsTable', 'FactorSecretsTable', 'MembershipsTable', 'ApproversTable'],
+    ...['KnownPayeesTable'],
   ].map(table);
   const machines = ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine);
   const byStatus = (name) =>

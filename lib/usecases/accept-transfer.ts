@@ -10,7 +10,7 @@ import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { Journal, NewTransfer } from '../store/journal/journal.ts';
 import { awaitingApproval } from './awaiting-approval.ts';
 import { type Counting, countSpending } from './count-spending.ts';
-import { idempotently } from './idempotently.ts';
+import { earlierOf, idempotently, type Repeatable } from './idempotently.ts';
 import { type Looks, payingWallet } from './owned-wallet.ts';
 import { type Runs, read, start, waitFor } from './transfer-runs.ts';
 
@@ -60,15 +60,14 @@ export async function acceptTransfer(
   fresh: { now: number; txId: string },
 ): Promise<AcceptedTransfer> {
   const begun = performance.now();
-  const { userId, key, idempotencyKey, waitMs, expiresAtMs, ...fields } = request;
+  const { userId, key, idempotencyKey: _, waitMs, expiresAtMs, ...fields } = request;
   const { fromId } = fields;
   const payer = payerOf({ userId, key }, fromId);
   await assertExpires(stores.idempotencyKeys, request, fresh.now);
   const { wallet, spender, by } = await payingWallet(stores.directory, payer, fromId);
   const { currency } = wallet;
   const waiting = awaitingApproval(wallet, { amount: fields.amount, askedBy: userId }, fresh.now);
-  const repeatable = { userId, key: idempotencyKey, route: 'do_transaction', fields: askedFor(request) };
-  const txId = await idempotently(stores.idempotencyKeys, repeatable, fresh.txId, fresh.now);
+  const txId = await idempotently(stores.idempotencyKeys, repeatableOf(request), fresh.txId, fresh.now);
   if (waiting && fields.manual) return captureOfEarlier(stores.journal, fromId, txId);
   if (spender) {
     const spent = { walletId: fromId, txId, amount: fields.amount };
@@ -80,6 +79,26 @@ export async function acceptTransfer(
     { txId, ...fields, currency, paidBy: by, expiresAt, ...waiting },
     { ...fresh, waitMs, begun },
   );
+}
+
+/**
+ * Whether nothing new comes of a request: an earlier one with its key was accepted, or was another, for
+ * which this one is refused.
+ * @param now ms since 1970: that of the acceptance, because a key is forgotten after a day
+ */
+export async function isRepetition(
+  { idempotencyKeys, journal }: Pick<AcceptStores, 'idempotencyKeys' | 'journal'>,
+  request: TransferRequest,
+  now: number,
+): Promise<boolean> {
+  const earlier = await earlierOf(idempotencyKeys, repeatableOf(request), now);
+  if (!earlier || earlier === 'another') return earlier !== undefined;
+  return (await journal.get(request.fromId, earlier.id)) !== undefined;
+}
+
+function repeatableOf(request: TransferRequest): Repeatable {
+  const { userId, idempotencyKey: key } = request;
+  return { userId, key, route: 'do_transaction', fields: askedFor(request) };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { ApprovalRules, Approvers } from '../store/approval-rules.ts';
 import type { DeletedUsers } from '../store/deleted-users.ts';
 import type { Directory } from '../store/directory.ts';
 import type { KeyChanges } from '../store/key-changes.ts';
+import type { KnownPayees } from '../store/known-payees.ts';
 import type { LabelledWallets } from '../store/labelled-wallets.ts';
 import type { Memberships } from '../store/memberships.ts';
 import type { OwnedWallets } from '../store/owned-wallets.ts';
@@ -35,6 +36,7 @@ export interface ErasureStores extends ForgettingStores {
   readonly directory: Pick<Directory, 'get'>;
   readonly approvers: Pick<Approvers, 'walletsOf'>;
   readonly rules: Pick<ApprovalRules, 'write'>;
+  readonly knownPayees: Pick<KnownPayees, 'forget'>;
   readonly schedules: Pick<Schedules, 'forget'>;
   readonly webhooks: Pick<UserWebhooks, 'of' | 'remove'>;
   readonly secrets: Pick<WebhookSecrets, 'forget'>;
@@ -108,6 +110,7 @@ async function erase(
   await forgetFactors(stores, userId);
   for (const { key } of (await stores.apiKeys.of(userId)).keys)
     await stores.keyChanges.revoke(userId, key, { by: 'deletion', now });
+  await stores.knownPayees.forget(userId);
   await stores.apiKeys.forget(userId);
   await stores.sessions.forget(userId);
   await stores.deletions.finish(userId);

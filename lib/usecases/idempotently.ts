@@ -31,6 +31,21 @@ export async function idempotently(
   return standing.result;
 }
 
+/**
+ * What an earlier request with the same key was given. It claims nothing.
+ * @param now ms since 1970
+ * @returns its id; `another` if that request was another; undefined if there was none
+ */
+export async function earlierOf(
+  keys: Pick<IdempotencyKeys, 'find'>,
+  request: Repeatable,
+  now: number,
+): Promise<{ readonly id: string } | 'another' | undefined> {
+  const standing = request.key === undefined ? undefined : await keys.find(request.userId, request.key, now);
+  if (!standing) return undefined;
+  return standing.fingerprint === fingerprintOf(request) ? { id: standing.result } : 'another';
+}
+
 /** Stored for 24 hours: another version of the code must make the same of the same request. */
 function fingerprintOf({ route, fields }: Repeatable): string {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);

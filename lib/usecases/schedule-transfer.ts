@@ -7,7 +7,7 @@ import { initiationOf } from '../domain/transfer.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { SchedulePlaces } from '../store/schedule-places.ts';
 import type { Schedules } from '../store/schedules.ts';
-import { idempotently } from './idempotently.ts';
+import { earlierOf, idempotently, type Repeatable } from './idempotently.ts';
 import { type Looks, ownWallet } from './owned-wallet.ts';
 
 interface Stores {
@@ -35,13 +35,13 @@ const ABANDONED_AFTER_MS = 60_000;
  */
 export async function scheduleTransfer(
   stores: Stores,
-  { userId, payment, timing, idempotencyKey }: ScheduleRequest,
+  request: ScheduleRequest,
   fresh: { now: number; scheduleId: string },
 ): Promise<Schedule> {
+  const { userId, payment, timing } = request;
   const { fromId } = payment;
   const { currency } = await ownWallet(stores.directory, userId, fromId);
-  const repeatable = { userId, key: idempotencyKey, route: 'schedule_transfer', fields: askedFor(payment, timing) };
-  const scheduleId = await idempotently(stores.idempotencyKeys, repeatable, fresh.scheduleId, fresh.now);
+  const scheduleId = await idempotently(stores.idempotencyKeys, repeatableOf(request), fresh.scheduleId, fresh.now);
   if (scheduleId !== fresh.scheduleId) {
     // Its time may have passed since the first request.
     const standing = await stores.schedules.get({ from_id: fromId, schedule_id: scheduleId });
@@ -51,6 +51,26 @@ export async function scheduleTransfer(
   const schedule = newSchedule(asked, fresh.now);
   if (!(await takePlace(stores, fromId, scheduleId, fresh.now))) throw new MibError('too_many_schedules');
   return stores.schedules.create(schedule);
+}
+
+/**
+ * Whether nothing new comes of a request: an earlier one with its key has scheduled its transfers, or was
+ * another, for which this one is refused.
+ * @param now ms since 1970: that of the request, because a key is forgotten after a day
+ */
+export async function isRepeatedSchedule(
+  { idempotencyKeys, schedules }: Pick<Stores, 'idempotencyKeys' | 'schedules'>,
+  request: ScheduleRequest,
+  now: number,
+): Promise<boolean> {
+  const earlier = await earlierOf(idempotencyKeys, repeatableOf(request), now);
+  if (!earlier || earlier === 'another') return earlier !== undefined;
+  const key = { from_id: request.payment.fromId, schedule_id: earlier.id };
+  return (await schedules.get(key)) !== undefined;
+}
+
+function repeatableOf({ userId, idempotencyKey: key, payment, timing }: ScheduleRequest): Repeatable {
+  return { userId, key, route: 'schedule_transfer', fields: askedFor(payment, timing) };
 }
 
 /** What a request asks for. A repeated key is compared by it. */

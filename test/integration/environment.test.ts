@@ -15,7 +15,7 @@ describe('the environment of the tests', () => {
     const { operatorLog, approvals, approvers, issuing, sessions, revocations } = tables;
     const { apiKeys, spending, memberships } = tables;
     const { userWebhooks, webhookSecrets, webhookDeliveries, walletEvents } = tables;
-    const { factors, factorSecrets } = tables;
+    const { factors, factorSecrets, knownPayees } = tables;
     const ofOrchestrator = [users, wallets, journal, idempotency, throttles, schedules, roots];
     const ofWebhooks = [userWebhooks, webhookSecrets, webhookDeliveries, walletEvents];
     const names = [
@@ -30,6 +30,7 @@ describe('the environment of the tests', () => {
       spending,
       factors,
       factorSecrets,
+      knownPayees,
       memberships,
       ...ofWebhooks,
       ...shardWallets,

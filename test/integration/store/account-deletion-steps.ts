@@ -18,6 +18,7 @@ import { UserFactors } from '../../../lib/store/factors.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Holds } from '../../../lib/store/journal/holds.ts';
 import { KeyChanges } from '../../../lib/store/key-changes.ts';
+import { KnownPayees } from '../../../lib/store/known-payees.ts';
 import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
 import { LoginBackoff } from '../../../lib/store/login-backoff.ts';
 import { Memberships } from '../../../lib/store/memberships.ts';
@@ -71,6 +72,7 @@ export function storesIn(tables: FreshTables, db: DynamoDBDocumentClient, closed
     wallets: new OwnedWallets(db, tables.wallets),
     labels: new LabelledWallets(db, tables.wallets),
     members: new WalletMembers(db, tables.wallets, tables.walletEvents),
+    knownPayees: new KnownPayees(db, tables.knownPayees),
     memberships: new Memberships(db, tables.memberships, tables.wallets),
     approvers: new Approvers(db, tables.approvers),
     rules: new ApprovalRules(db, tables.wallets, tables.walletEvents),

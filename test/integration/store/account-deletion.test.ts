@@ -57,6 +57,7 @@ async function full(): Promise<void> {
   await stores.factorSecrets.propose(annId(), { id: 'next', secret: 'her next app' }, NOW / 1_000 + 600);
   const key = { id: ulid(), name: 'her shop', read: 'all', pay: [], createdAt: ulid() } as const;
   await stores.keyChanges.add(annId(), { key, secretHash: 'hash of her key' }, NOW);
+  await stores.knownPayees.add(annId(), HER_PAYEE);
   await world.openWallet('bob-id', '55');
   await changeMember(stores, { userId: 'bob-id', walletId: '55', login: 'ann', maxPerDay: null }, NOW);
   await nameApprover('55', annId(), '11');
@@ -69,6 +70,8 @@ async function full(): Promise<void> {
   );
   closed.add('11');
 }
+/** Whom she has paid: only a hash of both wallets is stored. */
+const HER_PAYEE = { walletId: '11', payeeId: '999' };
 const HERS = [
   'her app',
   'her next app',
@@ -211,11 +214,13 @@ describe('what is left of a deleted account', () => {
     await full();
     expect(await world.stores.directory.get('11')).toMatchObject({ ownerLogin: 'ann' });
     const before = await everything();
+    expect(await world.stores.knownPayees.unknownOf(annId(), [HER_PAYEE])).toEqual([]);
     for (const hers of [...HERS, '$2']) expect(before).toContain(hers);
     await world.remove(ann.claims);
     expect(await world.erase(NOW + MINUTE)).toMatchObject({ accounts: 1, failures: [] });
     const after = await everything();
     for (const hers of [...HERS, '$2']) expect(after).not.toContain(hers);
+    expect(await world.stores.knownPayees.unknownOf(annId(), [HER_PAYEE])).toEqual([HER_PAYEE]);
     expect(await world.stores.directory.get('11')).toMatchObject({ owner: annId() });
     expect(await world.stores.directory.get('55')).not.toHaveProperty('members');
     expect(await world.stores.directory.get('11')).not.toHaveProperty('members');

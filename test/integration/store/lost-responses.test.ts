@@ -1105,6 +1105,8 @@ describe('every write of the stores', () => {
     'shard-wallet-table.ts #send': 'sends the writes of shard-wallet-writes.ts; above',
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
     'memberships.ts add': 'the same row again',
+    'known-payees.ts add': 'the same item again',
+    'known-payees.ts #remove': 'the repeat finds none, which is what was wanted',
     'memberships.ts remove': 'the repeat finds none, which is what was wanted',
     'api-keys.ts #update': 'sends the writes of the other functions of that file; above',
     'api-keys.ts block': 'keeps the time of the first',

@@ -31,6 +31,7 @@ import { UserDelivery } from '../../../lib/domain/user-delivery.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Captures } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
+import { KnownPayees } from '../../../lib/store/known-payees.ts';
 import { OperatorLog } from '../../../lib/store/operator-log.ts';
 import { MAX_ACTIVE } from '../../../lib/store/schedule-places.ts';
 import { Schedules } from '../../../lib/store/schedules.ts';
@@ -53,10 +54,10 @@ import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 import type { User } from '../../support/steps/world.ts';
-import { usePasskeys, useSecondFactors } from './every-factor-call.ts';
+import { payNewPayees, usePasskeys, useSecondFactors } from './every-factor-call.ts';
 
 /** The variables of the world's functions: a second public read is already above the limit. */
-export const ENVIRONMENT = { PUBLIC_READS_PER_MINUTE: '1', WEBHOOK_NETWORK: 'any' };
+export const ENVIRONMENT = { PUBLIC_READS_PER_MINUTE: '1', WEBHOOK_NETWORK: 'any', STEP_UP_NEW_PAYEES: 'on' };
 
 const WRITES = writesPerMinute(Number.POSITIVE_INFINITY);
 const READS = readsPerMinute(Number.POSITIVE_INFINITY);
@@ -120,6 +121,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await resetPassword(world);
   await useKeys(world);
   await useSecondFactors(world, (send) => counted(SESSIONS, send));
+  await payNewPayees(world);
   await usePasskeys(
     world,
     (send) => counted(SESSIONS, send),
@@ -316,12 +318,13 @@ async function deleteAccounts(world: InProcessWorld): Promise<void> {
   const when = whenSteps(() => world);
   const given = givenSteps(() => world);
   const { user, wallet } = await given.userWithWallet();
-  const { documents, wallets, users } = world.tables;
+  const { documents, wallets, users, knownPayees } = world.tables;
   const userId = (await new Users(documents, users).byLogin(user.login))?.userId ?? '';
   const webhooks = webhookSteps(() => world);
   const hook = { url: 'https://example.com/hook', types: ['transfer.final'] };
   for (let n = 0; n < 2; n++) AddedWebhook.parse((await webhooks.add(user, hook)).body);
   await when.changeWallet(user, wallet, { name: 'Rent' });
+  await new KnownPayees(documents, knownPayees).add(userId, { walletId: wallet, payeeId: '7' });
   const sharing = await given.userWithWallet();
   await memberSteps(() => world).change(sharing.user, sharing.wallet, user.login);
   const execute_at = new Date(Date.now() + 86_400_000).toISOString();

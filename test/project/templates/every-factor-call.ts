@@ -7,9 +7,11 @@ import type { InProcessWorld } from '../../support/in-process/in-process-world.t
 import { factorSteps, nextCodeOf } from '../../support/steps/factor-steps.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { keySteps } from '../../support/steps/key-steps.ts';
+import { memberSteps } from '../../support/steps/member-steps.ts';
 import { passkeySteps } from '../../support/steps/passkey-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
+import type { User } from '../../support/steps/world.ts';
 
 /**
  * An authenticator app that is added, used at a login and at a step-up, and removed; and enough requests
@@ -59,6 +61,28 @@ export async function useSecondFactors(
   });
   expect(await factors.renew({ token })).toMatchObject({ status: 200 });
   expect(await factors.remove({ token })).toMatchObject({ status: 204 });
+}
+
+/** What a stage asks of a user with a second factor that asks at new payees: refused, and then accepted. */
+export async function payNewPayees(world: InProcessWorld): Promise<void> {
+  const given = givenSteps(() => world);
+  const when = whenSteps(() => world);
+  const { user, wallet } = await given.userWithWallet();
+  const { user: other, wallet: to } = await given.userWithWallet();
+  const older = then.hasTokens(await when.login({ login: user.login, password: user.password }));
+  await factorSteps(() => world).added(user);
+  const order = { from_id: wallet, to_id: to, amount: '1' };
+  const execute_at = new Date(Date.now() + 86_400_000).toISOString();
+  // Each of them remembers another payee.
+  const ask = async (by: Pick<User, 'token'>) => [
+    await when.transfer(by, { from: wallet, to, amount: '1' }),
+    await when.batch(by, [{ ...order, to_id: '7', idempotency_key: 'a' }]),
+    await when.schedule(by, { ...order, to_id: '8', execute_at }),
+    await memberSteps(() => world).change(by, wallet, other.login, { max_per_day: '1' }),
+    await when.setApprovalRule(by, wallet, { approval_above: '5', approvers: [to] }),
+  ];
+  for (const response of await ask({ token: older.token })) then.isProblem(response, 403, 'step_up_required');
+  for (const { status } of await ask(user)) expect([200, 201, 202]).toContain(status);
 }
 
 /** The same with passkeys: one of a user with a factor, one in place of the password, and one as the step-up. */

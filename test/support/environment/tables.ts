@@ -30,6 +30,7 @@ export interface FreshTables {
   readonly factors: string;
   readonly factorSecrets: string;
   readonly memberships: string;
+  readonly knownPayees: string;
   readonly schedules: string;
   readonly roots: string;
   readonly operatorLog: string;
@@ -157,6 +158,7 @@ function tablesOf(
     factors: names.of('mib-local-factors'),
     factorSecrets: names.of('mib-local-factor-secrets'),
     memberships: names.of('mib-local-memberships'),
+    knownPayees: names.of('mib-local-known-payees'),
     schedules: names.of('mib-local-schedules'),
     roots: names.of('mib-local-roots'),
     operatorLog: names.of('mib-local-operator-log'),

@@ -11,6 +11,7 @@ import { SubmitButton } from '../../ui/submit-button.tsx';
 import { useResource } from '../../ui/use-resource.ts';
 import { useSubmit } from '../../ui/use-submit.ts';
 import { client } from '../session.ts';
+import { useStepUp } from '../step-up/use-step-up.tsx';
 
 const TEXT = APPROVALS.ruleIn;
 
@@ -63,39 +64,44 @@ function RuleForm({ rule, onSet }: { readonly rule: ApprovalRule; readonly onSet
       .join(' '),
   );
   const [broken, setBroken] = useState<string>();
+  const { confirmed, dialog } = useStepUp();
   const { problem, isBusy, submit } = useSubmit(form, async () => {
     const amount = amountOf(above, currency);
     setBroken(amount === undefined ? TEXT.invalid : undefined);
     if (amount === undefined) return;
     const asked = amount === null ? {} : { approvers: approvers.split(/[\s,]+/).filter(Boolean) };
-    const { change } = await client.peek().approvals.setRule(walletId, { approvalAbove: amount, ...asked });
+    const wanted = { approvalAbove: amount, ...asked };
+    const { change } = await confirmed(() => client.peek().approvals.setRule(walletId, wanted));
     announce(change ? TEXT.waits : TEXT.done);
     onSet();
   });
   return (
-    <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-4">
-      <TextField
-        label={TEXT.above}
-        hint={TEXT.aboveHint}
-        name="above"
-        inputMode="decimal"
-        autocomplete="off"
-        value={above}
-        onValue={setAbove}
-        error={broken ?? errorOfField(problem, 'approval_above')}
-      />
-      <TextField
-        label={TEXT.approvers}
-        hint={TEXT.approversHint}
-        name="approvers"
-        autocomplete="off"
-        value={approvers}
-        onValue={setApprovers}
-        error={problem?.fields.find(({ field }) => field.startsWith('approvers'))?.message}
-      />
-      {problem && <Problem problem={problem} labels={{ above: TEXT.above, approvers: TEXT.approvers }} />}
-      <SubmitButton label={TEXT.submit} isBusy={isBusy} />
-    </form>
+    <>
+      <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-4">
+        <TextField
+          label={TEXT.above}
+          hint={TEXT.aboveHint}
+          name="above"
+          inputMode="decimal"
+          autocomplete="off"
+          value={above}
+          onValue={setAbove}
+          error={broken ?? errorOfField(problem, 'approval_above')}
+        />
+        <TextField
+          label={TEXT.approvers}
+          hint={TEXT.approversHint}
+          name="approvers"
+          autocomplete="off"
+          value={approvers}
+          onValue={setApprovers}
+          error={problem?.fields.find(({ field }) => field.startsWith('approvers'))?.message}
+        />
+        {problem && <Problem problem={problem} labels={{ above: TEXT.above, approvers: TEXT.approvers }} />}
+        <SubmitButton label={TEXT.submit} isBusy={isBusy} />
+      </form>
+      {dialog}
+    </>
   );
 }
 

@@ -10,6 +10,7 @@ import { useSubmit } from '../../ui/use-submit.ts';
 import { ActionCode } from '../action-code.tsx';
 import { amountTexts } from '../amount-texts.ts';
 import { client } from '../session.ts';
+import { useStepUp } from '../step-up/use-step-up.tsx';
 
 const TEXT = SHARING.form;
 
@@ -28,10 +29,11 @@ export function ShareForm({ walletId, currency, onShared }: ShareFormProps) {
   const amount = max.trim() === '' ? undefined : format.parseAmount(max.trim(), currency);
   const rule = amount && 'rule' in amount ? amount.rule : undefined;
   const maxPerDay = amount && 'minorUnits' in amount ? amount.minorUnits : null;
+  const { confirmed, dialog } = useStepUp();
   const { problem, isBusy, submit } = useSubmit(form, async () => {
     setBroken(rule);
     if (rule !== undefined) return;
-    await client.peek().sharing.share(walletId, login, { maxPerDay });
+    await confirmed(() => client.peek().sharing.share(walletId, login, { maxPerDay }));
     setLogin('');
     setMax('');
     announce(TEXT.done);
@@ -39,31 +41,34 @@ export function ShareForm({ walletId, currency, onShared }: ShareFormProps) {
   });
   const isUnknown = problem?.code === 'user_not_found';
   return (
-    <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-5">
-      <TextField
-        label={TEXT.login}
-        hint={TEXT.loginHint}
-        name="login"
-        autocomplete="off"
-        autocapitalize="none"
-        spellcheck={false}
-        value={login}
-        onValue={setLogin}
-        error={errorOfField(problem, 'login') ?? (isUnknown ? TEXT.unknown : undefined)}
-      />
-      <TextField
-        label={TEXT.max}
-        hint={TEXT.maxHint(amountTexts(currency).hint)}
-        inputMode="decimal"
-        autocomplete="off"
-        optional
-        value={max}
-        onValue={setMax}
-        error={broken ?? errorOfField(problem, 'max_per_day')}
-      />
-      {problem && !isUnknown && <Problem problem={problem} labels={{ login: TEXT.login, max_per_day: TEXT.max }} />}
-      <SubmitButton label={TEXT.submit} isBusy={isBusy} />
-      <ActionCode action={{ kind: 'changeMember', walletId, login, max: maxPerDay }} />
-    </form>
+    <>
+      <form ref={form} noValidate onSubmit={submit} class="flex flex-col gap-5">
+        <TextField
+          label={TEXT.login}
+          hint={TEXT.loginHint}
+          name="login"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          value={login}
+          onValue={setLogin}
+          error={errorOfField(problem, 'login') ?? (isUnknown ? TEXT.unknown : undefined)}
+        />
+        <TextField
+          label={TEXT.max}
+          hint={TEXT.maxHint(amountTexts(currency).hint)}
+          inputMode="decimal"
+          autocomplete="off"
+          optional
+          value={max}
+          onValue={setMax}
+          error={broken ?? errorOfField(problem, 'max_per_day')}
+        />
+        {problem && !isUnknown && <Problem problem={problem} labels={{ login: TEXT.login, max_per_day: TEXT.max }} />}
+        <SubmitButton label={TEXT.submit} isBusy={isBusy} />
+        <ActionCode action={{ kind: 'changeMember', walletId, login, max: maxPerDay }} />
+      </form>
+      {dialog}
+    </>
   );
 }
