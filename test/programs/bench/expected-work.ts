@@ -485,6 +485,28 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 6,
     toFinal: 6,
   },
+  // Where a stage asks for a code at new payees, a payment reads whether its user has a second factor.
+  'transfer, of a user without a second factor': {
+    ...GOOD,
+    reads: { ...GOOD.reads, factors: 1 },
+    toResponse: 4,
+    toFinal: 14,
+  },
+  // And then whether the payee is known.
+  'transfer to a known payee, with a second factor': {
+    ...GOOD,
+    reads: { ...GOOD.reads, factors: 1, 'known-payees': 1 },
+    toResponse: 5,
+    toFinal: 15,
+  },
+  // And then whether the session is confirmed. The payee is stored after the acceptance, and has no entry before.
+  'transfer to a new payee, with a second factor': {
+    ...GOOD,
+    writes: { ...GOOD.writes, 'known-payees': 1 },
+    reads: { ...GOOD.reads, factors: 1, 'known-payees': 1, sessions: 1, 'shard entries': 0.5 },
+    toResponse: 7,
+    toFinal: 16,
+  },
 };
 
 /**

@@ -26,11 +26,18 @@ const TRACE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;
 /**
  * Starts a world on tables of its own. It runs inside jest, because that isolates the functions'
  * modules.
+ * @param environment variables of the orchestrator's functions
  * @param networkMs the network's part of a call of DynamoDB. Round trips need some: otherwise a call
  *   can end while a parallel request to a shard is still being signed, and the two count as
  *   consecutive.
  */
-export async function startCounted({ networkMs = 0 }: { networkMs?: number } = {}): Promise<CountedWorld> {
+export async function startCounted({
+  networkMs = 0,
+  environment = {},
+}: {
+  readonly networkMs?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+} = {}): Promise<CountedWorld> {
   Object.assign(process.env, {
     POWERTOOLS_LOG_LEVEL: 'INFO',
     POWERTOOLS_METRICS_DISABLED: 'false',
@@ -82,7 +89,7 @@ export async function startCounted({ networkMs = 0 }: { networkMs?: number } = {
     database: { tables, endpoint: proxy.url },
     currencies: true,
     // Receivers of users' webhooks are on this machine.
-    environment: { WEBHOOK_NETWORK: 'any' },
+    environment: { WEBHOOK_NETWORK: 'any', ...environment },
   });
   return {
     world,
