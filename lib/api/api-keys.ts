@@ -121,7 +121,7 @@ export const makeKey = route({
   route: 'POST /api/user/keys',
   operationId: 'makeKey',
   summary: 'Make a key for a program',
-  description: `The response has the key, which no other response has. A key reads and pays from the wallets that it names, and does nothing else. It makes no keys. It changes no password, session, webhook, schedule, name or limit. A payment counts against \`max_per_day\` once, when it is accepted. It counts also if it ends \`INVALID\` or \`FAILED\`. A request that is repeated with its \`Idempotency-Key\` gets the same key with another secret, as long as the key was never used. A user with a second factor confirms the session first (403 \`step_up_required\`) if the sums of a day are large, or for any key that pays where the stage asks for it at new payees. You can have ${MAX_KEYS} keys.`,
+  description: `The response has the key, which no other response has. A key reads and pays from the wallets that it names, and does nothing else. It makes no keys. It changes no password, session, webhook, schedule, name or limit. A payment counts against \`max_per_day\` once, when it is accepted. It counts also if it ends \`INVALID\` or \`FAILED\`. A request that is repeated with its \`Idempotency-Key\` gets the same key with another secret, as long as the key was never used. A user with a second factor confirms the session first if the sums of a day are large: otherwise the response is 403 \`step_up_required\`. Where the stage asks for it at new payees, it asks for it at each key that pays. You can have ${MAX_KEYS} keys.`,
   rateLimit: 'writes',
   input: z.object({ body: Scope, headers: IdempotencyHeaders }),
   responses: { 201: { description: 'The key is made.', body: MadeKey } },

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { wholeNumber } from './environment.ts';
 
-const onOrOff = z.enum(['on', 'off'], { error: 'is neither "on" nor "off"' });
+const onOrOff = z.enum(['on', 'off'], {
+  error: ({ input }) => (input === undefined ? 'is not set' : 'is neither "on" nor "off"'),
+});
 
 /** The limits of requests per user or address, of wallets per user, and of what is paid without a step-up. */
 export const rateLimits = {

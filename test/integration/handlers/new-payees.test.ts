@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { blockWith } from '../../project/markdown.ts';
+import { listen } from '../../support/in-process/gateway.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { newPayeesContract } from '../../support/steps/contract/new-payees.ts';
 import { factorSteps, nextCodeOf } from '../../support/steps/factor-steps.ts';
@@ -23,8 +27,8 @@ describe('a stage that asks for a code at new payees', () => {
     const { user, wallet } = await given.userWithWallet({ shard: 0 });
     const { wallet: to } = await given.userWithWallet({ shard: 1 });
     const { token } = then.hasTokens(await when.login({ login: user.login, password: user.password }));
-    await factors.added(user);
-    return { user, unconfirmed: { token }, wallet, to };
+    const { secret } = await factors.added(user);
+    return { user, unconfirmed: { token }, secret, wallet, to };
   };
   /** As if the request had died after the acceptance. */
   const forget = async () => {
@@ -62,6 +66,27 @@ describe('a stage that asks for a code at new payees', () => {
     then.isProblem(await when.transfer(unconfirmed, order, `another-${wallet}`), 403, 'step_up_required');
     const changed = await when.transfer(unconfirmed, { ...order, amount: '2' }, `small-${wallet}`);
     then.isProblem(changed, 422, 'idempotency_key_reused');
+  });
+
+  it('does what docs/api.md shows', async () => {
+    const { user, unconfirmed, secret, wallet, to } = await paying();
+    const block = blockWith('docs/api.md', 'sh', 'payment=').replace('"41"', `"${wallet}"`).replace('"42"', `"${to}"`);
+    const { url, stop } = await listen(world.gateway);
+    const variables = { api: url, ann: unconfirmed.token, code: nextCodeOf(secret) };
+    const lines = block.replaceAll('\npay\n', '\necho; pay\n').replaceAll('\ncurl', '\necho; curl');
+    const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', lines], {
+      env: { ...process.env, ...variables },
+    });
+    await stop();
+    const [refused, confirmed, accepted] = stdout
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(refused).toMatchObject({ status: 403, code: 'step_up_required' });
+    expect(block).toContain(`"detail":"${Object(refused).detail}"`);
+    expect(confirmed).toEqual({ confirmed_until: expect.any(String) });
+    const { TxID, status } = Object(accepted);
+    expect([status, await then.isFinal(() => world, user, wallet, TxID)]).toMatchObject(['PENDING', { TxID }]);
   });
 
   it('does not take a refused request for an accepted one', async () => {

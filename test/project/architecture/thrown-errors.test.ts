@@ -28,10 +28,17 @@ const NEVER: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
   // One function has both routes of keys, and one those of members.
   keys: new Set(['key_not_found']),
-  members: new Set(['user_not_found', 'too_many_members', 'member_not_found', 'unavailable']),
+  members: new Set(['step_up_required', 'user_not_found', 'too_many_members', 'member_not_found', 'unavailable']),
   changeMember: new Set(['member_not_found']),
-  removeMember: new Set(['user_not_found', 'too_many_members']),
-  sharedWallets: new Set(['user_not_found', 'too_many_members', 'member_not_found', 'wallet_not_found', 'unavailable']),
+  removeMember: new Set(['step_up_required', 'user_not_found', 'too_many_members']),
+  sharedWallets: new Set([
+    'step_up_required',
+    'user_not_found',
+    'too_many_members',
+    'member_not_found',
+    'wallet_not_found',
+    'unavailable',
+  ]),
   // Only a large file has no form without compression, and pages are small.
   docs: new Set(['not_acceptable']),
   root: new Set(['not_acceptable']),
