@@ -90,6 +90,14 @@ describe('npm start', () => {
     expect(problemsOf(() => startOptions({}, { WRITES_PER_MINUTE: '1' }))).toEqual([]);
   });
 
+  it.each(['', 'yes', 'On', '1'])('refuses %j as the answer to whether new payees ask for a code', (setting) => {
+    expect(problemsOf(() => startOptions({}, { STEP_UP_NEW_PAYEES: setting }))).toEqual([
+      'STEP_UP_NEW_PAYEES: is neither "on" nor "off"',
+    ]);
+    for (const either of ['on', 'off'])
+      expect(problemsOf(() => startOptions({}, { STEP_UP_NEW_PAYEES: either }))).toEqual([]);
+  });
+
   it.each(['abc', '3', '16', '1.5'])('refuses %s as the cost of passwords', (cost) => {
     expect(problemsOf(() => startOptions({}, { PASSWORD_COST: cost }))).toEqual([
       expect.stringMatching(/^PASSWORD_COST: is /),
