@@ -16,7 +16,9 @@ const ANN = { userId: 'ann', sessionId: 'session' };
 const MEMBER = { userId: 'max', sessionId: 'session' };
 
 const since = new Date(NOW).toISOString();
-const wallet = (walletId: string, owner: string): DirectoryEntry => ({ walletId, owner, shard: 0, status: 'ACTIVE' });
+const wallet = (walletId: string, owner: string): DirectoryEntry => ({
+  ...{ walletId, owner, shard: 0, status: 'ACTIVE', createdAt: since },
+});
 const WALLETS: readonly DirectoryEntry[] = [
   {
     ...wallet('1', 'ann'),
