@@ -9,6 +9,7 @@ import { documents } from '../../store/documents.ts';
 import { OwnedWallets } from '../../store/owned-wallets.ts';
 import { type User, Users } from '../../store/users.ts';
 import { ownKeys } from '../../usecases/api-keys.ts';
+import { blockUser, unblockUser } from '../../usecases/block-user.ts';
 import { endSessions } from '../../usecases/end-sessions.ts';
 import { connect, type OperatorOptions, operatorStores } from './connection.ts';
 import { changing, reading } from './log/declared.ts';
@@ -71,10 +72,10 @@ export function usersCommand(options: () => OperatorOptions): Command {
       .argument('<login>'),
     { options },
     async (login: string) => {
-      const blocked = await storeOf(options()).block(foldLogin(login), new Date().toISOString());
-      if (!blocked) throw unknown(login);
+      connect(options());
       const stores = operatorStores();
-      await stores.apiKeys.block(blocked.userId, new Date().toISOString());
+      const blocked = await blockUser(stores, foldLogin(login), new Date().toISOString());
+      if (!blocked) throw unknown(login);
       await endSessions(stores, blocked.userId, Date.now());
       if (options().json) json({ login: blocked.login, blocked_at: blocked.blockedAt });
       else console.log(`"${blocked.login}" is blocked since ${blocked.blockedAt}`);
@@ -88,9 +89,9 @@ export function usersCommand(options: () => OperatorOptions): Command {
       .argument('<login>'),
     { options },
     async (login: string) => {
-      const user = await storeOf(options()).unblock(foldLogin(login));
+      connect(options());
+      const user = await unblockUser(operatorStores(), foldLogin(login), new Date().toISOString());
       if (!user) throw unknown(login);
-      await operatorStores().apiKeys.unblock(user.userId);
       if (options().json) json({ login: user.login });
       else console.log(`"${user.login}" may log in`);
     },
