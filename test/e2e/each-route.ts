@@ -45,6 +45,9 @@ const TOO_COSTLY = new Set([
   'POST /auth/reset 204',
   // Two confirmations at the same time.
   'POST /auth/factors/totp/confirm factor_exists',
+  // A stage that asks for a fresh second factor at new payees.
+  'PATCH /api/user/wallets/{id}/approval step_up_required',
+  'PATCH /api/user/wallets/{id}/members/{login} step_up_required',
   // A stage that requires a second factor.
   'DELETE /auth/factors/totp last_factor',
   'DELETE /auth/passkeys/{PasskeyID} last_factor',

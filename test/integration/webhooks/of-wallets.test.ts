@@ -136,8 +136,8 @@ describe('the event of a freeze', () => {
     const events = await told(wallet, 3);
     expect(events.map(([type, { change }]) => [type, change])).toEqual([
       ['wallet.frozen', 1],
-      ['wallet.unfrozen', 4],
-      ['wallet.closed', 5],
+      ['wallet.unfrozen', 6],
+      ['wallet.closed', 7],
     ]);
   });
 

@@ -48,6 +48,7 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/renew_recovery_codes': TOTP,
   'orchestrator/reset_password': 'bcryptjs and 37 KB of refused passwords',
   'orchestrator/delete_account': 'bcryptjs, the client of the shards, sessions, and the delays of failed logins',
+  'orchestrator/erase_accounts': 'all stores with something of a user, and the events of what ends with them',
   'orchestrator/register': 'bcryptjs, 37 KB of refused passwords and 19 KB of look-alike characters',
   'orchestrator/audit': 'clients of the shards and the journal, the check of statements, roots and their signature',
   'orchestrator/balance': SHARDS,
