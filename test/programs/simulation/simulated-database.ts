@@ -29,8 +29,20 @@ export class SimulatedDatabase {
   }
 
   /** Runs an operation of the system, changed by the rule that is broken. */
-  readonly execute: Execute = (operation, input) =>
-    this.#memory.execute(operation, this.#change ? this.#change(operation, input) : input);
+  readonly execute: Execute = (operation, input) => this.#memory.execute(operation, this.#changed(operation, input));
+
+  /** A rule is of a write, whether the write is alone or part of a transaction. */
+  #changed(operation: string, input: Input): Input {
+    const change = this.#change;
+    if (!change) return input;
+    const { TransactItems } = input;
+    if (!TransactItems) return change(operation, input);
+    const write = ([name, one]: [string, Input]) => [name, change(`${name}Item`, one)] as const;
+    return {
+      ...input,
+      TransactItems: TransactItems.map((item) => Object.fromEntries(Object.entries(item).map(write))),
+    };
+  }
 
   /** Gives a new wallet its money, and makes it one of the version before, which has no statement. */
   issue(walletId: string, funds: number): void {

@@ -33,6 +33,8 @@ export interface Input {
   readonly ConsistentRead?: boolean | undefined;
   readonly UpdateExpression?: string | undefined;
   readonly ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
+  /** Of a transaction: each write, by the name of its operation without "Item". */
+  readonly TransactItems?: readonly Readonly<Record<string, Input>>[] | undefined;
 }
 
 /** Runs one operation of DynamoDB, by the name of its command without "Command". */
