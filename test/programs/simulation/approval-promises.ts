@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { RESERVE_WINDOW_MS } from '../../../lib/domain/deadline.ts';
 import { isSameRule, mayApprove, takesProtection, type WalletApproval } from '../../../lib/domain/payment-approval.ts';
 import { NOTES } from '../../../lib/domain/transfer.ts';
@@ -55,6 +56,8 @@ export class ApprovalPromises {
       this.#deciders.add(userId);
     const { approval = { version: 0 } } = was ?? {};
     if (is.approval.version < approval.version) this.#break(`the rule of wallet ${id} went back`);
+    if (is.approval.version === approval.version && !isDeepStrictEqual(is.approval, was?.approval))
+      this.#break(`the rule of wallet ${id} is written over one that was not read`);
     if (!takesProtection(approval.rule, is.approval.rule)) return;
     if (!isApproved({ owner: is.owner, approval }, is.approval))
       this.#break(`the rule of wallet ${id} protects less, and nobody else has approved it`);

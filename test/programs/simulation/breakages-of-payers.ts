@@ -42,16 +42,6 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
         : input,
   },
   {
-    name: 'a rule is written, whatever was written since it was read',
-    shownBy: 15,
-    operation: (_operation, input) =>
-      condition(
-        input,
-        'approval.#version = :version',
-        '(approval.#version = :version OR approval.#version > :version)',
-      ),
-  },
-  {
     name: 'a payment is not compared with what is left of a sum of a day',
     shownBy: 3,
     operation: (_operation, input) => condition(input, 'spent <= :room', '(spent <= :room OR spent > :room)'),
