@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { StatementEntry } from '../domain/statement.ts';
+import { allItems } from './all-items.ts';
 
 /** An item of the table of entries as it is there. Its number may be none, if a hand wrote it. */
 export interface EntryItem {
@@ -53,19 +54,17 @@ export class EntryItems {
 
   /** All items of a wallet in the order of their numbers, strongly consistent. */
   async *of(walletId: string): AsyncGenerator<EntryItem, void, void> {
-    let from: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.#documents.send(
+    const items = allItems((ExclusiveStartKey) =>
+      this.#documents.send(
         new QueryCommand({
           TableName: this.#table,
           KeyConditionExpression: 'wallet_id = :wallet',
           ExpressionAttributeValues: { ':wallet': walletId },
           ConsistentRead: true,
-          ...(from && { ExclusiveStartKey: from }),
+          ExclusiveStartKey,
         }),
-      );
-      for (const item of Items) yield { seq: Key.parse(item).seq, entry: Item.safeParse(item).data };
-      from = LastEvaluatedKey;
-    } while (from);
+      ),
+    );
+    for await (const item of items) yield { seq: Key.parse(item).seq, entry: Item.safeParse(item).data };
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { PaidPair } from '../domain/new-payee.ts';
+import { allItems } from './all-items.ts';
 import { readAll } from './batches.ts';
 
 const Key = z.object({ payee: z.string() });
@@ -40,20 +41,18 @@ export class KnownPayees {
 
   /** Forgets every payee of a user. It may be repeated. */
   async forget(userId: string): Promise<void> {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.#documents.send(
+    const items = allItems((ExclusiveStartKey) =>
+      this.#documents.send(
         new QueryCommand({
           TableName: this.#table,
           KeyConditionExpression: 'user_id = :user',
           ExpressionAttributeValues: { ':user': userId },
           ConsistentRead: true,
-          ...(start && { ExclusiveStartKey: start }),
+          ExclusiveStartKey,
         }),
-      );
-      for (const { payee } of z.array(Key).parse(Items)) await this.#remove(userId, payee);
-      start = LastEvaluatedKey;
-    } while (start);
+      ),
+    );
+    for await (const item of items) await this.#remove(userId, Key.parse(item).payee);
   }
 
   async #remove(userId: string, payee: string): Promise<void> {

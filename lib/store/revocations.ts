@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Revocation, StoredRevocation } from '../domain/revocation.ts';
+import { allItems } from './all-items.ts';
 import { SafeNumber } from './items.ts';
 
 /** All revocations are in one partition, so that one query reads what is new. */
@@ -48,22 +49,18 @@ export class Revocations {
 
   /** What was revoked at this time or later, strongly consistent. @param at ms since 1970 */
   async since(at: number): Promise<StoredRevocation[]> {
-    const found: StoredRevocation[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.#documents.send(
+    const items = allItems((ExclusiveStartKey) =>
+      this.#documents.send(
         new QueryCommand({
           TableName: this.#table,
           KeyConditionExpression: 'series = :series AND entry >= :since',
           ExpressionAttributeValues: { ':series': SERIES, ':since': keyOf(at, '') },
           ConsistentRead: true,
-          ...(start && { ExclusiveStartKey: start }),
+          ExclusiveStartKey,
         }),
-      );
-      found.push(...z.array(Item).parse(Items).map(stored));
-      start = LastEvaluatedKey;
-    } while (start);
-    return found;
+      ),
+    );
+    return Array.fromAsync(items, (item) => stored(Item.parse(item)));
   }
 }
 

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Schedule } from '../domain/schedule.ts';
+import { allItems } from './all-items.ts';
 import { conditionally } from './documents.ts';
 import { ScheduleItem, ScheduleKey, type StoredSchedule, scheduleItem } from './schedule-items.ts';
 import { PLACES } from './schedule-places.ts';
@@ -121,23 +122,22 @@ export class Schedules {
    * repeated.
    */
   async forget({ walletId, owner }: { walletId: string; owner: string }): Promise<void> {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.#documents.send(
+    const items = allItems((ExclusiveStartKey) =>
+      this.#documents.send(
         new QueryCommand({
           TableName: this.#table,
           KeyConditionExpression: 'from_id = :wallet',
           ExpressionAttributeValues: { ':wallet': walletId },
           ConsistentRead: true,
-          ...(start && { ExclusiveStartKey: start }),
+          ExclusiveStartKey,
         }),
-      );
-      for (const { from_id, schedule_id, owner: by } of z.array(Owned).parse(Items)) {
-        if (by !== owner && schedule_id !== PLACES) continue;
-        await this.#documents.send(new DeleteCommand({ TableName: this.#table, Key: { from_id, schedule_id } }));
-      }
-      start = LastEvaluatedKey;
-    } while (start);
+      ),
+    );
+    for await (const item of items) {
+      const { from_id, schedule_id, owner: by } = Owned.parse(item);
+      if (by !== owner && schedule_id !== PLACES) continue;
+      await this.#documents.send(new DeleteCommand({ TableName: this.#table, Key: { from_id, schedule_id } }));
+    }
   }
 
   /** The keys of what is due: at most `limit` of each index partition, the longest overdue first. */

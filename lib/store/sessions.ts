@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { type Device, FIRST_GENERATION, type Rotation, type Session } from '../domain/session.ts';
+import { allItems } from './all-items.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 import { SIGN_INS } from './sign-ins.ts';
@@ -226,21 +227,19 @@ export class Sessions {
    * sign-ins. It may be repeated.
    */
   async forget(userId: string): Promise<void> {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.#documents.send(
+    const items = allItems((ExclusiveStartKey) =>
+      this.#documents.send(
         new QueryCommand({
           TableName: this.#table,
           KeyConditionExpression: 'user_id = :user AND session_id > :head',
           ExpressionAttributeValues: { ':user': userId, ':head': HEAD },
           ProjectionExpression: 'session_id',
           ConsistentRead: true,
-          ...(start && { ExclusiveStartKey: start }),
+          ExclusiveStartKey,
         }),
-      );
-      for (const { session_id } of z.array(Key).parse(Items)) await this.end(userId, session_id);
-      start = LastEvaluatedKey;
-    } while (start);
+      ),
+    );
+    for await (const item of items) await this.end(userId, Key.parse(item).session_id);
   }
 
   async #read(userId: string, sessionId: string): Promise<StoredSession | undefined> {
@@ -254,20 +253,17 @@ export class Sessions {
     return item && Item.safeParse(item).data;
   }
 
-  async *#items(userId: string): AsyncGenerator<unknown> {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.#documents.send(
+  #items(userId: string): AsyncGenerator<unknown> {
+    return allItems((ExclusiveStartKey) =>
+      this.#documents.send(
         new QueryCommand({
           TableName: this.#table,
           KeyConditionExpression: 'user_id = :user AND session_id < :signIns',
           ExpressionAttributeValues: { ':user': userId, ':signIns': SIGN_INS },
           ConsistentRead: true,
-          ...(start && { ExclusiveStartKey: start }),
+          ExclusiveStartKey,
         }),
-      );
-      yield* Items;
-      start = LastEvaluatedKey;
-    } while (start);
+      ),
+    );
   }
 }

@@ -1,5 +1,6 @@
-import { type DynamoDBDocumentClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import { allItems } from './all-items.ts';
 import { ShardWallets } from './shard-wallets.ts';
 
 const Key = z.object({ wallet_id: z.string() });
@@ -19,20 +20,18 @@ export class UnopenedWallets {
 
   /** Their ids. It reads the whole table, strongly consistently. */
   async *ids(): AsyncGenerator<string> {
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page: ScanCommandOutput = await this.#documents.send(
+    const items = allItems((ExclusiveStartKey) =>
+      this.#documents.send(
         new ScanCommand({
           TableName: this.#table,
           ProjectionExpression: 'wallet_id',
           FilterExpression: 'attribute_exists(spendable) AND attribute_not_exists(posted)',
           ConsistentRead: true,
-          ExclusiveStartKey: from,
+          ExclusiveStartKey,
         }),
-      );
-      for (const item of page.Items ?? []) yield Key.parse(item).wallet_id;
-      from = page.LastEvaluatedKey;
-    } while (from);
+      ),
+    );
+    for await (const item of items) yield Key.parse(item).wallet_id;
   }
 
   /** @returns whether this call opened the statement */

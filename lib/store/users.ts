@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Maker } from '../domain/treasury.ts';
+import { allItems } from './all-items.ts';
 import { conditionally } from './documents.ts';
 import { SafeNumber } from './items.ts';
 
@@ -147,21 +148,20 @@ export class Users {
    * @returns also those of deleted users, with the time when they are free, in s since 1970
    */
   async *logins(): AsyncGenerator<{ readonly login: string; readonly freeAt?: number | undefined }> {
-    let start: Record<string, unknown> | undefined;
-    do {
-      const { Items = [], LastEvaluatedKey } = await this.#documents.send(
+    const items = allItems((ExclusiveStartKey) =>
+      this.#documents.send(
         new ScanCommand({
           TableName: this.#table,
           ProjectionExpression: 'login, expires_at',
           ConsistentRead: true,
-          ...(start && { ExclusiveStartKey: start }),
+          ExclusiveStartKey,
         }),
-      );
-      for (const { login, expires_at: freeAt } of z.array(Key).parse(Items)) {
-        if (!login.startsWith(NO_LOGIN)) yield { login, freeAt };
-      }
-      start = LastEvaluatedKey;
-    } while (start);
+      ),
+    );
+    for await (const item of items) {
+      const { login, expires_at: freeAt } = Key.parse(item);
+      if (!login.startsWith(NO_LOGIN)) yield { login, freeAt };
+    }
   }
 
   /**

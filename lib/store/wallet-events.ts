@@ -1,5 +1,6 @@
-import { type DynamoDBDocumentClient, PutCommand, ScanCommand, type ScanCommandOutput } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { RecordedEvent } from '../domain/recorded-event.ts';
+import { allItems } from './all-items.ts';
 import { conditionally, plain } from './documents.ts';
 import { RecordedItem } from './event-items.ts';
 import { recording } from './event-writes.ts';
@@ -30,18 +31,14 @@ export class WalletEvents {
    * @param span ms since 1970; `until` is excluded
    */
   async *in({ since, until }: { since: number; until: number }): AsyncGenerator<RecordedEvent> {
-    let from: Record<string, unknown> | undefined;
-    do {
-      const page: ScanCommandOutput = await this.#documents.send(
-        new ScanCommand({ TableName: this.#table, ExclusiveStartKey: from, ConsistentRead: true }),
-      );
-      for (const item of page.Items ?? []) {
-        const event = RecordedItem.parse(item);
-        const at = Date.parse(event.changed_at);
-        if (at >= since && at < until) yield event;
-      }
-      from = page.LastEvaluatedKey;
-    } while (from);
+    const items = allItems((ExclusiveStartKey) =>
+      this.#documents.send(new ScanCommand({ TableName: this.#table, ExclusiveStartKey, ConsistentRead: true })),
+    );
+    for await (const item of items) {
+      const event = RecordedItem.parse(item);
+      const at = Date.parse(event.changed_at);
+      if (at >= since && at < until) yield event;
+    }
   }
 }
 

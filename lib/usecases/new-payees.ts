@@ -1,4 +1,4 @@
-import { hasPair, mayPay, type PaidPair, type Paying, pairsOf, shows } from '../domain/new-payee.ts';
+import { hasPair, mayPay, type PaidPair, type Paying, shows } from '../domain/new-payee.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { KnownPayees } from '../store/known-payees.ts';
@@ -61,8 +61,7 @@ export async function rememberPayees(
   accepted: readonly Paying[],
 ): Promise<void> {
   if (!stores || unknown.length === 0) return;
-  const paid = new Set(pairsOf(accepted).map(({ walletId, payeeId }) => `${walletId}:${payeeId}`));
-  const pairs = unknown.filter(({ walletId, payeeId }) => paid.has(`${walletId}:${payeeId}`));
+  const pairs = unknown.filter((pair) => accepted.some((payment) => hasPair(payment, [pair])));
   try {
     await sideBySide(WIDTH, pairs, (pair) => stores.known.add(userId, pair));
   } catch (error) {
