@@ -18,7 +18,7 @@ export const rateLimits = {
   WALLETS_PER_USER: wholeNumber(1),
   /** What a user with a second factor pays without confirming it again, in minor units. */
   STEP_UP_ABOVE: wholeNumber(0),
-  /** Whether they confirm it also to pay somebody whom the wallet has never paid. */
+  /** Whether they confirm it also to pay a payee whom the wallet has never paid. */
   STEP_UP_NEW_PAYEES: z.pipe(
     onOrOff,
     z.transform((setting) => setting === 'on'),

@@ -33,7 +33,7 @@ export function mayPay(
 
 /**
  * Whether a transfer shows that the user has paid this payee from this wallet by a session. What a key has
- * paid does not: its holder need not be the user. Neither does a refund, whose payee nobody has named.
+ * paid does not: its holder need not be the user. Neither does a refund, whose payee no request has named.
  * @param owner of the wallet
  */
 export function shows(
