@@ -1,35 +1,16 @@
 import { CONFIRMED_MS, type Factors, NO_FACTORS } from '../../lib/domain/second-factor.ts';
-import type { StoredSession } from '../../lib/store/sessions.ts';
 import { assertConfirmed, type StepUpPolicy } from '../../lib/usecases/confirmed-payment.ts';
+import { appOnly, countedFactors } from './counted-factors.ts';
 
 const NOW = Date.UTC(2026, 10, 26);
-const APP: Factors = {
-  totp: { id: 'app', since: new Date(NOW - 86_400_000).toISOString(), lastStep: 1 },
-  recoveryHashes: [],
-  passkeys: [],
-};
+const APP = appOnly(NOW);
 const ANN = { userId: 'ann-1', sessionId: 'session' };
 
 /** A policy of 1,000, and the reads that it makes. */
 function policy(factors: Factors, confirmedAt?: number): { reads: string[]; stepUp: StepUpPolicy } {
   const reads: string[] = [];
-  const session: StoredSession = {
-    ...{ userId: 'ann-1', sessionId: 'session', login: 'ann', generation: 1, passwordSince: '' },
-    ...{ familyHash: '', secretHash: '', network: '', userAgent: '', lastUsedAt: NOW, expiresAt: NOW, confirmedAt },
-  };
   const stepUp: StepUpPolicy = {
-    factors: {
-      of: async () => {
-        reads.push('factors');
-        return factors;
-      },
-    },
-    sessions: {
-      get: async (_, id) => {
-        reads.push('session');
-        return id === 'session' ? session : undefined;
-      },
-    },
+    ...countedFactors(reads, factors, { userId: 'ann-1', now: NOW, confirmedAt }),
     above: 1_000n,
   };
   return { reads, stepUp };

@@ -2,16 +2,12 @@ import type { PaidPair } from '../../lib/domain/new-payee.ts';
 import { CONFIRMED_MS, type Factors, NO_FACTORS } from '../../lib/domain/second-factor.ts';
 import type { Transfer } from '../../lib/domain/transfer.ts';
 import type { DirectoryEntry } from '../../lib/store/directory.ts';
-import type { StoredSession } from '../../lib/store/sessions.ts';
 import { confirmPayments, type PaymentPolicy } from '../../lib/usecases/confirmed-payment.ts';
 import { rememberPayees } from '../../lib/usecases/new-payees.ts';
+import { appOnly, countedFactors } from './counted-factors.ts';
 
 const NOW = Date.UTC(2026, 10, 27);
-const APP: Factors = {
-  totp: { id: 'app', since: new Date(NOW - 86_400_000).toISOString(), lastStep: 1 },
-  recoveryHashes: [],
-  passkeys: [],
-};
+const APP = appOnly(NOW);
 const ANN = { userId: 'ann', sessionId: 'session' };
 const MEMBER = { userId: 'max', sessionId: 'session' };
 
@@ -49,10 +45,6 @@ interface Given {
 function stage({ factors = APP, confirmedAt, known = [], journal = [], isOff = false }: Given = {}) {
   const reads: string[] = [];
   const stored = [...known];
-  const session: StoredSession = {
-    ...{ userId: 'ann', sessionId: 'session', login: 'ann', generation: 1, passwordSince: '' },
-    ...{ familyHash: '', secretHash: '', network: '', userAgent: '', lastUsedAt: NOW, expiresAt: NOW, confirmedAt },
-  };
   const look = async (walletId: string) => {
     reads.push(`wallet ${walletId}`);
     return WALLETS.find((one) => one.walletId === walletId);
@@ -74,18 +66,7 @@ function stage({ factors = APP, confirmedAt, known = [], journal = [], isOff = f
     },
   };
   const policy: PaymentPolicy = {
-    factors: {
-      of: async () => {
-        reads.push('factors');
-        return factors;
-      },
-    },
-    sessions: {
-      get: async (_, id) => {
-        reads.push('session');
-        return id === 'session' ? session : undefined;
-      },
-    },
+    ...countedFactors(reads, factors, { userId: 'ann', now: NOW, confirmedAt }),
     above: 1_000n,
     newPayees: isOff ? undefined : newPayees,
   };

@@ -15,6 +15,7 @@ import { isMade, keySteps } from '../../support/steps/key-steps.ts';
 import { memberSteps } from '../../support/steps/member-steps.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 import type { User } from '../../support/steps/world.ts';
+import { pump } from './pump.ts';
 
 const TYPES = USER_EVENT_TYPES.filter((type) => /^(key|wallet\.(share|unshare|rule))/.test(type));
 
@@ -61,21 +62,13 @@ async function told(about: string, count: number): Promise<[string, PublishedEve
   return found();
 }
 
-/** Passes the visible messages of a queue to its function. */
-async function pump(key: 'fan_out' | 'deliver_to_users', name: string): Promise<void> {
-  const received = world.queues.get(name)?.receive(100) ?? [];
-  for (const { id } of received) await world.queues.get(name)?.delete(id);
-  const Records = received.map(({ body }, n) => ({ messageId: `m${n}`, body }));
-  expect(await world.invoke(key, { Records })).toEqual({ batchItemFailures: [] });
-}
-
 /** The events of the bus as `deliver` gets them, and all that follows. */
 async function delivered(events: readonly [string, PublishedEvent][]): Promise<void> {
   for (const [type, detail] of events) {
     const body = JSON.stringify({ source: 'mib', 'detail-type': type, detail });
     expect(await world.invoke('deliver', { Records: [{ messageId: 'm', body }] })).toEqual({ batchItemFailures: [] });
-    await pump('fan_out', 'mib-local-announcements');
-    await pump('deliver_to_users', 'mib-local-user-deliveries');
+    await pump(world, 'fan_out');
+    await pump(world, 'deliver_to_users');
   }
 }
 const heard = (receiver: UserReceiver) => receiver.taken.map(({ body }) => [body.type, body.data]);

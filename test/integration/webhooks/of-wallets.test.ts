@@ -12,9 +12,9 @@ import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { webhookSteps } from '../../support/steps/webhook-steps.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
+import { pump } from './pump.ts';
 
 const TYPES = ['wallet.frozen', 'wallet.unfrozen', 'wallet.closed'];
-const LOOKS = 'mib-local-announcements';
 
 let world: InProcessWorld;
 let environment: NodeJS.ProcessEnv;
@@ -56,13 +56,6 @@ async function told(walletId: string, count: number): Promise<[string, WalletEve
   await eventually(() => found().length >= count);
   return found();
 }
-/** Passes the visible messages of a queue to its function. */
-async function pump(key: 'fan_out' | 'deliver_to_users', name: string): Promise<void> {
-  const received = world.queues.get(name)?.receive(100) ?? [];
-  for (const { id } of received) await world.queues.get(name)?.delete(id);
-  const Records = received.map(({ body }, n) => ({ messageId: `m${n}`, body }));
-  expect(await world.invoke(key, { Records })).toEqual({ batchItemFailures: [] });
-}
 /** The events of the bus as `deliver` gets them, and all that follows. */
 async function delivered(events: readonly [string, WalletEvent][]): Promise<void> {
   const Records = events.map(([type, detail], n) => ({
@@ -70,8 +63,8 @@ async function delivered(events: readonly [string, WalletEvent][]): Promise<void
     body: JSON.stringify({ source: 'mib', 'detail-type': type, detail }),
   }));
   expect(await world.invoke('deliver', { Records })).toEqual({ batchItemFailures: [] });
-  await pump('fan_out', LOOKS);
-  await pump('deliver_to_users', 'mib-local-user-deliveries');
+  await pump(world, 'fan_out');
+  await pump(world, 'deliver_to_users');
 }
 async function hearing(user: Parameters<typeof webhooks.add>[0]): Promise<UserReceiver> {
   const receiver = await UserReceiver.start();
@@ -150,7 +143,7 @@ describe('the event of a freeze', () => {
     await world.streamed();
     expect(await told(wallet, 0)).toEqual([]);
     await eventually(async () => {
-      await pump('fan_out', LOOKS);
+      await pump(world, 'fan_out');
       return (await told(wallet, 0)).length > 0;
     });
     expect(await told(wallet, 1)).toMatchObject([['wallet.frozen', { wallet_id: wallet, change: 1, frozen: 'all' }]]);
