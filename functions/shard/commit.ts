@@ -25,6 +25,6 @@ export const handler = shardEndpoint(route, shard, async ({ input: { body }, now
       logger.warn('commit without a hold or a tombstone', { wallet_id });
       putCommitWithoutHold();
     }
-    return (applied === 'now' ? 'committed' : 'already applied') satisfies Committed['status'];
+    return { status: (applied === 'now' ? 'committed' : 'already applied') satisfies Committed['status'] };
   });
 });

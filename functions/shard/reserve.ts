@@ -22,6 +22,6 @@ export const handler = shardEndpoint(route, shard, async ({ input: { body }, now
     const { authorisation, approval } = held;
     const reserve = { transactionId, walletId, amount, deadline, debitHeld, authorisation, approval, ...money };
     await wallets.reserve(reserve, now);
-    return 'held' satisfies Reserved['status'];
+    return { status: 'held' satisfies Reserved['status'] };
   });
 });

@@ -14,13 +14,15 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 
 /**
  * POST /api/rollback: ends a transaction's hold and gives a debit back, or its holds in several
- * wallets. Without a hold it leaves a tombstone, which keeps a late reserve out.
+ * wallets. Without a hold it leaves a tombstone, which keeps a late reserve out. Without a wallet it
+ * leaves a fence, and says so.
  */
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
   const { transaction_id, deadline } = body;
   addLogFields({ tx_id: transaction_id });
   return respondToLegs(body, async ({ wallet_id }) => {
-    const { applied } = await wallets.rollback(wallet_id, transaction_id, deadline, now);
-    return (applied === 'now' ? 'rolled back' : 'already applied') satisfies RolledBack['status'];
+    const { applied, absent } = await wallets.rollback(wallet_id, transaction_id, deadline, now);
+    const status = (applied === 'now' ? 'rolled back' : 'already applied') satisfies RolledBack['status'];
+    return { status, ...(absent && { absent }) };
   });
 });

@@ -8,12 +8,14 @@ import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { PastEntries } from '../../lib/store/past-entry.ts';
 import { Statements } from '../../lib/store/statements.ts';
+import { WalletHeads } from '../../lib/store/wallet-head.ts';
 
 const env = readEnvironment({ ...shardEnvironment, SHARD_ENTRIES_TABLE: required });
 const shard = { ...env, keys: publicKeys(env.SERVICE_PUBLIC_KEYS_PARAMETER) };
 const db = documents();
 const statements = new Statements(db, env.SHARD_ENTRIES_TABLE);
-const past = new PastEntries(db, env.SHARD_WALLETS_TABLE, statements);
+const heads = new WalletHeads(db, env.SHARD_WALLETS_TABLE);
+const past = new PastEntries(heads, statements);
 
 /** GET /api/statement/{wallet_id} */
 export const handler = shardEndpoint(route, shard, async ({ input: { path, query } }) => {
@@ -25,7 +27,8 @@ export const handler = shardEndpoint(route, shard, async ({ input: { path, query
       ...(found === 'not opened' && { not_opened: true }),
     } satisfies ShardStatement);
   }
-  const { entries, more } = await statements.page(path.wallet_id, page);
+  const { seq } = await heads.get(path.wallet_id);
+  const { entries, more } = await statements.pageUpTo(path.wallet_id, page, seq);
   const next = more ? entries.at(-1)?.seq : undefined;
   return respond(200, {
     entries: entries.map(entryView),

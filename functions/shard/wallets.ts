@@ -29,6 +29,8 @@ export const handler = shardEndpoint(route, shard, async ({ input: { query } }) 
       ...statementFields(wallet),
       ...(wallet.statement?.postedAt !== undefined && { posted_at: wallet.statement.postedAt }),
       ...headFields(ends.get(wallet.walletId)),
+      ...(wallet.op !== undefined && { op: wallet.op }),
+      ...(wallet.moving && { moving: wallet.moving }),
       holds: allHolds(wallet).map(([transaction_id, hold]) => ({
         transaction_id,
         reserved: hold.rollbackAdds.toString(),

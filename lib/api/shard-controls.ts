@@ -67,7 +67,7 @@ export const controls = shardRoute({
   input: z.object({ path: z.object({ wallet_id: WalletId }) }),
   granted: ({ path }) => path,
   responses: { 200: { description: 'The freezes and limits.', body: ShardControls } },
-  errors: ['invalid_input', 'wrong_shard', 'no_such_wallet', ...ELSEWHERE],
+  errors: ['invalid_input', 'no_such_wallet', ...ELSEWHERE],
 });
 
 export const changeControls = shardRoute({
@@ -91,7 +91,7 @@ export const changeControls = shardRoute({
   }),
   granted: ({ body: { wallet_id, ...change } }) => ({ wallet_id, change: digestOfChange(change) }),
   responses: { 200: { description: 'The freezes and limits after the change.', body: ShardControls } },
-  errors: ['wrong_shard', 'no_such_wallet', 'wallet_closed', 'controls_changed', 'limits_by_operator', ...ELSEWHERE],
+  errors: ['no_such_wallet', 'wallet_closed', 'controls_changed', 'limits_by_operator', ...ELSEWHERE],
 });
 
 export const closeWallet = shardRoute({
@@ -111,5 +111,5 @@ export const closeWallet = shardRoute({
   }),
   granted: ({ body: { wallet_id, ...change } }) => ({ wallet_id, change: digestOfChange(change) }),
   responses: { 200: { description: 'The wallet afterwards.', body: ShardControls } },
-  errors: ['wrong_shard', 'no_such_wallet', 'controls_changed', ...ELSEWHERE],
+  errors: ['no_such_wallet', 'controls_changed', ...ELSEWHERE],
 });

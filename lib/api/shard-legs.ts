@@ -42,17 +42,26 @@ export function legList<T extends z.ZodMiniType<{ readonly wallet_id: string }>>
 const Refused = z.object({
   wallet_id: fields.walletId,
   code: doc(z.string(), 'The error of this leg.', 'insufficient_funds'),
+  shard: doc(
+    z.optional(z.int().check(z.nonnegative())),
+    'The shard to ask next. Only `wallet_moving` and `wallet_moved` have it.',
+  ),
 });
 
 /**
  * The response to a request for one leg, and to one for a list of legs: there, each leg has its
  * status, or the code of the error that it would have alone.
+ * @param more what else the response says of a leg
  */
-export function done<const S extends string>(name: string, ...statuses: S[]) {
+export function done<const S extends string, M extends z.core.$ZodShape>(
+  name: string,
+  statuses: readonly S[],
+  more: M,
+) {
   const status = z.enum(statuses);
-  const Done = z.object({ wallet_id: fields.walletId, status });
+  const Done = z.object({ wallet_id: fields.walletId, status, ...more });
   return {
-    One: component(name, z.object({ transaction_id: transactionId, wallet_id: fields.walletId, status })),
+    One: component(name, z.object({ transaction_id: transactionId, wallet_id: fields.walletId, status, ...more })),
     Legs: component(
       `${name}Legs`,
       z.object({ transaction_id: transactionId, legs: z.array(z.union([Done, Refused])) }),

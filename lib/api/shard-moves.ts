@@ -15,7 +15,7 @@ const MAX_ENTRIES = 1_000;
 const MAX_ITEM_BYTES = 256 * 1024;
 
 const shardNumber = (description: string) =>
-  doc(z.int('must be a whole number').check(z.nonnegative()), description, 1);
+  doc(z.int('must be a whole number').check(z.nonnegative()), description, 2);
 const Op = doc(
   z.int('must be a whole number').check(z.positive('must be 1 or more')),
   'The number of the move. A later move has a larger one.',
@@ -66,7 +66,7 @@ export const markWallet = shardRoute({
   description:
     'From then on nothing changes the wallet here. Only a live wallet is marked, and only by a larger number than it has. Another one stays as it is, and the response says how.',
   input: z.object({
-    body: z.strictObject({ wallet_id: WalletId, op: Op, to: shardNumber('The shard that it moves to.') }),
+    body: z.strictObject({ wallet_id: WalletId, op: Op, to: shardNumber('The shard that it moves to: another one.') }),
   }),
   granted: ({ body: { wallet_id, ...move } }) => ({ wallet_id, ...granted(move) }),
   responses: placed('The wallet afterwards, marked by this request or not.'),

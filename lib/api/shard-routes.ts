@@ -2,6 +2,7 @@ import { docsFile, docsPage, openapi, root } from './description.ts';
 import type { Route } from './route.ts';
 import { balance, createWallet, wallets } from './shard.ts';
 import { changeControls, closeWallet, controls } from './shard-controls.ts';
+import { copyEntries, entries, markWallet, place, putWallet, stayWallet, tombWallet } from './shard-moves.ts';
 import { openStatement, statement } from './shard-statement.ts';
 import { commit, reserve, rollback } from './shard-transactions.ts';
 
@@ -18,6 +19,13 @@ export const SHARD_ROUTES: readonly Route[] = [
   changeControls,
   closeWallet,
   wallets,
+  place,
+  entries,
+  copyEntries,
+  markWallet,
+  putWallet,
+  tombWallet,
+  stayWallet,
   openapi,
   root,
   docsPage,

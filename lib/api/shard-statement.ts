@@ -50,7 +50,7 @@ export const statement = shardRoute({
   }),
   granted: ({ path }) => path,
   responses: { 200: { description: 'The entries.', body: ShardStatement } },
-  errors: ['invalid_input', 'wrong_shard'],
+  errors: ['invalid_input', 'no_such_wallet', ...ELSEWHERE],
 });
 
 export const OpenedStatement = component(
@@ -68,5 +68,5 @@ export const openStatement = shardRoute({
   input: z.object({ body: z.strictObject({ wallet_id: WalletId }) }),
   granted: ({ body }) => body,
   responses: { 200: { description: 'The statement is open.', body: OpenedStatement } },
-  errors: ['wrong_shard', 'no_such_wallet', ...ELSEWHERE],
+  errors: ['no_such_wallet', ...ELSEWHERE],
 });

@@ -7,9 +7,15 @@ import { WalletId } from '../domain/wallet-id.ts';
 import { ELSEWHERE, shardRoute } from './route.ts';
 import { done, legList, TransactionId } from './shard-legs.ts';
 
-const Reserved = done('Reserved', 'held');
-const Committed = done('Committed', 'committed', 'already applied');
-const RolledBack = done('RolledBack', 'rolled back', 'already applied');
+const Reserved = done('Reserved', ['held'], {});
+const Committed = done('Committed', ['committed', 'already applied'], {});
+const RolledBack = done('RolledBack', ['rolled back', 'already applied'], {
+  absent: doc(
+    z.optional(z.literal(true)),
+    'This shard has no such wallet. The transaction is settled only if the directory names this shard.',
+    true,
+  ),
+});
 export type Reserved = z.infer<typeof Reserved.One>;
 export type Committed = z.infer<typeof Committed.One>;
 export type RolledBack = z.infer<typeof RolledBack.One>;
@@ -79,7 +85,6 @@ export const reserve = shardRoute({
     },
   },
   errors: [
-    'wrong_shard',
     'no_such_wallet',
     'wrong_currency',
     'insufficient_funds',
@@ -155,7 +160,7 @@ export const commit = shardRoute({
       body: z.union([Committed.One, Committed.Legs]),
     },
   },
-  errors: ['wrong_shard', 'no_such_wallet', 'transaction_mismatch', ...ELSEWHERE],
+  errors: ['no_such_wallet', 'transaction_mismatch', ...ELSEWHERE],
 });
 
 export const rollback = shardRoute({
@@ -180,5 +185,5 @@ export const rollback = shardRoute({
       body: z.union([RolledBack.One, RolledBack.Legs]),
     },
   },
-  errors: ['wrong_shard', ...ELSEWHERE],
+  errors: [...ELSEWHERE],
 });

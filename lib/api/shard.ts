@@ -58,6 +58,12 @@ export const WalletPage = component(
           'The last entry of the statement that is written. It is at most as new as `seq`.',
           { seq: 1041, hash: 'D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0', balance: '1250' },
         ),
+        op: doc(z.optional(z.int()), 'The number of the move that wrote it last; absent if none did.', 7),
+        moving: doc(
+          z.optional(z.object({ op: z.int(), to: z.int() })),
+          'While it moves to another shard: the number of the move, and the shard. Nothing changes it here.',
+          { op: 7, to: 2 },
+        ),
         holds: z.array(
           z.object({
             transaction_id: transactionId,
@@ -75,9 +81,23 @@ export const createWallet = shardRoute({
   route: 'POST /api/createwallet',
   operationId: 'createWallet',
   summary: 'Create a wallet without money',
-  description: 'A wallet that exists stays as it is. In another currency it is an error.',
-  input: z.object({ body: z.strictObject({ wallet_id: WalletId, currency: z.optional(Currency) }) }),
-  granted: ({ body }) => body,
+  description:
+    'A wallet that exists stays as it is. In another currency it is an error. Without `claimed_shard`, the id of a new wallet modulo the number of shards is the number of this shard.',
+  input: z.object({
+    body: z.strictObject({
+      wallet_id: WalletId,
+      currency: z.optional(Currency),
+      claimed_shard: doc(
+        z.optional(z.int('must be a whole number').check(z.nonnegative('must be 0 or more'))),
+        'The shard that the directory names for the wallet: this one.',
+        1,
+      ),
+    }),
+  }),
+  granted: ({ body: { wallet_id, claimed_shard: claimed } }) => ({
+    wallet_id,
+    ...(claimed !== undefined && { claimed_shard: String(claimed) }),
+  }),
   responses: {
     200: {
       description: 'The wallet exists.',
@@ -95,14 +115,15 @@ export const balance = shardRoute({
   input: z.object({ path: z.object({ wallet_id: WalletId }) }),
   granted: ({ path }) => path,
   responses: { 200: { description: 'The balance.', body: ShardBalance } },
-  errors: ['invalid_input', 'wrong_shard', 'no_such_wallet', ...ELSEWHERE],
+  errors: ['invalid_input', 'no_such_wallet', ...ELSEWHERE],
 });
 
 export const wallets = shardRoute({
   route: 'GET /api/wallets',
   operationId: 'wallets',
   summary: 'List all wallets',
-  description: 'The audit reads every wallet with its holds.',
+  description:
+    'The audit reads every wallet with its holds. A wallet that has moved away is not among them. One that is moving may be on two shards at once.',
   input: z.object({ query: pageQuery(WalletId) }),
   granted: () => ({}),
   responses: { 200: { description: 'A page of wallets.', body: WalletPage } },

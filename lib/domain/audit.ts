@@ -19,6 +19,10 @@ export interface AuditedWallet extends InCurrency {
   readonly postedAt?: number;
   /** The last entry of its statement that is written. */
   readonly head?: { readonly seq: number; readonly hash: string; readonly balance?: bigint };
+  /** The number of the move that wrote it last; absent if none did. */
+  readonly op?: number;
+  /** While it moves to another shard, which may have it already. */
+  readonly moving?: { readonly op: number; readonly to: number };
   /** The holds, by transaction, and how much of the balance each reserves (0 for a credit). */
   readonly holds: readonly { readonly transactionId: string; readonly reserved: bigint }[];
 }

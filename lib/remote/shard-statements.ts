@@ -29,8 +29,9 @@ export async function readEntries(
   now: number,
 ): Promise<EntriesPage> {
   const query = { limit: String(limit), order, ...(after !== undefined && { after: String(after) }) };
-  const json = await calls.callOrThrow(route, { path: { wallet_id: walletId }, query }, now);
-  const { entries, next_cursor } = bodyOf(route, json);
+  const outcome = await calls.call(route, { path: { wallet_id: walletId }, query }, now);
+  if (outcome.error === 'no_such_wallet') return { entries: [], next: undefined };
+  const { entries, next_cursor } = bodyOf(route, successOf(route, outcome));
   return { entries: entries.map(entryOf), next: next_cursor };
 }
 
@@ -41,7 +42,9 @@ export async function readEntries(
 export async function readEntryUpTo(calls: ShardCalls, walletId: string, at: number, now: number): Promise<PastEntry> {
   // Nothing was posted before 1970, and the route takes no negative numbers.
   const sent = { path: { wallet_id: walletId }, query: { at: String(Math.max(0, at)) } };
-  const { entries, not_opened } = bodyOf(route, await calls.callOrThrow(route, sent, now));
+  const outcome = await calls.call(route, sent, now);
+  if (outcome.error === 'no_such_wallet') return 'none';
+  const { entries, not_opened } = bodyOf(route, successOf(route, outcome));
   const [entry] = entries;
   if (entry) return entryOf(entry);
   return not_opened ? 'not opened' : 'none';

@@ -170,6 +170,8 @@ function auditedWallet(wallet: routes.WalletPage['wallets'][number]): AuditedWal
     ...statementOf(wallet),
     ...(wallet.posted_at !== undefined && { postedAt: wallet.posted_at }),
     ...(wallet.head && { head: headOf(wallet.head) }),
+    ...(wallet.op !== undefined && { op: wallet.op }),
+    ...(wallet.moving && { moving: wallet.moving }),
     holds: wallet.holds.map(({ transaction_id, reserved }) => ({
       transactionId: transaction_id,
       reserved: BigInt(reserved),

@@ -176,14 +176,14 @@ export class ShardWallets {
    * Ends the transaction's hold and gives a debit back. Without a hold it leaves a tombstone for a
    * reserve that is still in flight. Without a wallet it leaves a fence, with which the wallet will
    * be created. It leaves neither if the fence keeps that reserve out already.
-   * @returns `before` if it was rolled back already
+   * @returns `before` if it was rolled back already; `absent` if there is no wallet
    */
   async rollback(
     walletId: string,
     transactionId: string,
     deadline: number,
     now: number,
-  ): Promise<{ applied: Applied }> {
+  ): Promise<{ applied: Applied; absent?: true }> {
     let seen: writes.Seen = { map: 'holds' };
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       const { done, wallet } = await this.#settle(walletId, writes.release(transactionId, seen), now);
@@ -191,7 +191,7 @@ export class ShardWallets {
       if (!wallet) {
         const fenced = await this.#table.write(walletId, writes.fenceWithoutWallet(deadline));
         if (fenced.wallet) continue;
-        return { applied: fenced.done ? 'now' : 'before' };
+        return { applied: fenced.done ? 'now' : 'before', absent: true };
       }
       // Its own hold comes before the fence, which has long passed the deadline of an authorised one.
       seen = seenOf(wallet, transactionId);

@@ -41,6 +41,8 @@ export interface StatementPage {
   readonly after?: number | undefined;
   readonly limit: number;
   readonly order: SortOrder;
+  /** By default it is eventually consistent, at half the price. */
+  readonly consistent?: boolean;
 }
 
 /**
@@ -95,12 +97,25 @@ export class Statements {
   }
 
   /**
-   * A page of the wallet's entries, eventually consistent.
+   * A page of the entries of a wallet that is here, up to its last one that is written. An eventually
+   * consistent read may lack some, of a wallet that came from another shard a moment ago maybe all.
+   * Then they are read again.
+   * @param seq the number of its last posting, read before; undefined without a statement
+   */
+  async pageUpTo(walletId: string, page: StatementPage, seq = 0): ReturnType<Statements['page']> {
+    const { after, limit, order } = page;
+    const read = await this.page(walletId, page);
+    const left = order === 'asc' ? seq - (after ?? 0) : Math.min(seq, (after ?? seq + 1) - 1);
+    return read.entries.length >= Math.min(limit, left) ? read : this.page(walletId, { ...page, consistent: true });
+  }
+
+  /**
+   * A page of the entries that are here, whatever wallet they are of.
    * @returns `more`: whether there was another page when this one was read
    */
   async page(
     walletId: string,
-    { after, limit, order }: StatementPage,
+    { after, limit, order, consistent = false }: StatementPage,
   ): Promise<{ entries: readonly StatementEntry[]; more: boolean }> {
     const ascending = order === 'asc';
     const entries = await this.#query(walletId, {
@@ -109,6 +124,7 @@ export class Statements {
         ExpressionAttributeValues: { ':wallet': walletId, ':after': after },
       }),
       ScanIndexForward: ascending,
+      ConsistentRead: consistent,
       // One entry more shows whether there is another page.
       Limit: limit + 1,
     });

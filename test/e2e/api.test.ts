@@ -18,6 +18,7 @@ import { journalSearchContract } from '../support/steps/contract/journal-search.
 import { keysContract } from '../support/steps/contract/keys.ts';
 import { labelsContract } from '../support/steps/contract/labels.ts';
 import { membersContract } from '../support/steps/contract/members.ts';
+import { movesContract } from '../support/steps/contract/moves.ts';
 import { passkeysContract } from '../support/steps/contract/passkeys.ts';
 import { refundsContract } from '../support/steps/contract/refunds.ts';
 import { APP, EMULATED_METHODS, requestsContract } from '../support/steps/contract/requests.ts';
@@ -122,7 +123,10 @@ describe('the running system', () => {
     documentationContract(aShard);
     requestsContract(aShard, SHARD_ROUTES, SHARD_PATHS, { methods: METHODS });
   });
-  describeLocal('a shard called by the orchestrator', () => shardsContract(() => local().world));
+  describeLocal('a shard called by the orchestrator', () => {
+    shardsContract(() => local().world);
+    movesContract(() => local().world);
+  });
 
   // Last: the log has the lines of all tests above.
   (IS_REMOTE ? it.skip : it)('logs no password and no token that it has received', () => {

@@ -7,7 +7,7 @@ import { Amount } from '../../lib/domain/amount.ts';
 import { type FieldProblem, MibError } from '../../lib/domain/errors.ts';
 import { WalletId } from '../../lib/domain/wallet-id.ts';
 import { parseInput, type RawInput } from '../../lib/lambda/http/input.ts';
-import { assertOwnWallet } from '../../lib/lambda/http/shard-membership.ts';
+import { assertCreatedHere } from '../../lib/lambda/http/shard-membership.ts';
 
 const TransferRequest = z.object({
   body: z.strictObject({ from_id: WalletId, amount: Amount, payee: z.optional(z.strictObject({ name: z.string() })) }),
@@ -229,12 +229,13 @@ describe('The input of a shard', () => {
     }
   });
 
-  it('must name a wallet of the shard', () => {
+  it('must name this shard for a new wallet, by the claim of the directory or else by its id', () => {
     const shard = { SHARD_NUMBER: 1, SHARD_COUNT: 3 };
-    expect(() => assertOwnWallet('4', shard)).not.toThrow();
-    expect(() => assertOwnWallet('5', shard)).toThrow(expect.objectContaining({ code: 'wrong_shard' }));
-    expect(() => assertOwnWallet(`${'0'.repeat(500)}3`, shard)).toThrow(
-      expect.objectContaining({ code: 'wrong_shard' }),
-    );
+    const wrong = expect.objectContaining({ code: 'wrong_shard' });
+    expect(() => assertCreatedHere({ walletId: '4' }, shard)).not.toThrow();
+    expect(() => assertCreatedHere({ walletId: '5' }, shard)).toThrow(wrong);
+    expect(() => assertCreatedHere({ walletId: `${'0'.repeat(500)}3` }, shard)).toThrow(wrong);
+    expect(() => assertCreatedHere({ walletId: '5', claimed: 1 }, shard)).not.toThrow();
+    expect(() => assertCreatedHere({ walletId: '4', claimed: 2 }, shard)).toThrow(wrong);
   });
 });

@@ -4,16 +4,17 @@ import type { KeySource } from '../../auth/key-source.ts';
 import type { PublicKeySet } from '../../auth/keys.ts';
 import { assertNotFarAhead } from '../../domain/deadline.ts';
 import { MibError } from '../../domain/errors.ts';
-import { allows, type GrantClaims, grantOf, walletsOf } from '../../domain/grant.ts';
+import { allows, type GrantClaims, grantOf } from '../../domain/grant.ts';
 import { endpoint, type Request } from './endpoint.ts';
 import type { Response } from './response.ts';
 import { orchestratorAt } from './shard-authentication.ts';
-import { assertOwnWallet } from './shard-membership.ts';
 
-/** The shard that a function belongs to, and the keys that verify the orchestrator's tokens. */
+/**
+ * The shard that a function belongs to, and the keys that verify the orchestrator's tokens. A token
+ * names its shard, so no other shard takes the request.
+ */
 export interface ShardService {
   readonly SHARD_NUMBER: number;
-  readonly SHARD_COUNT: number;
   readonly keys: KeySource<PublicKeySet>;
 }
 
@@ -22,7 +23,6 @@ export interface ShardService {
  * order:
  *
  * - 403: the token is for another request, which is known once the request is parsed;
- * - 421: a wallet of another shard;
  * - 400: a deadline too far ahead.
  */
 export function shardEndpoint<S extends InputSchema>(
@@ -34,7 +34,6 @@ export function shardEndpoint<S extends InputSchema>(
     const granted = route.granted(request.input);
     if (request.caller && !allows(request.caller, grantOf(route.operationId, granted)))
       throw new MibError('insufficient_scope');
-    for (const walletId of walletsOf(granted)) assertOwnWallet(walletId, shard);
     if (granted.deadline !== undefined) assertNotFarAhead(Number(granted.deadline), request.now);
     return run(request);
   };

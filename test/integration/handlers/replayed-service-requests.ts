@@ -1,4 +1,7 @@
+import { PlacedWallet } from '../../../lib/api/shard-moves.ts';
+import { entryView } from '../../../lib/api/statement-entry.ts';
 import { deadlineFrom, MAX_AHEAD_MS } from '../../../lib/domain/deadline.ts';
+import { entryAfter, FIRST } from '../../../lib/domain/statement.ts';
 import { services } from '../../support/environment/services.ts';
 import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
 import { makeOlder } from '../../support/older-wallet.ts';
@@ -53,7 +56,14 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
       openstatement: { wallet_id },
       controls: { wallet_id, by: 'owner', version: 0, frozen: 'debits' },
       closewallet: { wallet_id, by: 'owner' },
+      markwallet: { wallet_id, op: 3, to: 0 },
+      putwallet: { wallet_id, op: 3, from: 0, item: '{}' },
+      tombwallet: { wallet_id, op: 3 },
+      staywallet: { wallet_id, op: 3 },
+      copyentries: { wallet_id, entries: [firstEntry(wallet_id)] },
     });
+    const firstEntry = (walletId: string, amount = 5n) =>
+      entryView(entryAfter(FIRST, { walletId, seq: 1, txId: 'tx', amount, posted: amount, at: 1_795_412_345_678 }));
 
     /** Bodies for two legs of one transaction. */
     const listsOf = ({ tx: transaction_id, wallet, amount, deadline }: Hold, others: Partial<Hold>) => {
@@ -99,6 +109,24 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         const id = freshWalletId({ shard: SHARD, shardCount: world.shardCount });
         await shard.createWallet(SHARD, id);
         await twice('/api/closewallet', { wallet_id: id, by: 'owner' });
+      },
+      'POST /api/markwallet': async () => twice('/api/markwallet', { wallet_id: await wallet(), op: 3, to: 0 }),
+      'POST /api/tombwallet': async () => {
+        const wallet_id = await wallet();
+        await shard.mark(SHARD, wallet_id, { op: 3, to: 0 });
+        await twice('/api/tombwallet', { wallet_id, op: 3 });
+      },
+      'POST /api/staywallet': async () => twice('/api/staywallet', { wallet_id: await wallet(), op: 3 }),
+      'POST /api/putwallet': async () => {
+        const wallet_id = freshWalletId({ shard: 0, shardCount: world.shardCount });
+        await shard.createWallet(0, wallet_id);
+        const { item } = PlacedWallet.parse((await shard.mark(0, wallet_id, { op: 3, to: SHARD })).body);
+        await twice('/api/putwallet', { wallet_id, op: 3, from: 0, item });
+      },
+      'POST /api/copyentries': async () => {
+        const wallet_id = freshWalletId({ shard: 0, shardCount: world.shardCount });
+        await twice('/api/copyentries', { wallet_id, entries: [firstEntry(wallet_id)] });
+        expect((await shard.entries(SHARD, wallet_id)).body).toEqual({ entries: [firstEntry(wallet_id)] });
       },
     };
 
@@ -167,6 +195,32 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         'POST /api/controls': () => post('controls'),
         'POST /api/closewallet': () => post('closewallet'),
         'GET /api/wallets': () => get('wallets'),
+        'GET /api/place/{wallet_id}': () => get(`place/${hold.wallet}`),
+        'GET /api/entries/{wallet_id}': () => get(`entries/${hold.wallet}`),
+        'POST /api/markwallet': () => post('markwallet'),
+        'POST /api/putwallet': () => post('putwallet'),
+        'POST /api/tombwallet': () => post('tombwallet'),
+        'POST /api/staywallet': () => post('staywallet'),
+        'POST /api/copyentries': () => post('copyentries'),
+        'another wallet to place': () => get(`place/${other.wallet}`),
+        'entries of another wallet': () => get(`entries/${other.wallet}`),
+        'another wallet to mark': () => post('markwallet', { wallet: other.wallet }),
+        'another shard to move to': () => ['POST', '/api/markwallet', { ...bodyOf(hold).markwallet, to: 2 }],
+        'another move to mark by': () => ['POST', '/api/markwallet', { ...bodyOf(hold).markwallet, op: 4 }],
+        'another shard to come from': () => ['POST', '/api/putwallet', { ...bodyOf(hold).putwallet, from: 2 }],
+        'another move to put by': () => ['POST', '/api/putwallet', { ...bodyOf(hold).putwallet, op: 4 }],
+        'another item to put': () => ['POST', '/api/putwallet', { ...bodyOf(hold).putwallet, item: '{ }' }],
+        'another move of a tombstone': () => ['POST', '/api/tombwallet', { ...bodyOf(hold).tombwallet, op: 4 }],
+        'another move to stay by': () => ['POST', '/api/staywallet', { ...bodyOf(hold).staywallet, op: 4 }],
+        'another entry to copy': () => [
+          ...(['POST', '/api/copyentries'] as const),
+          { wallet_id: hold.wallet, entries: [firstEntry(hold.wallet, 6n)] },
+        ],
+        'another shard for a new wallet': () => [
+          'POST',
+          '/api/createwallet',
+          { wallet_id: hold.wallet, claimed_shard: 2 },
+        ],
         'another wallet to open': () => post('createwallet', { wallet: other.wallet }),
         'another wallet to reserve in': () => post('reserve', { wallet: other.wallet }),
         'another transaction to reserve for': () => post('reserve', { tx: other.tx }),

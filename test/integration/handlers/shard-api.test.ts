@@ -1,6 +1,7 @@
 import { deadlineFrom } from '../../../lib/domain/deadline.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { closedShardsContract } from '../../support/steps/contract/closed-shards.ts';
+import { movesContract } from '../../support/steps/contract/moves.ts';
 import { shardsContract } from '../../support/steps/contract/shards.ts';
 import { shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
@@ -17,6 +18,7 @@ describe('the API of a shard', () => {
 
   closedShardsContract(() => world);
   shardsContract(() => world);
+  movesContract(() => world);
   replayedServiceRequests(() => world);
 
   it('throttles a wallet that has too many open transactions', async () => {

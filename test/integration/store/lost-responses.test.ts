@@ -863,7 +863,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     ...inShard,
     writes: ['shard-wallet-writes.ts release', 'shard-wallet-writes.ts fenceWithoutWallet'],
     run: (id) => wallets().rollback(id, 'tx', DEADLINE, NOW),
-    told: { 2: { applied: 'before' } },
+    told: { 2: { applied: 'before', absent: true } },
   },
   'creating a wallet whose fence exists already': {
     ...inShard,

@@ -4,7 +4,9 @@ import { MibError } from '../../../lib/domain/errors.ts';
 import type { PastEntry } from '../../../lib/domain/statement.ts';
 import { plain } from '../../../lib/store/documents.ts';
 import { PastEntries } from '../../../lib/store/past-entry.ts';
+import { ShardMoves } from '../../../lib/store/shard-moves.ts';
 import { Statements } from '../../../lib/store/statements.ts';
+import { WalletHeads } from '../../../lib/store/wallet-head.ts';
 import { postBatch } from '../../../lib/usecases/post-entries.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { type Posted, recordsOf } from '../../support/postings.ts';
@@ -17,7 +19,7 @@ let past: PastEntries;
 beforeAll(async () => {
   tables = await memoryTables();
   statements = new Statements(tables.documents, tables.shardEntries[0]);
-  past = new PastEntries(tables.documents, tables.shardWallets[0], statements);
+  past = new PastEntries(new WalletHeads(tables.documents, tables.shardWallets[0]), statements);
 });
 afterAll(() => tables.close());
 
@@ -70,9 +72,18 @@ describe('the last entry up to a time', () => {
     expect(await at(wallet, -1)).toBe('none');
   });
 
-  it('is none in a wallet without postings, and without a wallet', async () => {
+  it('is none in a wallet without postings', async () => {
     expect(await at(await walletWith([]), 0)).toBe('none');
-    expect(told(await past.upTo('no wallet', NOW))).toBe('none');
+  });
+
+  it('is known only where the wallet is live: its entries stay on a shard that it has left', async () => {
+    const wallet = await walletWith(TWENTY);
+    const moves = new ShardMoves(tables.documents, tables.shardWallets[0], statements, 0);
+    await moves.mark({ walletId: wallet, op: 1, to: 1 });
+    await expect(past.upTo(wallet, NOW)).rejects.toMatchObject({ code: 'wallet_moving', shard: 1 });
+    await moves.tomb(wallet, 1);
+    await expect(past.upTo(wallet, NOW)).rejects.toMatchObject({ code: 'wallet_moved', shard: 1 });
+    await expect(past.upTo('no wallet', NOW)).rejects.toMatchObject({ code: 'no_such_wallet' });
   });
 
   it('is the one with the highest number of several at the same time', async () => {

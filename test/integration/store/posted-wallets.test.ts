@@ -7,6 +7,7 @@ import { PastEntries } from '../../../lib/store/past-entry.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Statements } from '../../../lib/store/statements.ts';
 import { StreamBatch } from '../../../lib/store/stream-batch.ts';
+import { WalletHeads } from '../../../lib/store/wallet-head.ts';
 import { pastBalance } from '../../../lib/usecases/balance.ts';
 import { openStatements } from '../../../lib/usecases/open-statements.ts';
 import { postBatch } from '../../../lib/usecases/post-entries.ts';
@@ -102,7 +103,7 @@ describe('the wallet of a version before statements', () => {
     },
     openStatement: (walletId: string, now: number) => wallets.openStatement(walletId, now),
     entryUpTo: (walletId: string, at: number) =>
-      new PastEntries(tables.documents, tables.shardWallets[0], statements).upTo(walletId, at),
+      new PastEntries(new WalletHeads(tables.documents, tables.shardWallets[0]), statements).upTo(walletId, at),
   });
 
   it('posts nothing before its statement is opened, once, with the balance of that time', async () => {

@@ -141,7 +141,10 @@ describe('rollback', () => {
   it('succeeds for a wallet that does not exist, and creates none', async () => {
     const walletId = freshId();
     const rollback = () => wallets.rollback(walletId, 'tx', DEADLINE, NOW);
-    expect([await rollback(), await rollback()]).toEqual([{ applied: 'now' }, { applied: 'before' }]);
+    expect([await rollback(), await rollback()]).toEqual([
+      { applied: 'now', absent: true },
+      { applied: 'before', absent: true },
+    ]);
     expect(await wallets.get(walletId)).toBeUndefined();
   });
 

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { ApprovalRule } from '../../../lib/api/approvals.ts';
 import { ORCHESTRATOR_ROUTES } from '../../../lib/api/orchestrator-routes.ts';
 import { ScheduledTransfer } from '../../../lib/api/scheduled-transfer.ts';
+import { EntryPage, PlacedWallet } from '../../../lib/api/shard-moves.ts';
 import { AddedWebhook } from '../../../lib/api/user-webhooks.ts';
 import { WebhookDelivery } from '../../../lib/api/webhook-deliveries.ts';
 import { hashPassword } from '../../../lib/auth/passwords.ts';
@@ -45,6 +46,7 @@ import { WEBHOOK_SECRET } from '../../support/environment/webhook-receiver.ts';
 import { type InProcessWorld, NOWHERE } from '../../support/in-process/in-process-world.ts';
 import { makeOlder } from '../../support/older-wallet.ts';
 import { seedStatement } from '../../support/seeded-statement.ts';
+import type { ApiResponse } from '../../support/steps/api.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { isMade, keySteps } from '../../support/steps/key-steps.ts';
 import { memberSteps } from '../../support/steps/member-steps.ts';
@@ -173,6 +175,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await shards.rollback(1, unknown);
   await shards.reserve(1, { ...unknown, amount: '+1' });
   await shards.createWallet(1, payee.wallet);
+  await moveThereAndBack(world, shards);
 
   await schedule(world, { user, wallet, payee: payee.wallet });
   await leaveOpen(world, { from: wallet, to: payee.wallet });
@@ -472,6 +475,27 @@ async function readStatements(world: InProcessWorld, shards: ReturnType<typeof s
   }
   await when.statementCsv(user, wallet);
   await shards.openStatement(0, older);
+}
+
+/** Moves a wallet with an entry to another shard and back. Each shard marks one, and puts one. */
+async function moveThereAndBack(world: InProcessWorld, shards: ReturnType<typeof shardSteps>): Promise<void> {
+  const { wallet } = await givenSteps(() => world).userWithWallet({ shard: 0, money: 10 });
+  const placed = async (response: Promise<ApiResponse>) => PlacedWallet.parse((await response).body);
+  const written = async () => (await placed(shards.place(0, wallet))).entries === 1;
+  await eventually(written, then.patience(world));
+  for (const [op, from, to] of [
+    [1, 0, 1],
+    [2, 1, 0],
+  ] as const) {
+    const { entries } = EntryPage.parse((await shards.entries(from, wallet)).body);
+    assert.equal((await shards.copyEntries(to, wallet, entries)).status, 200);
+    const { item } = await placed(shards.mark(from, wallet, { op, to }));
+    assert.equal((await placed(shards.put(to, wallet, { op, from, item }))).state, 'live');
+    assert.equal((await placed(shards.tomb(from, wallet, op))).state, 'moved');
+    assert.equal((await placed(shards.stay(to, wallet, op))).op, op);
+    // Too late: it looks at what is there.
+    assert.equal((await placed(shards.mark(from, wallet, { op, to }))).state, 'moved');
+  }
 }
 
 /**

@@ -50,6 +50,8 @@ const LARGEST_WITH_SWAGGER_UI_BYTES = 700 * 1024;
 const READS_NOTHING = /^mib-shard-.*-(not_found|openapi|docs)$/;
 /** And this one reads only what is its own. */
 const READS_OWN = /^mib-shard-.*-post$/;
+/** And this one reads entries, wherever their wallets are. */
+const READS_ENTRIES = /^mib-shard-.*-entries$/;
 const OF_ALL = ['SHARD_WALLETS_TABLE', 'SERVICE_PUBLIC_KEYS_PARAMETER'];
 
 let packaged: readonly Packaged[];
@@ -109,7 +111,8 @@ function nameOf(resource: string): string {
 /** The values of a function's variables whose names have this ending. */
 function declaredBy({ name, variables }: ReadFunction, ending: string): string[] {
   if (READS_NOTHING.test(name)) return [];
-  const others = READS_OWN.test(name) ? OF_ALL : [];
+  const ofEntries = READS_ENTRIES.test(name) ? ['SHARD_WALLETS_TABLE'] : [];
+  const others = READS_OWN.test(name) ? OF_ALL : ofEntries;
   const found = Object.entries(variables).filter(
     ([variable]) => variable.endsWith(ending) && !others.includes(variable),
   );

@@ -81,4 +81,11 @@ export const SHARD_PATHS = [
   '/api/controls',
   '/api/closewallet',
   '/api/wallets',
+  '/api/place/1',
+  '/api/entries/1',
+  '/api/copyentries',
+  '/api/markwallet',
+  '/api/putwallet',
+  '/api/tombwallet',
+  '/api/staywallet',
 ];

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { InputSchema, ShardRoute } from '../../../lib/api/route.ts';
 import * as api from '../../../lib/api/shard.ts';
 import * as controls from '../../../lib/api/shard-controls.ts';
+import * as moves from '../../../lib/api/shard-moves.ts';
 import { openStatement, statement } from '../../../lib/api/shard-statement.ts';
 import * as transactions from '../../../lib/api/shard-transactions.ts';
 import { type Grant, grantOf } from '../../../lib/domain/grant.ts';
@@ -57,6 +58,19 @@ export function shardSteps(world: () => WorldWithShards) {
     closeWallet: (shard: number, wallet: string, by?: By) =>
       send(shard, 'POST', '/api/closewallet', { wallet_id: wallet, by: 'owner' }, by),
     wallets: (shard: number, by?: By) => send(shard, 'GET', '/api/wallets', undefined, by),
+    place: (shard: number, wallet: string, by?: By) => send(shard, 'GET', `/api/place/${wallet}`, undefined, by),
+    entries: (shard: number, wallet: string, query = '', by?: By) =>
+      send(shard, 'GET', `/api/entries/${wallet}${query}`, undefined, by),
+    copyEntries: (shard: number, wallet: string, entries: unknown, by?: By) =>
+      send(shard, 'POST', '/api/copyentries', { wallet_id: wallet, entries }, by),
+    mark: (shard: number, wallet: string, move: { op: unknown; to: unknown }, by?: By) =>
+      send(shard, 'POST', '/api/markwallet', { wallet_id: wallet, ...move }, by),
+    put: (shard: number, wallet: string, put: { op: unknown; from: unknown; item: unknown }, by?: By) =>
+      send(shard, 'POST', '/api/putwallet', { wallet_id: wallet, ...put }, by),
+    tomb: (shard: number, wallet: string, op: unknown, by?: By) =>
+      send(shard, 'POST', '/api/tombwallet', { wallet_id: wallet, op }, by),
+    stay: (shard: number, wallet: string, op: unknown, by?: By) =>
+      send(shard, 'POST', '/api/staywallet', { wallet_id: wallet, op }, by),
   };
 }
 
@@ -88,6 +102,13 @@ const GRANTS = new Map([
   ['controls', of(controls.changeControls)],
   ['closewallet', of(controls.closeWallet)],
   ['wallets', of(api.wallets)],
+  ['place', of(moves.place)],
+  ['entries', of(moves.entries)],
+  ['copyentries', of(moves.copyEntries)],
+  ['markwallet', of(moves.markWallet)],
+  ['putwallet', of(moves.putWallet)],
+  ['tombwallet', of(moves.tombWallet)],
+  ['staywallet', of(moves.stayWallet)],
 ]);
 
 function of<S extends InputSchema>({ input, operationId, granted }: ShardRoute<S>) {

@@ -13,6 +13,13 @@ export function closedShardsContract(world: () => World & { readonly shards: rea
     ['POST', '/api/commit'],
     ['POST', '/api/rollback'],
     ['GET', '/api/balance/1'],
+    ['GET', '/api/place/1'],
+    ['GET', '/api/entries/1'],
+    ['POST', '/api/copyentries'],
+    ['POST', '/api/markwallet'],
+    ['POST', '/api/putwallet'],
+    ['POST', '/api/tombwallet'],
+    ['POST', '/api/staywallet'],
   ])('%s %s of a shard requires a token of the orchestrator', async (method, path) => {
     const { token } = await given.user();
     for (const shard of world().shards) {

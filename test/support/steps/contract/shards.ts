@@ -67,9 +67,19 @@ export function shardsContract(world: () => WorldWithShards): void {
     then.isProblem(await shard.reserve(0, hold), 409, 'transaction_settled');
   });
 
-  it('POST /api/rollback succeeds for a missing wallet', async () => {
-    const response = await shard.rollback(0, { tx: freshTx(), wallet: onShard(0), deadline: later() });
-    expect(response).toMatchObject({ status: 200, body: { status: 'rolled back' } });
+  it('POST /api/rollback succeeds for a missing wallet, and says that it is missing', async () => {
+    const [deadline, tx] = [later(), freshTx()];
+    const response = await shard.rollback(0, { tx, wallet: onShard(0), deadline });
+    expect(response).toMatchObject({ status: 200, body: { status: 'rolled back', absent: true } });
+    const [missing, there] = [onShard(0), await wallet(0)];
+    const legs = [{ wallet_id: missing }, { wallet_id: there }];
+    const list = await shard.send(0, 'POST', '/api/rollback', { transaction_id: tx, legs, deadline });
+    expect(list.body).toMatchObject({
+      legs: [
+        { wallet_id: missing, status: 'rolled back', absent: true },
+        { wallet_id: there, status: 'rolled back' },
+      ],
+    });
   });
 
   it('POST /api/reserve, commit and rollback take several legs of a transaction, each with its own result', async () => {
@@ -191,27 +201,33 @@ export function shardsContract(world: () => WorldWithShards): void {
     then.isProblem(await shard.openStatement(0, onShard(0)), 404, 'no_such_wallet');
   });
 
-  it('Every route of a shard refuses a wallet of another shard', async () => {
-    const [id, tx, deadline] = [onShard(0), freshTx(), later()];
+  it('A shard creates only its own wallets, and those that the directory says are its own', async () => {
+    const id = onShard(0);
     then.isProblem(await shard.createWallet(1, id), 421, 'wrong_shard');
-    then.isProblem(await shard.reserve(1, { tx, wallet: id, amount: '+1', deadline }), 421, 'wrong_shard');
-    then.isProblem(await shard.commit(1, { tx, wallet: id }), 421, 'wrong_shard');
-    then.isProblem(await shard.rollback(1, { tx, wallet: id, deadline }), 421, 'wrong_shard');
-    then.isProblem(await shard.balance(1, id), 421, 'wrong_shard');
-    const legs = [
-      { wallet_id: onShard(1), amount: '-1' },
-      { wallet_id: id, amount: '+1' },
-    ];
-    for (const [name, body] of [
-      ['reserve', { legs, deadline }],
-      ['commit', { legs }],
-      ['rollback', { legs: legs.map(({ wallet_id }) => ({ wallet_id })), deadline }],
-    ] as const) {
-      const list = await shard.send(1, 'POST', `/api/${name}`, { transaction_id: tx, ...body });
-      then.isProblem(list, 421, 'wrong_shard');
-    }
-    then.isProblem(await shard.statement(1, id), 421, 'wrong_shard');
-    then.isProblem(await shard.openStatement(1, id), 421, 'wrong_shard');
+    const create = (n: number, claimed_shard: unknown) =>
+      shard.send(n, 'POST', '/api/createwallet', { wallet_id: id, claimed_shard });
+    then.isProblem(await create(1, 0), 421, 'wrong_shard');
+    then.isProblem(await create(1, -1), 400, 'invalid_input', ['claimed_shard']);
+    expect(await create(1, 1)).toMatchObject({ status: 200, body: { wallet_id: id } });
+    expect(await moneyOf(1, id)).toEqual({ balance: '0', available: '0', reserved: '0' });
+    const bare = await world().serviceToken(1, { operation: 'createWallet', wallet_id: id });
+    const claimed = { wallet_id: id, claimed_shard: 1 };
+    const forged = await shard.send(1, 'POST', '/api/createwallet', claimed, { token: bare });
+    then.isProblem(forged, 403, 'insufficient_scope');
+  });
+
+  it('Every other route of a shard says that a wallet of another shard is not here', async () => {
+    const [id, tx, deadline] = [await wallet(0), freshTx(), later()];
+    then.isProblem(await shard.reserve(1, { tx, wallet: id, amount: '+1', deadline }), 404, 'no_such_wallet');
+    then.isProblem(await shard.commit(1, { tx, wallet: id }), 404, 'no_such_wallet');
+    expect(await shard.rollback(1, { tx, wallet: id, deadline })).toMatchObject({
+      status: 200,
+      body: { absent: true },
+    });
+    then.isProblem(await shard.balance(1, id), 404, 'no_such_wallet');
+    then.isProblem(await shard.statement(1, id), 404, 'no_such_wallet');
+    then.isProblem(await shard.statement(1, id, '?at=1'), 404, 'no_such_wallet');
+    then.isProblem(await shard.openStatement(1, id), 404, 'no_such_wallet');
   });
 
   it('A shard refuses a token for another shard, and the orchestrator refuses a token for a shard', async () => {

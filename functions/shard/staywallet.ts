@@ -1,0 +1,21 @@
+import { stayWallet as route } from '../../lib/api/shard-moves.ts';
+import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { shardEnvironment } from '../../lib/config/shard.ts';
+import { respond } from '../../lib/lambda/http/response.ts';
+import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
+import { walletPlaceView } from '../../lib/lambda/http/wallet-place-view.ts';
+import { publicKeys } from '../../lib/remote/key-sets.ts';
+import { documents } from '../../lib/store/documents.ts';
+import { ShardMoves } from '../../lib/store/shard-moves.ts';
+import { Statements } from '../../lib/store/statements.ts';
+
+const env = readEnvironment({ ...shardEnvironment, SHARD_ENTRIES_TABLE: required });
+const shard = { ...env, keys: publicKeys(env.SERVICE_PUBLIC_KEYS_PARAMETER) };
+const db = documents();
+const statements = new Statements(db, env.SHARD_ENTRIES_TABLE);
+const moves = new ShardMoves(db, env.SHARD_WALLETS_TABLE, statements, env.SHARD_NUMBER);
+
+/** POST /api/staywallet: gives a wallet that is where it shall be the number of a move. */
+export const handler = shardEndpoint(route, shard, async ({ input: { body } }) =>
+  respond(200, walletPlaceView(await moves.stay(body.wallet_id, body.op))),
+);
