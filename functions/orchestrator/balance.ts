@@ -18,6 +18,7 @@ import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { balance, pastBalance } from '../../lib/usecases/balance.ts';
 
 const env = readEnvironment({
@@ -36,7 +37,11 @@ const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   journal: new Journal(db, env.JOURNAL_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new Shards(
+    requiredShardAddresses(),
+    serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+    shardInDirectory(db, env.WALLETS_TABLE),
+  ),
 };
 const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 

@@ -15,6 +15,7 @@ import { Shards } from '../../lib/remote/shards.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { WalletEvents } from '../../lib/store/wallet-events.ts';
 import { changeOwnControls } from '../../lib/usecases/wallet-controls.ts';
 
@@ -31,7 +32,11 @@ const env = readEnvironment({
 const db = documents();
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new Shards(
+    requiredShardAddresses(),
+    serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+    shardInDirectory(db, env.WALLETS_TABLE),
+  ),
   freezes: {
     events: new WalletEvents(db, env.WALLET_EVENTS_TABLE),
     looks: new Queue(env.ANNOUNCEMENTS_QUEUE_URL),

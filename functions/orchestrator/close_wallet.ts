@@ -16,6 +16,7 @@ import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { WalletEvents } from '../../lib/store/wallet-events.ts';
 import { closeOwnWallet } from '../../lib/usecases/wallet-controls.ts';
 
@@ -34,7 +35,11 @@ const db = documents();
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new Shards(
+    requiredShardAddresses(),
+    serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+    shardInDirectory(db, env.WALLETS_TABLE),
+  ),
   freezes: {
     events: new WalletEvents(db, env.WALLET_EVENTS_TABLE),
     looks: new Queue(env.ANNOUNCEMENTS_QUEUE_URL),

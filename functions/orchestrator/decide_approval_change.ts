@@ -15,6 +15,7 @@ import { ApprovalRules, Approvers } from '../../lib/store/approval-rules.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { decideRuleChange } from '../../lib/usecases/approval-rule.ts';
 
 const env = readEnvironment({
@@ -32,7 +33,11 @@ const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   rules: new ApprovalRules(db, env.WALLETS_TABLE, env.WALLET_EVENTS_TABLE),
   approvers: new Approvers(db, env.APPROVERS_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new Shards(
+    requiredShardAddresses(),
+    serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+    shardInDirectory(db, env.WALLETS_TABLE),
+  ),
 };
 const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 

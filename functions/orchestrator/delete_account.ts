@@ -30,6 +30,7 @@ import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Revocations } from '../../lib/store/revocations.ts';
 import { SchedulePlaces } from '../../lib/store/schedule-places.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { SignIns } from '../../lib/store/sign-ins.ts';
 import { Users } from '../../lib/store/users.ts';
 import { WalletPlaces } from '../../lib/store/wallet-places.ts';
@@ -68,7 +69,11 @@ const stores = {
   wallets: new OwnedWallets(db, env.WALLETS_TABLE),
   schedules: new SchedulePlaces(db, env.SCHEDULES_TABLE),
   holds: new Holds(db, env.JOURNAL_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new Shards(
+    requiredShardAddresses(),
+    serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+    shardInDirectory(db, env.WALLETS_TABLE),
+  ),
 };
 const rateLimit = perSessionUser(
   new RateCounters(db, env.THROTTLES_TABLE),

@@ -18,6 +18,7 @@ import { documents } from '../../lib/store/documents.ts';
 import { UserFactors } from '../../lib/store/factors.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { setApprovalRule } from '../../lib/usecases/approval-rule.ts';
 import { assertConfirmedUser } from '../../lib/usecases/confirmed-payment.ts';
 
@@ -39,7 +40,11 @@ const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   rules: new ApprovalRules(db, env.WALLETS_TABLE, env.WALLET_EVENTS_TABLE),
   approvers: new Approvers(db, env.APPROVERS_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new Shards(
+    requiredShardAddresses(),
+    serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+    shardInDirectory(db, env.WALLETS_TABLE),
+  ),
 };
 const stepUp = {
   factors: new UserFactors(db, env.FACTORS_TABLE),

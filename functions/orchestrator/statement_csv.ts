@@ -17,6 +17,7 @@ import { ApiKeys } from '../../lib/store/api-keys.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { statement } from '../../lib/usecases/statement.ts';
 
 const env = readEnvironment({
@@ -32,7 +33,11 @@ const db = documents();
 const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new Shards(
+    requiredShardAddresses(),
+    serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+    shardInDirectory(db, env.WALLETS_TABLE),
+  ),
 };
 const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
 

@@ -17,6 +17,7 @@ import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Roots } from '../../lib/store/roots.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { includedEntry, ownEntry, signReceipt } from '../../lib/usecases/receipts.ts';
 
 const env = readEnvironment({
@@ -36,7 +37,11 @@ const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   roots: new Roots(db, env.ROOTS_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new Shards(
+    requiredShardAddresses(),
+    serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+    shardInDirectory(db, env.WALLETS_TABLE),
+  ),
 };
 const signer = { keys: signingKeys(env.RECEIPT_SIGNING_KEYS_PARAMETER), issuer: env.RECEIPT_ISSUER };
 const rateLimit = perCaller(new RateCounters(db, env.THROTTLES_TABLE), readsPerMinute(env.READS_PER_MINUTE));
@@ -47,7 +52,7 @@ export const handler = endpoint(
   callerOf(publicKeys(env.USER_PUBLIC_KEYS_PARAMETER), revokedTokens(db, env.REVOCATIONS_TABLE), apiKeys),
   async ({ caller, input: { path, query }, now }) => {
     const found = await ownEntry(stores, { userId: readerOf(caller, path.id), walletId: path.id, seq: path.seq }, now);
-    const inclusion = query.root && (await includedEntry(stores, found.entry, now));
+    const inclusion = query.root && (await includedEntry(stores, found, now));
     const fact = { kind: 'entry', entry: receiptEntryView(found), currency: found.currency } as const;
     const receipt = await signReceipt(signer, fact, now);
     return respond(200, { receipt, ...(inclusion && { inclusion: inclusionView(inclusion) }) });

@@ -10,9 +10,11 @@ import { AuditStates } from '../../lib/store/audit-states.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { Roots } from '../../lib/store/roots.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { continueAudit } from '../../lib/usecases/continue-audit.ts';
 
 const env = readEnvironment({
+  WALLETS_TABLE: required,
   JOURNAL_TABLE: required,
   ROOTS_TABLE: required,
   SERVICE_SIGNING_KEYS_PARAMETER: required,
@@ -22,7 +24,11 @@ const env = readEnvironment({
 const db = documents();
 const stores = {
   journal: new Journal(db, env.JOURNAL_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new Shards(
+    requiredShardAddresses(),
+    serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+    shardInDirectory(db, env.WALLETS_TABLE),
+  ),
   states: new AuditStates(db, env.ROOTS_TABLE),
   roots: new Roots(db, env.ROOTS_TABLE),
   signer: { keys: signingKeys(env.RECEIPT_SIGNING_KEYS_PARAMETER), issuer: env.RECEIPT_ISSUER },

@@ -7,6 +7,7 @@ import { Queue } from '../../lib/remote/queue.ts';
 import { Shards } from '../../lib/remote/shards.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { UserWebhooks } from '../../lib/store/user-webhooks.ts';
 import { WalletEvents } from '../../lib/store/wallet-events.ts';
 import { type FanOutPorts, fanOutBatch } from '../../lib/usecases/fan-out.ts';
@@ -24,7 +25,11 @@ const db = documents();
 const ports: FanOutPorts = {
   directory: new Directory(db, env.WALLETS_TABLE),
   webhooks: new UserWebhooks(db, env.USER_WEBHOOKS_TABLE),
-  shards: new Shards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new Shards(
+    requiredShardAddresses(),
+    serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+    shardInDirectory(db, env.WALLETS_TABLE),
+  ),
   walletEvents: new WalletEvents(db, env.WALLET_EVENTS_TABLE),
   announcements: new Queue(env.ANNOUNCEMENTS_QUEUE_URL),
   deliveries: new Queue(env.USER_DELIVERIES_QUEUE_URL),

@@ -8,12 +8,21 @@ import { LegShards } from '../../lib/remote/leg-shards.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Captures } from '../../lib/store/journal/captures.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { HoldTask, holdTransfer } from '../../lib/usecases/hold.ts';
 
-const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
+const env = readEnvironment({
+  JOURNAL_TABLE: required,
+  WALLETS_TABLE: required,
+  SERVICE_SIGNING_KEYS_PARAMETER: required,
+});
 const db = documents();
 const stores = {
-  shards: new LegShards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+  shards: new LegShards(
+    requiredShardAddresses(),
+    serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+    shardInDirectory(db, env.WALLETS_TABLE),
+  ),
   journal: new Journal(db, env.JOURNAL_TABLE),
   captures: new Captures(db, env.JOURNAL_TABLE),
 };

@@ -8,12 +8,21 @@ import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { LegShards } from '../../lib/remote/leg-shards.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Refunds } from '../../lib/store/journal/refunds.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { ReserveTask, reserveTransfer } from '../../lib/usecases/reserve.ts';
 
-const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
-const shards = new LegShards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
-
-const refunds = new Refunds(documents(), env.JOURNAL_TABLE);
+const env = readEnvironment({
+  JOURNAL_TABLE: required,
+  WALLETS_TABLE: required,
+  SERVICE_SIGNING_KEYS_PARAMETER: required,
+});
+const db = documents();
+const shards = new LegShards(
+  requiredShardAddresses(),
+  serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+  shardInDirectory(db, env.WALLETS_TABLE),
+);
+const refunds = new Refunds(db, env.JOURNAL_TABLE);
 
 const reserveLegs = task({
   name: 'reserve',

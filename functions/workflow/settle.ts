@@ -12,11 +12,20 @@ import type { SettledLeg } from '../../lib/remote/shard-legs.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { Refunds } from '../../lib/store/journal/refunds.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { SettleTask, settleTransfer } from '../../lib/usecases/settle.ts';
 
-const env = readEnvironment({ JOURNAL_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
-const shards = new LegShards(requiredShardAddresses(), serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)));
+const env = readEnvironment({
+  JOURNAL_TABLE: required,
+  WALLETS_TABLE: required,
+  SERVICE_SIGNING_KEYS_PARAMETER: required,
+});
 const db = documents();
+const shards = new LegShards(
+  requiredShardAddresses(),
+  serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+  shardInDirectory(db, env.WALLETS_TABLE),
+);
 const journal = new Journal(db, env.JOURNAL_TABLE);
 const refunds = new Refunds(db, env.JOURNAL_TABLE);
 

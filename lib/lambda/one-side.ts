@@ -3,7 +3,6 @@ import { TransferDeadline } from '../domain/deadline.ts';
 import { storedReserve, storedSettle } from '../domain/leg-results.ts';
 import { type ReserveOutcome, reserveOutcome } from '../domain/reserve-outcome.ts';
 import { Decision, initiationOf, Status, TxId } from '../domain/transfer.ts';
-import { shardOf } from '../domain/wallet-id.ts';
 import { putTransfer } from '../observability/metrics.ts';
 import type { LegShards } from '../remote/leg-shards.ts';
 import { NoRoom, ShardBusy } from '../remote/shard-errors.ts';
@@ -27,23 +26,26 @@ export function isOneSide(payload: unknown): boolean {
   return typeof payload === 'object' && payload !== null && 'wallet_id' in payload;
 }
 
-const about = (shards: LegShards) => (input: { transaction_id: string; wallet_id: string }) => ({
-  tx_id: input.transaction_id,
-  shard: shardOf(input.wallet_id, shards.count),
-});
+const about = ({ transaction_id }: { transaction_id: string }) => ({ tx_id: transaction_id });
 
 /** Holds one side. */
 export function reserveOneSide(shards: LegShards): (payload: unknown) => Promise<object> {
   return task({
     name: 'reserve',
     input: ReserveSide,
-    about: about(shards),
-    run: async (input, now) => {
-      const shard = shardOf(input.wallet_id, shards.count);
-      const outcome = await hold(shards, input, now);
-      const result = storedReserve(input.transaction_id, outcome, { shard, at: Date.now() });
+    about,
+    run: async (input, now, isAbout) => {
+      const { transaction_id, wallet_id, deadline, debit_held } = input;
+      const amount = BigInt(input.amount);
+      const side = { walletId: wallet_id, amount, debitHeld: debit_held };
+      const leg = only(await shards.reserveLegs({ transactionId: transaction_id, deadline, legs: [side] }, Date.now));
+      isAbout(leg.shard);
+      const outcome = leg.error
+        ? afterError(leg.error, { isLate: now > deadline, waits: debit_held === false })
+        : reserveOutcome(leg.result, amount > 0n);
+      const result = storedReserve(transaction_id, outcome, leg);
       // The old definition reads the note of a credit that waited.
-      return input.debit_held ? { ...result, note: outcome.note } : result;
+      return debit_held ? { ...result, note: outcome.note } : result;
     },
   });
 }
@@ -53,31 +55,33 @@ export function settleOneSide(shards: LegShards): (payload: unknown) => Promise<
   return task({
     name: 'settle',
     input: SettleSide,
-    about: about(shards),
-    run: async (input, now) => {
-      const { transaction_id, wallet_id, decision, deadline, side, outcome } = input;
-      const shard = shardOf(wallet_id, shards.count);
-      const request = { transaction_id, wallet_id };
-      const first =
+    about,
+    run: async ({ transaction_id, wallet_id, decision, deadline, side, outcome }, _now, isAbout) => {
+      const request = { transactionId: transaction_id, deadline, legs: [{ walletId: wallet_id }] };
+      const leg = only(
         decision === 'COMMIT'
-          ? await shards.commit(request, now)
-          : await shards.rollback({ ...request, deadline: String(deadline) }, now);
+          ? await shards.commitLegs(request, Date.now)
+          : await shards.rollbackLegs(request, Date.now),
+      );
+      isAbout(leg.shard);
+      if (leg.error) throw leg.error;
       const status = Status.safeParse(outcome).data;
-      if (first && side === 'debit' && status) putTransfer(status, Date.now() - initiationOf(transaction_id));
-      return storedSettle(transaction_id, { first }, { shard, at: Date.now() });
+      if (leg.result.first && side === 'debit' && status)
+        putTransfer(status, Date.now() - initiationOf(transaction_id));
+      return storedSettle(transaction_id, leg.result, leg);
     },
   });
 }
 
-async function hold(shards: LegShards, task: z.output<typeof ReserveSide>, now: number): Promise<ReserveOutcome> {
-  const { debit_held, deadline, ...side } = task;
-  try {
-    const body = { ...side, deadline: String(deadline), ...(debit_held && { debit_held }) };
-    return reserveOutcome(await shards.reserve(body, now), !side.amount.startsWith('-'));
-  } catch (error) {
-    if (!(error instanceof NoRoom || error instanceof ShardBusy)) throw error;
-    if (now > deadline) return reserveOutcome('deadline_passed');
-    if (error instanceof NoRoom && debit_held === false) return { outcome: 'WAITING', note: '' };
-    throw error;
-  }
+function only<L>([leg]: readonly L[]): L {
+  if (leg === undefined) throw new Error('a leg has no response');
+  return leg;
+}
+
+/** @throws the error, for the state machine to retry */
+function afterError(error: Error, { isLate, waits }: { isLate: boolean; waits: boolean }): ReserveOutcome {
+  if (!(error instanceof NoRoom || error instanceof ShardBusy)) throw error;
+  if (isLate) return reserveOutcome('deadline_passed');
+  if (error instanceof NoRoom && waits) return { outcome: 'WAITING', note: '' };
+  throw error;
 }

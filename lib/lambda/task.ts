@@ -10,14 +10,15 @@ interface Task<S extends z.ZodMiniType, R> {
   readonly name: string;
   /** The payload. */
   readonly input: S;
-  /** What the log line says of the payload: the id of its transfer, and its shard if it has one. */
-  readonly about: (input: z.output<S>) => { readonly tx_id?: string | undefined; readonly shard?: number };
+  /** What the log line says of the payload: the id of its transfer. */
+  readonly about: (input: z.output<S>) => { readonly tx_id?: string | undefined };
   /**
    * Does the task.
    * @param now when it started, in ms since 1970
+   * @param isAbout tells the one shard that the task asks, for the log line
    * @throws Error for the state machine to retry
    */
-  readonly run: (input: z.output<S>, now: number) => Promise<R>;
+  readonly run: (input: z.output<S>, now: number, isAbout: (shard: number) => void) => Promise<R>;
   /** What the log line says of the result; by default all of it. */
   readonly logged?: (result: R) => unknown;
 }
@@ -32,10 +33,13 @@ export function task<S extends z.ZodMiniType, R>(declared: Task<S, R>): (event: 
     withLogFields(async () => {
       const startedAt = Date.now();
       const input = schema.parse(event);
-      const { tx_id, shard } = about(input);
+      const { tx_id } = about(input);
+      let shard: number | undefined;
       if (tx_id !== undefined) addLogFields({ tx_id });
       try {
-        const result = await run(input, startedAt);
+        const result = await run(input, startedAt, (asked) => {
+          shard = asked;
+        });
         logger.info('task', { task: name, shard, result: logged(result), duration_ms: Date.now() - startedAt });
         return result;
       } catch (error) {

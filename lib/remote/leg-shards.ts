@@ -1,14 +1,8 @@
-import type * as z from 'zod/mini';
-import type { ShardRoute } from '../api/route.ts';
-import { commit, reserve, rollback } from '../api/shard-transactions.ts';
 import type { TokenFor } from '../auth/service-tokens.ts';
-import type { ReserveResult } from '../domain/reserve-outcome.ts';
 import type { SendJson } from './send.ts';
-import { ShardCalls } from './shard-calls.ts';
 import {
   type CommitLegs,
   commitLegs,
-  isAppliedBefore,
   type ReservedLeg,
   type ReserveLegs,
   type RollbackLegs,
@@ -16,21 +10,24 @@ import {
   rollbackLegs,
   type SettledLeg,
 } from './shard-legs.ts';
-
-/** The body of a request for one leg. */
-type OneLeg<R extends ShardRoute> = Extract<z.input<R['input']>['body'], { readonly wallet_id: unknown }>;
+import { WalletCalls } from './wallet-calls.ts';
+import type { ShardInDirectory } from './wallet-round.ts';
 
 /**
  * The client of the shards' HTTP APIs for the legs of transfers. The tasks of a transfer need no other
  * route of a shard, and do not carry them. A call is one attempt: the caller decides about retries.
- * Each `now` is ms since 1970.
+ * A leg goes to the shard that has its wallet. None of the methods throws: each leg has its result, or
+ * its error. `clock` is ms since 1970.
  */
 export class LegShards {
-  protected readonly calls: ShardCalls;
+  protected readonly calls: WalletCalls;
 
-  /** @param addresses the base URLs, by number */
-  constructor(addresses: readonly string[], tokenFor: TokenFor, send?: SendJson) {
-    this.calls = new ShardCalls(addresses, tokenFor, send);
+  /**
+   * @param addresses the base URLs, by number
+   * @param directory names the shard of a wallet that is not where its id says
+   */
+  constructor(addresses: readonly string[], tokenFor: TokenFor, directory: ShardInDirectory, send?: SendJson) {
+    this.calls = new WalletCalls(addresses, tokenFor, directory, send);
   }
 
   get count(): number {
@@ -38,28 +35,14 @@ export class LegShards {
   }
 
   /**
-   * Asks the wallet's shard to hold the amount ("-50", "+50").
-   * @throws NoRoom
-   * @throws ShardUnavailable, of which ShardBusy
-   */
-  async reserve(body: OneLeg<typeof reserve>, now: number): Promise<ReserveResult> {
-    const { error } = await this.calls.call(reserve, { body }, now);
-    return error ?? 'held';
-  }
-
-  /**
-   * Holds the legs of a transaction at all shards, side by side. It never throws: each leg has its
-   * result, or its error: NoRoom, or ShardUnavailable, of which ShardBusy.
-   * @param clock ms since 1970
+   * Holds the legs of a transaction at all shards, side by side. The error of a leg is NoRoom, or
+   * ShardUnavailable, of which ShardBusy, of which WalletMoving.
    */
   reserveLegs(request: ReserveLegs, clock: () => number): Promise<ReservedLeg[]> {
     return reserveLegs(this.calls, request, clock);
   }
 
-  /**
-   * Commits the legs of a transaction at all shards, side by side. It never throws: each leg has its
-   * result, or its error: ShardUnavailable.
-   */
+  /** Commits the legs of a transaction at all shards, side by side. The error of a leg is ShardUnavailable. */
   commitLegs(request: CommitLegs, clock: () => number): Promise<SettledLeg[]> {
     return commitLegs(this.calls, request, clock);
   }
@@ -67,25 +50,5 @@ export class LegShards {
   /** Rolls back the legs of a transaction at all shards, side by side. See `commitLegs`. */
   rollbackLegs(request: RollbackLegs, clock: () => number): Promise<SettledLeg[]> {
     return rollbackLegs(this.calls, request, clock);
-  }
-
-  /**
-   * Ends the transaction's hold for good.
-   * @returns whether this call did it, not one before
-   * @throws ShardUnavailable
-   */
-  async commit(body: OneLeg<typeof commit>, now: number): Promise<boolean> {
-    const json = await this.calls.callOrThrow(commit, { body }, now);
-    return !isAppliedBefore(json);
-  }
-
-  /**
-   * Ends the transaction's hold and gives a debit back.
-   * @returns whether this call did it, not one before
-   * @throws ShardUnavailable
-   */
-  async rollback(body: OneLeg<typeof rollback>, now: number): Promise<boolean> {
-    const json = await this.calls.callOrThrow(rollback, { body }, now);
-    return !isAppliedBefore(json);
   }
 }

@@ -1,7 +1,7 @@
 import * as routes from '../api/shard-controls.ts';
 import type { Controller, ControlsChange, Freeze, WalletControls } from '../domain/wallet-controls.ts';
-import type { ShardCalls } from './shard-calls.ts';
 import { bodyOf, type Outcome, successOf } from './shard-outcome.ts';
+import type { WalletCalls } from './wallet-calls.ts';
 
 /** What a shard says of the controls of a wallet. */
 export interface ShownControls extends Omit<WalletControls, 'day'> {
@@ -15,19 +15,26 @@ export interface ShownControls extends Omit<WalletControls, 'day'> {
 
 /** @returns undefined if there is no such wallet */
 export async function readControls(
-  calls: ShardCalls,
+  calls: WalletCalls,
   walletId: string,
   now: number,
+  first?: number,
 ): Promise<ShownControls | undefined> {
-  const outcome = await calls.call(routes.controls, { path: { wallet_id: walletId } }, now);
+  const outcome = await calls.ask(routes.controls, walletId, { path: { wallet_id: walletId } }, now, first);
   if (outcome.error === 'no_such_wallet') return undefined;
   return shown(routes.controls, outcome);
 }
 
 /** @returns the controls afterwards, or why there are none or they stay */
 export async function changeControls(
-  calls: ShardCalls,
-  { walletId, by, version, change }: { walletId: string; by: Controller; version: number; change: ControlsChange },
+  calls: WalletCalls,
+  {
+    walletId,
+    by,
+    version,
+    change,
+    shard,
+  }: { walletId: string; by: Controller; version: number; change: ControlsChange; shard?: number | undefined },
   now: number,
 ): Promise<ShownControls | 'no_such_wallet' | 'wallet_closed' | 'controls_changed' | 'limits_by_operator'> {
   const { frozen, reason, minimum, maxPayment, maxPerDay, approvalAbove } = change;
@@ -42,7 +49,7 @@ export async function changeControls(
     ...limit('max_per_day', maxPerDay),
     ...limit('approval_above', approvalAbove),
   };
-  const outcome = await calls.call(routes.changeControls, { body }, now);
+  const outcome = await calls.ask(routes.changeControls, walletId, { body }, now, shard);
   switch (outcome.error) {
     case 'no_such_wallet':
     case 'wallet_closed':
@@ -56,13 +63,14 @@ export async function changeControls(
 
 /** @returns the wallet afterwards, closed or not; undefined if there is none, or why it stays */
 export async function closeWallet(
-  calls: ShardCalls,
+  calls: WalletCalls,
   {
     walletId,
     by,
     version,
     reason,
-  }: { walletId: string; by: Controller; version?: number; reason?: string | undefined },
+    shard,
+  }: { walletId: string; by: Controller; version?: number; reason?: string | undefined; shard?: number | undefined },
   now: number,
 ): Promise<ShownControls | 'controls_changed' | undefined> {
   const body = {
@@ -71,7 +79,7 @@ export async function closeWallet(
     ...(version !== undefined && { version }),
     ...(reason !== undefined && { reason }),
   };
-  const outcome = await calls.call(routes.closeWallet, { body }, now);
+  const outcome = await calls.ask(routes.closeWallet, walletId, { body }, now, shard);
   if (outcome.error === 'controls_changed') return outcome.error;
   if (outcome.error === 'no_such_wallet') return undefined;
   return shown(routes.closeWallet, outcome);

@@ -19,3 +19,23 @@ export class ShardBusy extends ShardUnavailable {
 export class NoRoom extends Error {
   override readonly name = 'NoRoom';
 }
+
+/**
+ * The wallet is moving, and no shard has it now. Nothing was done. A later try finds it. State
+ * machines take it for a busy shard, which they ask until the deadline.
+ */
+export class WalletMoving extends ShardBusy {}
+
+/** A shard does not answer for a wallet, and names the shard that does. Nothing was done. */
+export class WalletElsewhere extends ShardBusy {
+  /** The number of the shard to ask. */
+  readonly shard: number;
+
+  constructor(message: string, shard: number) {
+    super(message);
+    this.shard = shard;
+  }
+}
+
+/** The shard has no such wallet, and the request needs one. */
+export class WalletAbsent extends ShardUnavailable {}

@@ -2,15 +2,17 @@ import * as z from 'zod/mini';
 import { commit, reserve, rollback } from '../api/shard-transactions.ts';
 import { formatSigned } from '../domain/amount.ts';
 import { type InCurrency, inCurrency } from '../domain/currency.ts';
+import type { ErrorCode } from '../domain/errors.ts';
 import type { ReserveResult } from '../domain/reserve-outcome.ts';
-import type { ShardCalls } from './shard-calls.ts';
-import { ShardUnavailable } from './shard-errors.ts';
-import { legErrorOf } from './shard-outcome.ts';
+import { ShardUnavailable, WalletAbsent, WalletElsewhere } from './shard-errors.ts';
+import { isAbsent, legErrorOf, type Outcome, successOf } from './shard-outcome.ts';
+import type { WalletCalls } from './wallet-calls.ts';
+import type { Said, WalletRound } from './wallet-round.ts';
 
 /** The response to one leg of a transfer. */
 export interface LegResponse {
   readonly walletId: string;
-  /** The number of the wallet's shard. */
+  /** The number of the shard that was asked last. */
   readonly shard: number;
   /** When its response came, or was no longer waited for: ms since 1970. */
   readonly at: number;
@@ -41,7 +43,8 @@ export interface LegToReserve {
 /** A leg to commit: a debit is below zero. */
 export interface LegToCommit {
   readonly walletId: string;
-  readonly amount: bigint;
+  /** Undefined: that of its hold. A list of legs has no such leg. */
+  readonly amount?: bigint | undefined;
   /** Of an authorised debit: the amount of its hold. What is not taken of it is given back. */
   readonly held?: bigint | undefined;
 }
@@ -65,48 +68,117 @@ export interface RollbackLegs {
   readonly legs: readonly { readonly walletId: string }[];
 }
 
+/** What a shard says of a leg. `absent`: it has no such wallet. */
+interface LegAnswer<R> {
+  readonly result: R;
+  readonly absent?: boolean;
+}
+
 /** What one request says of a leg. It throws the leg's error. */
-type ResultOf<L, R> = (leg: L) => R;
+type AnswerOf<L, R> = (leg: L) => LegAnswer<R>;
+
+/** Sends one request for legs to a shard. */
+type Ask<L, R> = (group: readonly L[], shard: number, now: number, timeoutMs: number) => Promise<AnswerOf<L, R>>;
+
+/** A leg, and where it is asked for. */
+interface AskedLeg<L> {
+  readonly leg: L;
+  readonly round: WalletRound;
+}
 
 /**
- * Asks all shards side by side, each with one request for its legs, and waits for all of them.
- * @param ask sends one request
+ * Asks all shards side by side, each with one request for its legs, and waits for all of them. Legs
+ * whose wallets are elsewhere are asked for there, again with one request for those of one shard.
  * @param clock ms since 1970
  * @returns what became of each leg, in their order. It never throws: what one shard did is known
  * whatever happens at another.
  */
 async function askShards<L extends { readonly walletId: string }, R>(
-  calls: ShardCalls,
+  calls: WalletCalls,
   legs: readonly L[],
   clock: () => number,
-  ask: (group: readonly L[], now: number) => Promise<ResultOf<L, R>>,
+  ask: Ask<L, R>,
 ): Promise<Leg<R>[]> {
-  const groups = Map.groupBy(legs, ({ walletId }) => calls.shardOf(walletId));
-  const responses = await Promise.all(
-    [...groups].map(async ([shard, group]) => {
-      const resultOf = await ask(group, clock()).catch((error: unknown) => () => {
-        throw error;
-      });
-      const at = clock();
-      return group.map(
-        (leg) => [leg, { walletId: leg.walletId, shard, at, ...outcomeOf(() => resultOf(leg)) }] as const,
-      );
-    }),
-  );
-  const byLeg = new Map<L, Leg<R>>(responses.flat());
+  const asked = legs.map((leg) => ({ leg, round: calls.round(leg.walletId) }));
+  const byLeg = new Map<L, Leg<R>>(await askFor(asked, clock, ask));
   return legs.flatMap((leg) => byLeg.get(leg) ?? []);
 }
 
-function outcomeOf<R>(read: () => R): { readonly result: R } | { readonly error: Error } {
+async function askFor<L extends { readonly walletId: string }, R>(
+  legs: readonly AskedLeg<L>[],
+  clock: () => number,
+  ask: Ask<L, R>,
+): Promise<(readonly [L, Leg<R>])[]> {
+  const groups = Map.groupBy(legs, ({ round }) => round.shard);
+  const heard = await Promise.all([...groups].map(([shard, group]) => askOne(shard, group, clock, ask)));
+  return heard.flat();
+}
+
+/** Asks one shard for a group of legs, and others for those that it does not have. */
+async function askOne<L extends { readonly walletId: string }, R>(
+  shard: number,
+  group: readonly AskedLeg<L>[],
+  clock: () => number,
+  ask: Ask<L, R>,
+): Promise<(readonly [L, Leg<R>])[]> {
+  const timeoutMs = Math.min(...group.map(({ round }) => round.timeoutMs));
+  const answerOf = await ask(
+    group.map(({ leg }) => leg),
+    shard,
+    clock(),
+    timeoutMs,
+  ).catch((error: unknown) => () => {
+    throw error;
+  });
+  const at = clock();
+  const final: (readonly [L, Leg<R>])[] = [];
+  const elsewhere: AskedLeg<L>[] = [];
+  await Promise.all(
+    group.map(async (asked) => {
+      const { leg, round } = asked;
+      const outcome = await outcomeOf(round, () => answerOf(leg));
+      if (outcome === 'elsewhere') elsewhere.push(asked);
+      else final.push([leg, { walletId: leg.walletId, shard, at, ...outcome }]);
+    }),
+  );
+  return [...final, ...(await askFor(elsewhere, clock, ask))];
+}
+
+type LegOutcome<R> =
+  | { readonly result: R; readonly error?: never }
+  | { readonly result?: never; readonly error: Error };
+
+/** What became of a leg, unless its round goes on. */
+async function outcomeOf<R>(round: WalletRound, read: () => LegAnswer<R>): Promise<LegOutcome<R> | 'elsewhere'> {
   try {
-    return { result: read() };
+    const answer = answered(read);
+    if (await round.goesOnAfter(saidBy(answer))) return 'elsewhere';
+    return answer instanceof Error ? { error: answer } : { result: answer.result };
   } catch (error) {
-    return { error: error instanceof Error ? error : new Error(String(error)) };
+    return { error: asError(error) };
   }
 }
 
+function answered<R>(read: () => LegAnswer<R>): LegAnswer<R> | Error {
+  try {
+    return read();
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+function saidBy(answer: LegAnswer<unknown> | Error): Said {
+  if (answer instanceof WalletElsewhere) return answer;
+  const hasNone = answer instanceof Error ? answer instanceof WalletAbsent : answer.absent;
+  return hasNone ? 'absent' : 'answered';
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
 export function reserveLegs(
-  calls: ShardCalls,
+  calls: WalletCalls,
   { transactionId, deadline, currency, legs }: ReserveLegs,
   clock: () => number,
 ): Promise<ReservedLeg[]> {
@@ -123,46 +195,62 @@ export function reserveLegs(
     ...(authorisation && { authorisation: true }),
     ...(approval && { approval: true }),
   });
-  return askShards(calls, legs, clock, async (group, now): Promise<ResultOf<LegToReserve, ReserveResult>> => {
-    const outcome = await calls.call(reserve, { body: formOf(ofAll, group.map(bodyOf)) }, now);
-    if (outcome.error !== undefined) return () => outcome.error;
-    if (group.length === 1) return () => 'held';
+  return askShards<LegToReserve, ReserveResult>(calls, legs, clock, async (group, shard, now, timeoutMs) => {
+    const body = formOf(ofAll, group.map(bodyOf));
+    const outcome = await calls.call(reserve, { body }, now, shard, timeoutMs);
+    if (outcome.error !== undefined) return () => answerOf(outcome.error);
+    if (group.length === 1) return () => answerOf('held');
     const results = resultsOf(reserve.operationId, outcome.json);
     return ({ walletId }) => {
-      const { code } = results(walletId);
-      return code === undefined ? 'held' : legErrorOf(reserve, code);
+      const { code, shard } = results(walletId);
+      return answerOf(code === undefined ? 'held' : legErrorOf(reserve, { code, shard }));
     };
   });
 }
 
+function answerOf(result: ReserveResult): LegAnswer<ReserveResult> {
+  return { result, absent: result === 'no_such_wallet' };
+}
+
 export function commitLegs(
-  calls: ShardCalls,
+  calls: WalletCalls,
   { transactionId, legs }: CommitLegs,
   clock: () => number,
 ): Promise<SettledLeg[]> {
-  const bodyOf = ({ walletId, amount, held }: LegToCommit) => ({
+  const ofAll = { transaction_id: transactionId };
+  const bodyOf = ({ walletId, held }: LegToCommit) => ({
     wallet_id: walletId,
-    amount: formatSigned(amount),
     ...(held !== undefined && { held: formatSigned(held) }),
   });
-  return askShards(calls, legs, clock, async (group, now) => {
-    const body = formOf({ transaction_id: transactionId }, group.map(bodyOf));
-    return settledBy(commit.operationId, group, await calls.callOrThrow(commit, { body }, now));
+  return askShards(calls, legs, clock, async (group, shard, now, timeoutMs) => {
+    const [leg] = group;
+    const body =
+      group.length === 1 && leg
+        ? { ...ofAll, ...bodyOf(leg), ...(leg.amount !== undefined && { amount: formatSigned(leg.amount) }) }
+        : { ...ofAll, legs: group.map((one) => ({ ...bodyOf(one), amount: formatSigned(amountOf(one)) })) };
+    const outcome = await calls.call(commit, { body }, now, shard, timeoutMs);
+    return settledBy(commit, group, outcome);
   });
 }
 
+function amountOf({ amount }: LegToCommit): bigint {
+  if (amount === undefined) throw new Error('several legs are committed with the amount of each');
+  return amount;
+}
+
 export function rollbackLegs(
-  calls: ShardCalls,
+  calls: WalletCalls,
   { transactionId, deadline, legs }: RollbackLegs,
   clock: () => number,
 ): Promise<SettledLeg[]> {
   const ofAll = { transaction_id: transactionId, deadline: String(deadline) };
-  return askShards(calls, legs, clock, async (group, now) => {
+  return askShards(calls, legs, clock, async (group, shard, now, timeoutMs) => {
     const body = formOf(
       ofAll,
       group.map(({ walletId }) => ({ wallet_id: walletId })),
     );
-    return settledBy(rollback.operationId, group, await calls.callOrThrow(rollback, { body }, now));
+    const outcome = await calls.call(rollback, { body }, now, shard, timeoutMs);
+    return settledBy(rollback, group, outcome);
   });
 }
 
@@ -175,27 +263,44 @@ function formOf<A extends object, L extends object>(ofAll: A, legs: readonly L[]
 const APPLIED_BEFORE = 'already applied';
 const OneSettled = z.object({ status: z.literal(APPLIED_BEFORE) });
 
-/** Whether one leg was settled before. A body that makes no sense does not undo it. */
-export function isAppliedBefore(json: unknown): boolean {
-  return OneSettled.safeParse(json).success;
+/** @throws ShardUnavailable if the shard settled none of the legs: a decision stands */
+function settledBy(
+  route: typeof commit | typeof rollback,
+  group: readonly unknown[],
+  outcome: Outcome<ErrorCode>,
+): AnswerOf<{ readonly walletId: string }, { readonly first: boolean }> {
+  if (outcome.error === undefined && group.length > 1) return settledLegs(route, outcome.json);
+  if (outcome.error !== undefined && isAbsent(outcome)) throw new WalletAbsent(`${route.operationId} found no wallet`);
+  // A body that makes no sense does not undo it.
+  const first = !OneSettled.safeParse(successOf(route, outcome)).success;
+  return () => ({ result: { first }, absent: isAbsent(outcome) });
 }
 
-function settledBy(
-  operationId: string,
-  group: readonly unknown[],
+function settledLegs(
+  route: typeof commit | typeof rollback,
   json: unknown,
-): ResultOf<{ readonly walletId: string }, { readonly first: boolean }> {
-  if (group.length === 1) return () => ({ first: !isAppliedBefore(json) });
-  const results = resultsOf(operationId, json);
+): AnswerOf<{ readonly walletId: string }, { readonly first: boolean }> {
+  const results = resultsOf(route.operationId, json);
   return ({ walletId }) => {
-    const { status, code } = results(walletId);
-    if (code !== undefined) throw new ShardUnavailable(`${operationId} of a leg ended with ${code}`);
-    return { first: status !== APPLIED_BEFORE };
+    const { status, code, shard, absent } = results(walletId);
+    if (code === undefined) return { result: { first: status !== APPLIED_BEFORE }, absent: absent === true };
+    if (isAbsent({ error: code })) throw new WalletAbsent(`${route.operationId} found no wallet`);
+    const error = legErrorOf(route, { code, shard });
+    throw new ShardUnavailable(`${route.operationId} of a leg ended with ${error}`);
   };
 }
 
 const LegResults = z.object({
-  legs: z.array(z.object({ wallet_id: z.string(), status: z.optional(z.string()), code: z.optional(z.string()) })),
+  legs: z.array(
+    z.object({
+      wallet_id: z.string(),
+      status: z.optional(z.string()),
+      code: z.optional(z.string()),
+      /** The shard that has the wallet, or will, if this one does not answer for it. */
+      shard: z.optional(z.int().check(z.nonnegative())),
+      absent: z.optional(z.boolean()),
+    }),
+  ),
 });
 
 /**

@@ -3,7 +3,7 @@ import { type FinalError, isFinal, STATUS } from '../api/errors.ts';
 import type { ShardRoute } from '../api/route.ts';
 import { type ErrorCode, isErrorCode } from '../domain/errors.ts';
 import type { JsonResponse } from './send.ts';
-import { NoRoom, ShardBusy, ShardUnavailable } from './shard-errors.ts';
+import { NoRoom, ShardBusy, ShardUnavailable, WalletElsewhere } from './shard-errors.ts';
 
 /** With these statuses a shard, or the gateway in front of it, says that it has too much to do. */
 const BUSY: ReadonlySet<number> = new Set([STATUS.too_many_requests, STATUS.unavailable]);
@@ -19,20 +19,26 @@ export type Outcome<E extends ErrorCode> =
   | { readonly json: unknown; readonly error?: never }
   | { readonly error: FinalError<E> | 'undeclared_error' };
 
+/** With these a shard names the one that has the wallet, or will. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['wallet_moving', 'wallet_moved'] satisfies ErrorCode[]);
+
 /** What the meaning of a response depends on. */
 type Declared<E extends ErrorCode> = Pick<ShardRoute, 'operationId'> & { readonly errors: readonly E[] };
 
-const Problem = z.object({ code: z.string() });
+const Problem = z.object({ code: z.string(), shard: z.catch(z.optional(z.int().check(z.nonnegative())), undefined) });
+/** The error of a request, or of one of its legs. */
+type Problem = z.infer<typeof Problem>;
 
 /**
  * What a response means, by the code that it has. A code that the route does not declare is a newer
  * shard's: it is as final as the declared errors with the same status.
  * @throws NoRoom
  * @throws ShardUnavailable, of which ShardBusy, after an error that may pass
+ * @throws WalletElsewhere if the response names the shard to ask
  */
 export function outcomeOf<E extends ErrorCode>(route: Declared<E>, { status, json }: JsonResponse): Outcome<E> {
   if (status === 200) return { json };
-  return { error: finalErrorOf(route, status, Problem.safeParse(json).data?.code) };
+  return { error: finalErrorOf(route, status, Problem.safeParse(json).data) };
 }
 
 /**
@@ -40,26 +46,38 @@ export function outcomeOf<E extends ErrorCode>(route: Declared<E>, { status, jso
  * does not know is final, because the errors that may pass are those of every version.
  * @throws NoRoom
  * @throws ShardUnavailable, of which ShardBusy, after an error that may pass
+ * @throws WalletElsewhere if it names the shard to ask
  */
-export function legErrorOf<E extends ErrorCode>(route: Declared<E>, code: string): FinalError<E> | 'undeclared_error' {
-  return isErrorCode(code) ? finalErrorOf(route, STATUS[code], code) : 'undeclared_error';
+export function legErrorOf<E extends ErrorCode>(
+  route: Declared<E>,
+  problem: Problem,
+): FinalError<E> | 'undeclared_error' {
+  return isErrorCode(problem.code) ? finalErrorOf(route, STATUS[problem.code], problem) : 'undeclared_error';
 }
 
 function finalErrorOf<E extends ErrorCode>(
   { operationId, errors }: Declared<E>,
   status: number,
-  code: string | undefined,
+  { code, shard }: Partial<Problem> = {},
 ): FinalError<E> | 'undeclared_error' {
   const final = errors.filter(isFinal);
   const declared = final.find((error) => error === code);
   if (declared !== undefined) return declared;
   const message = `${operationId} ended with ${status} ${code ?? 'and no code'}`;
+  if (code !== undefined && shard !== undefined && ELSEWHERE.has(code)) throw new WalletElsewhere(message, shard);
   if (code === FULL) throw new NoRoom(message);
   if (BUSY.has(status)) throw new ShardBusy(message);
   // Others with its status are final.
   if (code !== undefined && isErrorCode(code) && !isFinal(code)) throw new ShardUnavailable(message);
   if (code !== undefined && final.some((error) => STATUS[error] === status)) return 'undeclared_error';
   throw new ShardUnavailable(message);
+}
+
+const Absent = z.object({ absent: z.literal(true) });
+
+/** Whether the shard has no such wallet. A rollback needs none, and says so in its success. */
+export function isAbsent({ error, json }: { readonly error?: string; readonly json?: unknown }): boolean {
+  return error === ('no_such_wallet' satisfies ErrorCode) || Absent.safeParse(json).success;
 }
 
 /**

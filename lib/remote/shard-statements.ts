@@ -2,8 +2,8 @@ import { openStatement as openRoute, statement as route } from '../api/shard-sta
 import { entryOf } from '../api/statement-entry.ts';
 import type { PastEntry, StatementEntry } from '../domain/statement.ts';
 import type { SortOrder } from '../domain/tx-range.ts';
-import type { ShardCalls } from './shard-calls.ts';
-import { bodyOf, successOf } from './shard-outcome.ts';
+import { bodyOf, isAbsent, successOf } from './shard-outcome.ts';
+import type { WalletCalls } from './wallet-calls.ts';
 
 /** Which entries of a statement to read. `after`: the number of the last entry read before. */
 export interface EntriesRequest {
@@ -23,14 +23,15 @@ export interface EntriesPage {
  * @throws ShardUnavailable, of which ShardBusy
  */
 export async function readEntries(
-  calls: ShardCalls,
+  calls: WalletCalls,
   walletId: string,
   { after, limit, order = 'asc' }: EntriesRequest,
   now: number,
+  first?: number,
 ): Promise<EntriesPage> {
   const query = { limit: String(limit), order, ...(after !== undefined && { after: String(after) }) };
-  const outcome = await calls.call(route, { path: { wallet_id: walletId }, query }, now);
-  if (outcome.error === 'no_such_wallet') return { entries: [], next: undefined };
+  const outcome = await calls.ask(route, walletId, { path: { wallet_id: walletId }, query }, now, first);
+  if (isAbsent(outcome)) return { entries: [], next: undefined };
   const { entries, next_cursor } = bodyOf(route, successOf(route, outcome));
   return { entries: entries.map(entryOf), next: next_cursor };
 }
@@ -39,11 +40,17 @@ export async function readEntries(
  * The last entry of a wallet up to a time.
  * @throws ShardUnavailable, of which ShardBusy while entries up to then may be missing
  */
-export async function readEntryUpTo(calls: ShardCalls, walletId: string, at: number, now: number): Promise<PastEntry> {
+export async function readEntryUpTo(
+  calls: WalletCalls,
+  walletId: string,
+  at: number,
+  now: number,
+  first?: number,
+): Promise<PastEntry> {
   // Nothing was posted before 1970, and the route takes no negative numbers.
   const sent = { path: { wallet_id: walletId }, query: { at: String(Math.max(0, at)) } };
-  const outcome = await calls.call(route, sent, now);
-  if (outcome.error === 'no_such_wallet') return 'none';
+  const outcome = await calls.ask(route, walletId, sent, now, first);
+  if (isAbsent(outcome)) return 'none';
   const { entries, not_opened } = bodyOf(route, successOf(route, outcome));
   const [entry] = entries;
   if (entry) return entryOf(entry);
@@ -55,8 +62,8 @@ export async function readEntryUpTo(calls: ShardCalls, walletId: string, at: num
  * @returns whether this call did it; undefined if there is no such wallet
  * @throws ShardUnavailable
  */
-export async function openStatement(calls: ShardCalls, walletId: string, now: number): Promise<boolean | undefined> {
-  const outcome = await calls.call(openRoute, { body: { wallet_id: walletId } }, now);
+export async function openStatement(calls: WalletCalls, walletId: string, now: number): Promise<boolean | undefined> {
+  const outcome = await calls.ask(openRoute, walletId, { body: { wallet_id: walletId } }, now);
   if (outcome.error === 'no_such_wallet') return undefined;
   return bodyOf(openRoute, successOf(openRoute, outcome)).status === 'opened';
 }

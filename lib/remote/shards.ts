@@ -5,6 +5,7 @@ import type { PastEntry } from '../domain/statement.ts';
 import type { Frozen } from '../domain/wallet-controls.ts';
 import { LegShards } from './leg-shards.ts';
 import { changeControls, closeWallet, readControls, type ShownControls } from './shard-controls.ts';
+import { WalletElsewhere } from './shard-errors.ts';
 import { bodyOf, successOf } from './shard-outcome.ts';
 import {
   type EntriesPage,
@@ -16,6 +17,12 @@ import {
 
 export type { ShownControls } from './shard-controls.ts';
 export { NoRoom, ShardBusy, ShardUnavailable } from './shard-errors.ts';
+
+/** What the directory says of a wallet that is to be created. */
+export interface ClaimedWallet extends InCurrency {
+  readonly walletId: string;
+  readonly shard: number;
+}
 
 /** A wallet's money in minor units. */
 export interface Money extends InCurrency {
@@ -34,24 +41,30 @@ export interface Money extends InCurrency {
 /**
  * The client of the shards' HTTP APIs. Methods, paths, tokens, responses and errors are those that
  * the routes of lib/api/shard.ts declare. A call is one attempt: the caller decides about retries.
- * Each `now` is ms since 1970.
+ * Each `now` is ms since 1970. A question about a wallet finds its shard; `first` is the shard to ask
+ * first, which the caller has read in the directory. By default it is the one that the id says.
  */
 export class Shards extends LegShards {
   /**
-   * Creates the wallet on its shard, without money.
+   * Creates a claimed wallet on the shard that its claim names, without money. One that has moved since
+   * was created before.
    * @throws ShardUnavailable, also if the shard has it in another currency
    */
-  async createWallet(walletId: string, { currency }: InCurrency, now: number): Promise<void> {
-    const body = { wallet_id: walletId, ...inCurrency(currency) };
-    await this.calls.callOrThrow(routes.createWallet, { body }, now);
+  async createWallet({ walletId, shard, currency }: ClaimedWallet, now: number): Promise<void> {
+    const body = { wallet_id: walletId, ...inCurrency(currency), claimed_shard: shard };
+    try {
+      await this.calls.callOrThrow(routes.createWallet, { body }, now, shard);
+    } catch (error) {
+      if (!(error instanceof WalletElsewhere)) throw error;
+    }
   }
 
   /**
    * The wallet's money; undefined if the shard has no such wallet.
    * @throws ShardUnavailable
    */
-  async balance(walletId: string, now: number): Promise<Money | undefined> {
-    const outcome = await this.calls.call(routes.balance, { path: { wallet_id: walletId } }, now);
+  async balance(walletId: string, now: number, first?: number): Promise<Money | undefined> {
+    const outcome = await this.calls.ask(routes.balance, walletId, { path: { wallet_id: walletId } }, now, first);
     if (outcome.error === 'no_such_wallet') return undefined;
     const { balance, available, reserved, currency, frozen, closed_at, ...statement } = bodyOf(
       routes.balance,
@@ -72,16 +85,16 @@ export class Shards extends LegShards {
    * A page of a wallet's statement, empty if there is no such wallet.
    * @throws ShardUnavailable, of which ShardBusy
    */
-  statement(walletId: string, request: EntriesRequest, now: number): Promise<EntriesPage> {
-    return readEntries(this.calls, walletId, request, now);
+  statement(walletId: string, request: EntriesRequest, now: number, first?: number): Promise<EntriesPage> {
+    return readEntries(this.calls, walletId, request, now, first);
   }
 
   /**
    * The last entry of a wallet up to `at`, in ms since 1970.
    * @throws ShardUnavailable, of which ShardBusy while entries up to then may be missing
    */
-  entryUpTo(walletId: string, at: number, now: number): Promise<PastEntry> {
-    return readEntryUpTo(this.calls, walletId, at, now);
+  entryUpTo(walletId: string, at: number, now: number, first?: number): Promise<PastEntry> {
+    return readEntryUpTo(this.calls, walletId, at, now, first);
   }
 
   /**
@@ -97,8 +110,8 @@ export class Shards extends LegShards {
    * The freezes and limits of a wallet; undefined if there is no such wallet.
    * @throws ShardUnavailable
    */
-  controls(walletId: string, now: number): Promise<ShownControls | undefined> {
-    return readControls(this.calls, walletId, now);
+  controls(walletId: string, now: number, first?: number): Promise<ShownControls | undefined> {
+    return readControls(this.calls, walletId, now, first);
   }
 
   /**

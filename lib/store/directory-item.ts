@@ -15,6 +15,8 @@ export interface DirectoryEntry extends WalletLabels, InCurrency {
   readonly walletId: string;
   readonly owner: string;
   readonly shard: number;
+  /** The number of the last move that has ended. Missing if it never moved. */
+  readonly op?: number | undefined;
   readonly status: WalletStatus;
   readonly createdAt: string;
   /**
@@ -43,6 +45,7 @@ export const DirectoryItem = z.pipe(
     wallet_id: z.string(),
     owner: z.string(),
     shard: SafeNumber,
+    op: z.optional(SafeNumber),
     status: WalletStatus,
     created_at: z.string(),
     place: z.optional(z.string()),
@@ -60,6 +63,7 @@ export const DirectoryItem = z.pipe(
       walletId: item.wallet_id,
       owner: item.owner,
       shard: item.shard,
+      ...(item.op !== undefined && { op: item.op }),
       status: item.status,
       createdAt: item.created_at,
       ...(item.place !== undefined && { place: item.place }),

@@ -82,6 +82,33 @@ export class Directory {
     return 'ok' in adopted;
   }
 
+  /**
+   * Names the shard that a wallet has moved to. A write of an older move, or one that is repeated,
+   * changes nothing.
+   * @param op the number of the move; each number has one shard
+   * @returns whether the directory names this move's shard now; if not, a later move has ended
+   * @throws Error if the directory has no such wallet
+   */
+  async moveTo(walletId: string, { shard, op }: { shard: number; op: number }): Promise<boolean> {
+    const moved = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: walletId },
+          UpdateExpression: 'SET #shard = :shard, op = :op',
+          ConditionExpression: 'attribute_exists(wallet_id) AND (attribute_not_exists(op) OR op < :op)',
+          ExpressionAttributeNames: { '#shard': 'shard' },
+          ExpressionAttributeValues: { ':shard': shard, ':op': op },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    if ('ok' in moved) return true;
+    const standing = moved.item === undefined ? await this.get(walletId) : DirectoryItem.parse(moved.item);
+    if (!standing) throw new Error(`the directory has no wallet ${walletId}`);
+    return standing.op === op;
+  }
+
   /** Strongly consistent: a user can use a wallet right after creating it. */
   get(walletId: string): Promise<DirectoryEntry | undefined> {
     return this.#read(walletId, true);

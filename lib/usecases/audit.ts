@@ -1,4 +1,3 @@
-import { formatSigned } from '../domain/amount.ts';
 import { type AuditedTransfer, type AuditedWallet, type AuditReport, audit, type LeftHold } from '../domain/audit.ts';
 import { openSince } from '../domain/capture.ts';
 import type { Transfer } from '../domain/transfer.ts';
@@ -8,6 +7,9 @@ import type { Journal } from '../store/journal/journal.ts';
 
 /** The result of an audit, and the holds that it settled. */
 export type Audited = AuditReport & { readonly settledAgain: readonly Pick<LeftHold, 'walletId' | 'txId'>[] };
+
+/** Settles legs of transfers. */
+export type SettleLegs = Pick<Shards, 'commitLegs' | 'rollbackLegs'>;
 
 /** A part of the books that has been read: the wallets of one shard, or the journal. */
 export type ReadPart = { readonly shard: number; readonly wallets: readonly AuditedWallet[] } | 'journal';
@@ -36,14 +38,14 @@ export async function auditAndSettle(
  * @returns those that it settled
  */
 export async function settleHolds(
-  shards: Pick<Shards, 'commit' | 'rollback'>,
+  shards: SettleLegs,
   holds: readonly LeftHold[],
   clock: () => number,
 ): Promise<Pick<LeftHold, 'walletId' | 'txId'>[]> {
   const settledAgain: Pick<LeftHold, 'walletId' | 'txId'>[] = [];
   for (const hold of holds) {
     try {
-      await settleAgain(shards, hold, clock());
+      await settleAgain(shards, hold, clock);
       settledAgain.push({ walletId: hold.walletId, txId: hold.txId });
     } catch (error) {
       logger.warn('hold of a final transfer not settled', { tx_id: hold.txId, error: asError(error) });
@@ -78,12 +80,13 @@ export async function auditBooks(
   return audit({ wallets: pages.flat(), transfers }, { startedAt, now: clock() });
 }
 
-async function settleAgain(shards: Pick<Shards, 'commit' | 'rollback'>, hold: LeftHold, now: number): Promise<void> {
-  const { walletId, txId, transactionId = txId, taken } = hold;
-  const leg = { transaction_id: transactionId, wallet_id: walletId };
-  const part = taken && { amount: formatSigned(taken.amount), held: formatSigned(taken.held) };
-  if (hold.decision === 'COMMIT') await shards.commit({ ...leg, ...part }, now);
-  else await shards.rollback({ ...leg, deadline: String(hold.deadline) }, now);
+async function settleAgain(shards: SettleLegs, hold: LeftHold, clock: () => number): Promise<void> {
+  const { walletId, txId, transactionId = txId, deadline, taken } = hold;
+  const request = { transactionId, deadline, legs: [{ walletId, ...taken }] };
+  const settled =
+    hold.decision === 'COMMIT' ? await shards.commitLegs(request, clock) : await shards.rollbackLegs(request, clock);
+  const failed = settled.find(({ error }) => error)?.error;
+  if (failed) throw failed;
 }
 
 function audited(transfer: Transfer): AuditedTransfer {

@@ -44,9 +44,9 @@ export async function balance(
   request: { userId: string; walletId: string },
   now: number,
 ): Promise<WalletBalance> {
-  const { status, currency } = await readableWallet(stores.directory, request.userId, request.walletId);
+  const { status, currency, shard } = await readableWallet(stores.directory, request.userId, request.walletId);
   const [money, lastTransaction] = await Promise.all([
-    fromShard(stores.shards.balance(request.walletId, now)),
+    fromShard(stores.shards.balance(request.walletId, now, shard)),
     stores.journal.latest(request.walletId),
   ]);
   if (!money && status === 'ACTIVE') throw new Error(`wallet ${request.walletId} is active and not on its shard`);
@@ -67,14 +67,14 @@ export async function pastBalance(
   now: number,
 ): Promise<PastWalletBalance> {
   const { userId, walletId, at } = request;
-  const { createdAt, currency } = await readableWallet(stores.directory, userId, walletId);
+  const { createdAt, currency, shard } = await readableWallet(stores.directory, userId, walletId);
   const closed = asOf(at, now);
   return { walletId, ...inCurrency(currency), at, asOf: closed, balance: await balanceUpTo() };
 
   async function balanceUpTo(): Promise<bigint> {
     // Nothing is posted to a wallet before it exists.
     if (closed < Date.parse(createdAt)) return 0n;
-    const entry = await fromShard(stores.shards.entryUpTo(walletId, closed, now));
+    const entry = await fromShard(stores.shards.entryUpTo(walletId, closed, now, shard));
     if (entry === 'not opened') return stores.journal.balanceAt(walletId, closed);
     return entry === 'none' ? 0n : entry.balance;
   }

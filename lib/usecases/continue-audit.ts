@@ -4,12 +4,11 @@ import { PAGE } from '../domain/head-pages.ts';
 import { PostedTransfers } from '../domain/posted-transfers.ts';
 import { isFinal } from '../domain/transfer.ts';
 import { VerifiedHeads } from '../domain/verified-heads.ts';
-import type { Shards } from '../remote/shards.ts';
 import type { AuditState, AuditStates } from '../store/audit-states.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { UnfinishedEntry } from '../store/journal/unfinished-entries.ts';
 import type { KeptRoot, Roots } from '../store/roots.ts';
-import { settleHolds } from './audit.ts';
+import { type SettleLegs, settleHolds } from './audit.ts';
 import { auditHolds } from './audit-holds.ts';
 import { auditComplete, auditOpen, walletsLacking } from './audit-transfers.ts';
 import { type AuditRun, auditWallets, visitWallet } from './audit-wallets.ts';
@@ -31,7 +30,7 @@ const ANEW = { root: undefined, cursors: [], openingSum: 0n, openedUntil: 0 };
 
 /** What an audit works with that goes on from the one before. */
 export interface ContinuedStores {
-  readonly shards: ShardReads & Pick<Shards, 'commit' | 'rollback'>;
+  readonly shards: ShardReads & SettleLegs;
   readonly journal: Pick<Journal, 'byWallets' | 'unfinishedEntries'>;
   readonly states: AuditStates;
   readonly roots: Pick<Roots, 'addPage' | 'keep' | 'page' | 'newest'>;

@@ -22,6 +22,8 @@ export interface ReceiptEntry {
   readonly entry: StatementEntry;
   /** The code of the wallet's currency. */
   readonly currency: string;
+  /** The wallet's shard in the directory. */
+  readonly shard: number;
   readonly previousHash: string;
 }
 
@@ -74,11 +76,11 @@ export async function ownEntry(
   const number = Number(seq);
   const after = number - 2;
   const page = { ...(after > 0 && { after }), limit: 2, order: 'asc' } as const;
-  const { entries } = await fromShard(shards.statement(walletId, page, now));
+  const { entries } = await fromShard(shards.statement(walletId, page, now, wallet.shard));
   const entry = entries.find((one) => one.seq === number);
   const before = number === 1 ? FIRST : entries.find((one) => one.seq === number - 1);
   if (!entry || !before) throw new MibError('wallet_not_found');
-  return { entry, currency: currencyOf(wallet), previousHash: before.hash };
+  return { entry, currency: currencyOf(wallet), shard: wallet.shard, previousHash: before.hash };
 }
 
 /**
@@ -88,7 +90,7 @@ export async function ownEntry(
  */
 export async function includedEntry(
   { roots, shards }: { roots: Pick<Roots, 'latest' | 'page'>; shards: Pick<Shards, 'statement'> },
-  { walletId, seq, hash }: StatementEntry,
+  { entry: { walletId, seq, hash }, shard }: Pick<ReceiptEntry, 'entry' | 'shard'>,
   now: number,
 ): Promise<Inclusion> {
   const root = await roots.latest();
@@ -96,7 +98,7 @@ export async function includedEntry(
   if (!proven || proven.seq < seq) throw new MibError('root_not_kept');
   const missing = proven.seq - seq;
   const after = async (from: number, limit: number) =>
-    (await fromShard(shards.statement(walletId, { after: from, limit, order: 'asc' }, now))).entries;
+    (await fromShard(shards.statement(walletId, { after: from, limit, order: 'asc' }, now, shard))).entries;
   const links = missing === 0 ? [] : await after(seq, Math.min(missing, MAX_LINKS));
   const last = missing > MAX_LINKS ? (await after(proven.seq - 1, 1)).at(0) : links.at(-1);
   const head = { walletId, seq: proven.seq, hash: last?.hash ?? hash };

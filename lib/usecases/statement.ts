@@ -30,12 +30,12 @@ export async function statement(
   now: number,
 ): Promise<EntriesPage & InCurrency> {
   const { userId, walletId, page } = request;
-  const { currency } = await readableWallet(directory, userId, walletId);
+  const { currency, shard } = await readableWallet(directory, userId, walletId);
   const entries: StatementEntry[] = [];
   let next = page.after;
   do {
     const limit = Math.min(page.limit - entries.length, MOST_AT_ONCE);
-    const read = await fromShard(shards.statement(walletId, { ...page, after: next, limit }, now));
+    const read = await fromShard(shards.statement(walletId, { ...page, after: next, limit }, now, shard));
     entries.push(...read.entries);
     next = read.next;
   } while (next !== undefined && entries.length < page.limit);

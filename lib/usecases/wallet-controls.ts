@@ -27,6 +27,12 @@ interface OwnWallet {
   readonly walletId: string;
 }
 
+/** A wallet, and the shard to ask first, if the directory was read. */
+interface AskedWallet {
+  readonly walletId: string;
+  readonly shard?: number | undefined;
+}
+
 /** Of a wallet that its shard has not created yet. */
 const NONE: ShownControls = { version: 0, balance: 0n, holds: 0, isTreasury: false };
 
@@ -39,8 +45,8 @@ export async function controlsOf(
   { userId, walletId }: OwnWallet,
   now: number,
 ): Promise<ShownControls & InCurrency> {
-  const { status, currency } = await readableWallet(directory, userId, walletId);
-  const shown = await fromShard(shards.controls(walletId, now));
+  const { status, currency, shard } = await readableWallet(directory, userId, walletId);
+  const shown = await fromShard(shards.controls(walletId, now, shard));
   if (!shown && status === 'ACTIVE') throw new Error(`wallet ${walletId} is active and not on its shard`);
   return { ...(shown ?? NONE), ...inCurrency(currency) };
 }
@@ -55,8 +61,8 @@ export async function changeOwnControls(
   { userId, walletId, change }: OwnWallet & { readonly change: ControlsChange },
   now: number,
 ): Promise<ShownControls & InCurrency> {
-  const { currency } = await ownWallet(directory, userId, walletId);
-  return { ...(await changeControls(ports, { walletId, by: 'owner', change }, now)), ...inCurrency(currency) };
+  const { currency, shard } = await ownWallet(directory, userId, walletId);
+  return { ...(await changeControls(ports, { walletId, shard, by: 'owner', change }, now)), ...inCurrency(currency) };
 }
 
 /**
@@ -67,14 +73,16 @@ export async function changeOwnControls(
  */
 export async function changeControls(
   { shards, freezes }: ControlPorts,
-  { walletId, by, change }: { walletId: string; by: Controller; change: ControlsChange },
+  { walletId, shard, by, change }: AskedWallet & { by: Controller; change: ControlsChange },
   now: number,
 ): Promise<ShownControls> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const shown = await fromShard(shards.controls(walletId, now));
+    const shown = await fromShard(shards.controls(walletId, now, shard));
     if (!shown) break;
     if (changesFreeze(shown, by, change)) await expectFreeze(freezes, walletId, shown, now);
-    const changed = await changedByShard(shards.changeControls({ walletId, by, version: shown.version, change }, now));
+    const changed = await changedByShard(
+      shards.changeControls({ walletId, shard, by, version: shown.version, change }, now),
+    );
     if (typeof changed === 'object') {
       // Also of the same request before, which had no response.
       if (change.frozen !== undefined) await freezeChanged(freezes, walletId, changed);
@@ -94,10 +102,10 @@ export async function closeOwnWallet(
   { userId, walletId, idempotencyKey }: OwnWallet & { readonly idempotencyKey: string | undefined },
   now: number,
 ): Promise<ShownControls & InCurrency> {
-  const { currency } = await ownWallet(stores.directory, userId, walletId);
+  const { currency, shard } = await ownWallet(stores.directory, userId, walletId);
   const repeatable = { userId, key: idempotencyKey, route: 'closeWallet', fields: { walletId } };
   await idempotently(stores.idempotencyKeys, repeatable, walletId, now);
-  return { ...(await closeWallet(stores, { walletId, by: 'owner' }, now)), ...inCurrency(currency) };
+  return { ...(await closeWallet(stores, { walletId, shard, by: 'owner' }, now)), ...inCurrency(currency) };
 }
 
 /**
@@ -106,17 +114,17 @@ export async function closeOwnWallet(
  */
 export async function closeWallet(
   { shards, freezes }: ControlPorts,
-  { walletId, by, reason }: { walletId: string; by: Controller; reason?: string | undefined },
+  { walletId, shard, by, reason }: AskedWallet & { by: Controller; reason?: string | undefined },
   now: number,
 ): Promise<ShownControls> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const shown = await fromShard(shards.controls(walletId, now));
+    const shown = await fromShard(shards.controls(walletId, now, shard));
     if (!shown) break;
     if (shown.closedAt === undefined) {
       assertEmpty(shown);
       await expectFreeze(freezes, walletId, shown, now);
     }
-    const request = { walletId, by, version: shown.version, reason };
+    const request = { walletId, shard, by, version: shown.version, reason };
     const closed = await changedByShard(shards.closeWallet(request, now));
     if (closed === 'controls_changed') continue;
     if (!closed) break;

@@ -2,11 +2,39 @@ import { reserve as reserveRoute } from '../../lib/api/shard-transactions.ts';
 import type { TokenFor } from '../../lib/auth/service-tokens.ts';
 import type { Grant } from '../../lib/domain/grant.ts';
 import type { Request } from '../../lib/remote/send.ts';
+import type { Leg } from '../../lib/remote/shard-legs.ts';
 import { NoRoom, ShardBusy, Shards, ShardUnavailable } from '../../lib/remote/shards.ts';
 
 const NOW = 1_795_427_700_000;
-const RESERVE = { transaction_id: 'tx-1', wallet_id: '41', amount: '-50', deadline: '1795427715000' };
+const DEADLINE = 1_795_427_715_000;
+const RESERVE = { transaction_id: 'tx-1', wallet_id: '41', amount: '-50', deadline: String(DEADLINE) };
 const HOLD = { transaction_id: 'tx-1', wallet_id: '41' };
+/** Every wallet is where its id says. */
+const directory = async (walletId: string) => ({ shard: Number(BigInt(walletId) % 2n), op: 0 });
+
+/** What became of the only leg. It throws the leg's error. */
+async function only<R>(legs: Promise<Leg<R>[]>): Promise<R> {
+  const [leg] = await legs;
+  if (!leg) throw new Error('no leg');
+  if (leg.error) throw leg.error;
+  return leg.result;
+}
+
+const reserve = (shards: Shards, debitHeld?: boolean) =>
+  only(
+    shards.reserveLegs(
+      { transactionId: 'tx-1', deadline: DEADLINE, legs: [{ walletId: '41', amount: -50n, debitHeld }] },
+      () => NOW,
+    ),
+  );
+const commit = async (shards: Shards) =>
+  (await only(shards.commitLegs({ transactionId: 'tx-1', legs: [{ walletId: '41' }] }, () => NOW))).first;
+const rollback = async (shards: Shards) =>
+  (
+    await only(
+      shards.rollbackLegs({ transactionId: 'tx-1', deadline: DEADLINE, legs: [{ walletId: '41' }] }, () => NOW),
+    )
+  ).first;
 
 interface Call {
   readonly shard: number;
@@ -28,6 +56,7 @@ function clientOf(...responses: [status: number, json: unknown][]): { shards: Sh
       token = { shard, grant };
       return 'token';
     },
+    directory,
     async (url, request) => {
       if (token) calls.push({ ...token, url, request });
       const [status, json] = responses.shift() ?? [500, {}];
@@ -37,7 +66,7 @@ function clientOf(...responses: [status: number, json: unknown][]): { shards: Sh
   return { shards, calls };
 }
 
-const reserveAfter = (status: number, json: unknown) => clientOf([status, json]).shards.reserve(RESERVE, NOW);
+const reserveAfter = (status: number, json: unknown) => reserve(clientOf([status, json]).shards);
 
 describe('A request to a shard', () => {
   it('has the method, the path and the token of its route, and goes to the shard of the wallet', async () => {
@@ -49,15 +78,19 @@ describe('A request to a shard', () => {
       [200, { wallet_id: '40', balance: '0', available: '0', reserved: '0' }],
       [200, { wallets: [] }],
     );
-    await shards.createWallet('41', {}, NOW);
-    await shards.reserve(RESERVE, NOW);
-    await shards.commit(HOLD, NOW);
-    await shards.rollback({ ...HOLD, deadline: RESERVE.deadline }, NOW);
+    await shards.createWallet({ walletId: '41', shard: 1 }, NOW);
+    await reserve(shards);
+    await commit(shards);
+    await rollback(shards);
     await shards.balance('40', NOW);
     await Array.fromAsync(shards.wallets(1, () => NOW));
     const made = calls.map(({ shard, url, request, grant }) => [shard, `${request.method} ${url}`, grant]);
     expect(made).toEqual([
-      [1, 'POST http://shard-1.test/api/createwallet', { operation: 'createWallet', wallet_id: '41' }],
+      [
+        1,
+        'POST http://shard-1.test/api/createwallet',
+        { operation: 'createWallet', wallet_id: '41', claimed_shard: '1' },
+      ],
       [1, 'POST http://shard-1.test/api/reserve', { operation: 'reserve', ...RESERVE }],
       [1, 'POST http://shard-1.test/api/commit', { operation: 'commit', ...HOLD }],
       [1, 'POST http://shard-1.test/api/rollback', { operation: 'rollback', ...HOLD, deadline: RESERVE.deadline }],
@@ -68,7 +101,7 @@ describe('A request to a shard', () => {
 
   it('has the body as it is given, with the token in a header', async () => {
     const { shards, calls } = clientOf([200, {}]);
-    await shards.reserve({ ...RESERVE, debit_held: true }, NOW);
+    await reserve(shards, true);
     expect(JSON.parse(calls[0]?.request.body ?? '')).toEqual({ ...RESERVE, debit_held: true });
     expect(calls[0]?.request.headers).toMatchObject({ Authorization: 'Bearer token' });
   });
@@ -77,8 +110,8 @@ describe('A request to a shard', () => {
     const lost = async () => {
       throw new Error('ECONNREFUSED');
     };
-    const shards = new Shards(['http://shard-0.test'], async () => 'token', lost);
-    await expect(shards.commit(HOLD, NOW)).rejects.toThrow(ShardUnavailable);
+    const shards = new Shards(['http://shard-0.test'], async () => 'token', directory, lost);
+    await expect(commit(shards)).rejects.toThrow(ShardUnavailable);
   });
 });
 
@@ -156,7 +189,7 @@ describe('The result of a reserve', () => {
 describe('A commit and a rollback', () => {
   const both = async (status: number, json: unknown) => {
     const { shards } = clientOf([status, json], [status, json]);
-    return [await shards.commit(HOLD, NOW), await shards.rollback({ ...HOLD, deadline: RESERVE.deadline }, NOW)];
+    return [await commit(shards), await rollback(shards)];
   };
 
   it('tell whether they were done before, also to a newer shard', async () => {
@@ -164,8 +197,8 @@ describe('A commit and a rollback', () => {
     await expect(both(200, { ...HOLD, status: 'already applied', seq: 7 })).resolves.toEqual([false, false]);
     await expect(both(200, { ...HOLD, status: 'a status of a newer shard' })).resolves.toEqual([true, true]);
     const { shards } = clientOf([200, { ...HOLD, status: 'committed' }], [200, { ...HOLD, status: 'rolled back' }]);
-    await expect(shards.commit(HOLD, NOW)).resolves.toBe(true);
-    await expect(shards.rollback({ ...HOLD, deadline: RESERVE.deadline }, NOW)).resolves.toBe(true);
+    await expect(commit(shards)).resolves.toBe(true);
+    await expect(rollback(shards)).resolves.toBe(true);
   });
 
   it.each([
@@ -191,13 +224,18 @@ type Clocked = 'reserve' | 'commit' | 'rollback';
 function legsOn(responses: Record<0 | 1, [status: number, json: unknown] | Error>) {
   const sent: { url: string; grantsList: boolean; body: unknown }[] = [];
   const tokenFor: TokenFor = async (_shard, { legs }) => (legs === undefined ? 'one-leg' : 'list');
-  const shards = new Shards(['http://shard-0.test', 'http://shard-1.test'], tokenFor, async (url, request) => {
-    const { body = '', headers } = request;
-    sent.push({ url, grantsList: Object(headers).Authorization === 'Bearer list', body: JSON.parse(body) });
-    const response = responses[url.startsWith('http://shard-0.test') ? 0 : 1];
-    if (response instanceof Error) throw response;
-    return { status: response[0], json: response[1] };
-  });
+  const shards = new Shards(
+    ['http://shard-0.test', 'http://shard-1.test'],
+    tokenFor,
+    directory,
+    async (url, request) => {
+      const { body = '', headers } = request;
+      sent.push({ url, grantsList: Object(headers).Authorization === 'Bearer list', body: JSON.parse(body) });
+      const response = responses[url.startsWith('http://shard-0.test') ? 0 : 1];
+      if (response instanceof Error) throw response;
+      return { status: response[0], json: response[1] };
+    },
+  );
   let time = NOW;
   const clock = () => {
     time += 1;

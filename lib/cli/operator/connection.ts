@@ -22,6 +22,7 @@ import { UnfinishedTransfers } from '../../store/journal/unfinished.ts';
 import { Migrations } from '../../store/migrations.ts';
 import { Revocations } from '../../store/revocations.ts';
 import { Sessions } from '../../store/sessions.ts';
+import { shardInDirectory } from '../../store/shard-in-directory.ts';
 import { SignIns } from '../../store/sign-ins.ts';
 import { Users } from '../../store/users.ts';
 import { WalletEvents } from '../../store/wallet-events.ts';
@@ -138,7 +139,11 @@ export function operatorStores() {
       looks: new Queue(env.ANNOUNCEMENTS_QUEUE_URL, operatorCredentials),
     },
     workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
-    shards: new Shards(requiredShardAddresses(), serviceTokens(storedSigningKeys(env.SERVICE_SIGNING_KEYS_PARAMETER))),
+    shards: new Shards(
+      requiredShardAddresses(),
+      serviceTokens(storedSigningKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
+      shardInDirectory(db, env.WALLETS_TABLE),
+    ),
   };
 }
 

@@ -4,12 +4,13 @@ import { readEnvironment, required } from '../../config/environment.ts';
 import { Amount } from '../../domain/amount.ts';
 import type { ShardWallet } from '../../domain/shard-wallet.ts';
 import { isReservedWallet } from '../../domain/treasury.ts';
-import { shardOf, WalletIdDigits } from '../../domain/wallet-id.ts';
+import { WalletIdDigits } from '../../domain/wallet-id.ts';
 import { documentsAt } from '../../store/documents.ts';
 import { ShardCredit } from '../../store/shard-credit.ts';
 import { connect, type OperatorOptions } from './connection.ts';
 import { changing } from './log/declared.ts';
 import { json } from './print.ts';
+import { shardOfWallet } from './shard-of-wallet.ts';
 import { shardPlaces } from './shard-places.ts';
 import { stageSettings } from './stage-settings.ts';
 import { told } from './told.ts';
@@ -49,7 +50,7 @@ function limitFor(walletId: string, text: string): bigint {
 async function setOn(stage: string, walletId: string, creditLimit: bigint): Promise<ShardWallet> {
   const { AWS_REGION } = readEnvironment({ AWS_REGION: required });
   const places = await shardPlaces(stage, AWS_REGION);
-  const place = places[shardOf(walletId, places.length)];
+  const place = places[await shardOfWallet(walletId, places.length)];
   if (!place) throw new Error(`no shard has wallet ${walletId}`);
   const credit = new ShardCredit(documentsAt(place), place.wallets);
   const set = await told(credit.set(walletId, creditLimit));

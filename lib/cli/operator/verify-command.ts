@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { readEnvironment, required } from '../../config/environment.ts';
-import { shardOf, WalletIdDigits } from '../../domain/wallet-id.ts';
+import { WalletIdDigits } from '../../domain/wallet-id.ts';
 import { documents, documentsAt } from '../../store/documents.ts';
 import { EntryItems } from '../../store/entry-items.ts';
 import { Roots } from '../../store/roots.ts';
@@ -10,6 +10,7 @@ import { type ShardTables, type StatementReport, verifyStatements } from '../../
 import { connect, type OperatorOptions, receiptPublicKeys } from './connection.ts';
 import { reading } from './log/declared.ts';
 import { json } from './print.ts';
+import { shardOfWallet } from './shard-of-wallet.ts';
 import { type ShardPlace, shardPlaces } from './shard-places.ts';
 
 /**
@@ -37,7 +38,7 @@ async function verify(stage: string, walletId: string | undefined): Promise<Stat
   const shards = (await shardPlaces(stage, env.AWS_REGION)).map(tablesOf);
   const roots = new Roots(documents(), env.ROOTS_TABLE);
   const { kept, findings } = await verifiedRoots(roots.since(0), keys, Date.now());
-  const only = walletId === undefined ? undefined : { walletId, shard: shardOf(walletId, shards.length) };
+  const only = walletId === undefined ? undefined : { walletId, shard: await shardOfWallet(walletId, shards.length) };
   const report = await verifyStatements({ shards, kept, roots }, only);
   return { ...report, verified: report.verified && findings.length === 0, findings: [...findings, ...report.findings] };
 }

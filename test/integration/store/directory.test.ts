@@ -3,6 +3,7 @@ import { FIRST_DUE_MS } from '../../../lib/domain/retry-schedule.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
 import { OwnedWallets } from '../../../lib/store/owned-wallets.ts';
+import { shardInDirectory } from '../../../lib/store/shard-in-directory.ts';
 import { type FreshTables, freshTables } from '../../support/environment/tables.ts';
 
 const NOW = 1_700_000_000_000;
@@ -43,6 +44,39 @@ async function pagesOf(owner: string, limit: number): Promise<string[][]> {
     after = next;
   }
 }
+
+describe('a wallet that has moved', () => {
+  const claimed = async () => (await directory.claim(entry({ shard: 1 }), NOW)).entry;
+  const named = (walletId: string) => shardInDirectory(tables.documents, tables.wallets)(walletId);
+
+  it('is on the shard of its last move, and is otherwise as it was claimed', async () => {
+    const claim = await claimed();
+    expect(await named(claim.walletId)).toEqual({ shard: 1, op: 0 });
+    await expect(directory.moveTo(claim.walletId, { shard: 4, op: 7 })).resolves.toBe(true);
+    expect(await directory.get(claim.walletId)).toEqual({ ...claim, shard: 4, op: 7 });
+    expect(await named(claim.walletId)).toEqual({ shard: 4, op: 7 });
+  });
+
+  it('stays where a later move has put it, whatever comes late', async () => {
+    const { walletId } = await claimed();
+    await directory.moveTo(walletId, { shard: 4, op: 7 });
+    await expect(directory.moveTo(walletId, { shard: 2, op: 9 })).resolves.toBe(true);
+    await expect(directory.moveTo(walletId, { shard: 4, op: 7 })).resolves.toBe(false);
+    expect(await named(walletId)).toEqual({ shard: 2, op: 9 });
+  });
+
+  it('may be named again by the same move', async () => {
+    const { walletId } = await claimed();
+    await directory.moveTo(walletId, { shard: 4, op: 7 });
+    await expect(directory.moveTo(walletId, { shard: 4, op: 7 })).resolves.toBe(true);
+  });
+
+  it('is in the directory before it moves', async () => {
+    const walletId = fresh('9');
+    await expect(directory.moveTo(walletId, { shard: 4, op: 7 })).rejects.toThrow('has no wallet');
+    expect(await named(walletId)).toBeUndefined();
+  });
+});
 
 describe('the claim of a wallet', () => {
   it('is stored', async () => {

@@ -384,6 +384,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => users().claimLook(id, `login-${id}`, { now: NOW }),
     run: (id) => deletedUsers().freeLook(id, `login-${id}`, NOW / 1_000),
   },
+  'naming the shard that a wallet has moved to': {
+    ...inDirectory,
+    writes: ['directory.ts moveTo'],
+    prepare: (id) => directory().claim(entry(id), NOW),
+    run: (id) => directory().moveTo(id, { shard: 3, op: 7 }),
+  },
   'removing the labels of a wallet': {
     ...inDirectory,
     writes: ['labelled-wallets.ts unlabel'],

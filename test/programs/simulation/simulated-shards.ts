@@ -3,6 +3,7 @@ import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { Response } from '../../../lib/lambda/http/response.ts';
 import { Shards } from '../../../lib/remote/shards.ts';
 import { ShardControls } from '../../../lib/store/shard-controls.ts';
+import { shardInDirectory } from '../../../lib/store/shard-in-directory.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { memoryDocuments } from '../../support/memory-dynamodb/client.ts';
 import type { Random } from '../../support/random.ts';
@@ -43,7 +44,7 @@ export class SimulatedShards {
 
   constructor(environment: Environment) {
     this.#environment = environment;
-    const { database, faults, random } = environment;
+    const { system, database, faults, random } = environment;
     // Another write may come between two operations of a shard.
     const documents = memoryDocuments(database.execute, async () => {
       if (this.#opened && faults.happens('writeLate'))
@@ -58,6 +59,7 @@ export class SimulatedShards {
     this.called = new Shards(
       shardTables.map((name) => `http://${name}`),
       async () => 'token',
+      shardInDirectory(memoryDocuments(database.execute), system.directory),
       virtualNetwork(new Map(servers), faults, this.down),
     );
   }

@@ -387,6 +387,9 @@ async function makeCallsOfHolds(
     await when.void(payee.user, payee.wallet, again[1] ?? '', 'wait=10');
   }
   await releaseCapture(world, payer.wallet, await authorise(), (txId) => when.void(payee.user, payee.wallet, txId));
+  const nobody = { ...order, to: freshWalletId({ shard: 1, shardCount: world.shardCount }) };
+  const toNobody = then.isTransaction(await when.transfer(payer.user, nobody, undefined, 'wait=10')).TxID;
+  await releaseWithoutWallet(world, payer.wallet, toNobody);
   await counted(WRITES, () => when.capture(payee.user, payee.wallet, captured, { amount: 'no number' }));
   await counted(WRITES, () => when.void(payee.user, payee.wallet, 'no id'));
   await counted(READS, () => when.holds(payee.user, payee.wallet, '?limit=0'));
@@ -659,7 +662,28 @@ async function leaveStarting({ tables }: InProcessWorld, { from, to }: { from: s
 async function leaveUnwritten({ tables }: InProcessWorld): Promise<void> {
   const wallet_id = freshWalletId({ shard: 0, shardCount: services().shards.length });
   const money = { spendable: 0, credit_limit: 0, holds: {}, settled: {}, fence: 0, posted: 0, seq: 1 };
-  await tables.documents.send(new PutCommand({ TableName: tables.shardWallets[0], Item: { wallet_id, ...money } }));
+  const leave = (wallet: object) =>
+    tables.documents.send(new PutCommand({ TableName: tables.shardWallets[0], Item: { ...wallet, ...money } }));
+  await leave({ wallet_id });
+  // It has moved there.
+  const moved = freshWalletId({ shard: 1, shardCount: services().shards.length });
+  const claim = { walletId: moved, owner: 'somebody', shard: 0, status: 'ACTIVE', createdAt: '' } as const;
+  await new Directory(tables.documents, tables.wallets).claim({ ...claim }, Date.now());
+  await new Directory(tables.documents, tables.wallets).moveTo(moved, { shard: 0, op: 1 });
+  await leave({ wallet_id: moved, op: 1 });
+}
+
+/** A capture whose payee is on no shard is released: the directory says that this is the last word. */
+async function releaseWithoutWallet({ tables, invoke }: InProcessWorld, fromId: string, txId: string): Promise<void> {
+  const captures = new Captures(tables.documents, tables.journal);
+  const found = await captures.get(fromId, txId);
+  if (!found) throw new Error('no such transfer');
+  const now = Date.now();
+  const { transfer } = await captures.claim(found, 1n, { now, deadline: now - 1 });
+  if (!transfer.capture) throw new Error('not claimed');
+  await captures.giveUp(transfer, transfer.capture);
+  await invoke('sweep', { all: true });
+  await eventually(async () => (await captures.get(fromId, txId))?.transfer.capture === undefined);
 }
 
 /** A transfer and a wallet whose workflows were never started. */

@@ -49,10 +49,10 @@ export async function receivingWallet({ stage, stores, now }: Context): Promise<
     if (shard !== stage.shards - 1) continue;
     tried += 1;
     const known = await directory.get(walletId);
-    if (known?.owner === treasury.owner) return walletId;
+    if (known?.owner === treasury.owner && known.shard === shard) return walletId;
     if (known) continue;
     // The shard is first: a wallet that the directory calls active must exist.
-    await shards.createWallet(walletId, {}, now());
+    await shards.createWallet({ walletId, shard }, now());
     const claim = {
       walletId,
       owner: treasury.owner,

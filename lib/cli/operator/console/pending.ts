@@ -15,18 +15,18 @@ type PendingTransfer = Pending['transfers'][number];
 
 /** The transfers that are not final. */
 export async function pendingTransfers(
-  { unfinished, shardItems, stage, now }: ConsoleContext,
+  { unfinished, shardItems, stores, stage, now }: ConsoleContext,
   { limit, shard, older_than_ms }: ReadInputOf<'pending'>,
 ): Promise<OutputOf<'pending'>> {
   const at = now();
   const before = older_than_ms === undefined ? undefined : at - older_than_ms;
   const { transfers, more } = await unfinished.oldest({ limit: shard === undefined ? limit : MOST_READ, before });
   const wallets = await readWallets(
-    shardItems,
+    { shardItems, stores },
     transfers.flatMap(({ transfer }) => legsOf(transfer).map(({ walletId }) => walletId)),
   );
   const all = transfers.flatMap((swept): PendingTransfer | [] => {
-    const sides = sidesOf(swept.transfer, wallets, stage.shards);
+    const sides = sidesOf(swept.transfer, wallets);
     const waiting = waitingFor(swept.transfer, sides);
     if (!waiting || (shard !== undefined && !sides.some((side) => side.shard === shard))) return [];
     const { fromId, txId, initiatedAt } = swept.transfer;

@@ -56,13 +56,13 @@ export async function headProof(
   const root = await rootAt(ledger, kept_at);
   const [verified, claim] = await Promise.all([
     verifyHead({ roots, shards: stores.shards }, { root, walletId: wallet_id }, now()),
-    stores.directory.glimpse(wallet_id),
+    stores.directory.get(wallet_id),
   ]);
   const { result, proven, entry, steps } = verified;
   return {
     at: iso(now()),
     wallet_id,
-    shard: shardOf(wallet_id, stage.shards),
+    shard: claim?.shard ?? shardOf(wallet_id, stage.shards),
     kept_at,
     root: root.root,
     result,
@@ -80,17 +80,17 @@ export async function walletHead(
   { roots, stores, stage, now }: Pick<Ledger, 'roots' | 'stores' | 'stage' | 'now'>,
   { wallet_id }: ReadInputOf<'head'>,
 ): Promise<OutputOf<'head'>> {
-  const [{ entries }, root, claim] = await Promise.all([
-    stores.shards.statement(wallet_id, { limit: 1, order: 'desc' }, now()),
+  const claim = await stores.directory.get(wallet_id);
+  const [{ entries }, root] = await Promise.all([
+    stores.shards.statement(wallet_id, { limit: 1, order: 'desc' }, now(), claim?.shard),
     roots.latest(),
-    stores.directory.glimpse(wallet_id),
   ]);
   const [last] = entries;
   const proven = root && (await proveHead(roots, root, wallet_id));
   return {
     at: iso(now()),
     wallet_id,
-    shard: shardOf(wallet_id, stage.shards),
+    shard: claim?.shard ?? shardOf(wallet_id, stage.shards),
     ...(claim && { currency: currencyOf(claim) }),
     ...(last && { head: headView(last) }),
     ...(root && proven && { verified: { seq: proven.seq, kept_at: iso(root.keptAt), root: root.root } }),

@@ -2,46 +2,76 @@ import { legsOf } from '../../../domain/legs.ts';
 import type { ShardWallet } from '../../../domain/shard-wallet.ts';
 import type { Transfer } from '../../../domain/transfer.ts';
 import { shardOf } from '../../../domain/wallet-id.ts';
+import type { Directory } from '../../../store/directory.ts';
 import type { ShardItems } from '../../../store/shard-items.ts';
 import type { Side } from '../../../web/console/contract.ts';
 import { sideState } from './waiting.ts';
 
-/** The wallets of one look: each shard is asked once, and a shard that cannot be read is an error. */
+/** The wallets of one look: each shard is asked once or twice, and a shard that cannot be read is an error. */
 export interface ReadWallets {
   readonly wallet: (walletId: string) => ShardWallet | undefined;
+  /** The number of the shard that has a wallet, or that would have it. */
+  readonly shard: (walletId: string) => number;
   /** Why the shard could not be read. */
   readonly error: (shard: number) => string | undefined;
 }
 
+/** Where wallets are looked for. */
+export interface WalletPlaces {
+  /** By the number of the shard; undefined if the operator may not read it. */
+  readonly shardItems: readonly (Pick<ShardItems, 'get'> | undefined)[];
+  readonly stores: { readonly directory: Pick<Directory, 'get'> };
+}
+
 /**
- * Reads wallets from the tables of their shards.
- * @param tables by the number of the shard; undefined if the operator may not read it
+ * Reads wallets from the tables of their shards. One that is not where its id says is read where the
+ * directory says.
  */
 export async function readWallets(
-  tables: readonly (Pick<ShardItems, 'get'> | undefined)[],
+  { shardItems, stores }: WalletPlaces,
   walletIds: Iterable<string>,
 ): Promise<ReadWallets> {
-  const byShard = Map.groupBy(walletIds, (walletId) => shardOf(walletId, tables.length));
+  const ids = [...new Set(walletIds)];
+  const shards = new Map(ids.map((walletId) => [walletId, shardOf(walletId, shardItems.length)]));
   const found = new Map<string, ShardWallet>();
   const errors = new Map<number, string>();
+  const read = async (wanted: readonly string[]) => {
+    const byShard = Map.groupBy(wanted, (walletId) => shards.get(walletId) ?? 0);
+    await Promise.all(
+      [...byShard].map(async ([shard, group]) => {
+        try {
+          const table = shardItems[shard];
+          if (!table) throw new Error('the table of this shard is not known or not readable here');
+          for (const [walletId, wallet] of await table.get(group)) found.set(walletId, wallet);
+        } catch (error) {
+          errors.set(shard, error instanceof Error ? error.message : String(error));
+        }
+      }),
+    );
+  };
+  await read(ids);
+  const elsewhere: string[] = [];
   await Promise.all(
-    [...byShard].map(async ([shard, ids]) => {
-      try {
-        const table = tables[shard];
-        if (!table) throw new Error('the table of this shard is not known or not readable here');
-        for (const [walletId, wallet] of await table.get(ids)) found.set(walletId, wallet);
-      } catch (error) {
-        errors.set(shard, error instanceof Error ? error.message : String(error));
-      }
+    ids.map(async (walletId) => {
+      if (found.has(walletId)) return;
+      const named = (await stores.directory.get(walletId))?.shard;
+      if (named === undefined || named === shards.get(walletId)) return;
+      shards.set(walletId, named);
+      elsewhere.push(walletId);
     }),
   );
-  return { wallet: (walletId) => found.get(walletId), error: (shard) => errors.get(shard) };
+  await read(elsewhere);
+  return {
+    wallet: (walletId) => found.get(walletId),
+    shard: (walletId) => shards.get(walletId) ?? shardOf(walletId, shardItems.length),
+    error: (shard) => errors.get(shard),
+  };
 }
 
 /** The sides of a transfer, the debit first. */
-export function sidesOf(transfer: Transfer, wallets: ReadWallets, shardCount: number): Side[] {
+export function sidesOf(transfer: Transfer, wallets: ReadWallets): Side[] {
   return legsOf(transfer).map(({ walletId, amount }) => {
-    const shard = shardOf(walletId, shardCount);
+    const shard = wallets.shard(walletId);
     const unknown = wallets.error(shard) !== undefined;
     const side = amount < 0n ? 'debit' : 'credit';
     const state = unknown ? 'unknown' : sideState(transfer, wallets.wallet(walletId), side);

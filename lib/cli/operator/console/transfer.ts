@@ -43,14 +43,14 @@ export async function transferDetail(
   context: ConsoleContext,
   input: ReadInputOf<'transfer'>,
 ): Promise<OutputOf<'transfer'>> {
-  const { shardItems, stage, now } = context;
+  const { stage, now } = context;
   const swept = await findTransfer(context, input);
   const { transfer } = swept;
   const wallets = await readWallets(
-    shardItems,
+    context,
     legsOf(transfer).map(({ walletId }) => walletId),
   );
-  const sides = sidesOf(transfer, wallets, stage.shards);
+  const sides = sidesOf(transfer, wallets);
   const waiting = waitingFor(transfer, sides);
   const named = `${transfer.fromId} ${transfer.txId}`;
   return {

@@ -3,7 +3,6 @@ import { currencyOf } from '../../../domain/currency.ts';
 import { amountFor, payeesOf } from '../../../domain/legs.ts';
 import type { Transfer } from '../../../domain/transfer.ts';
 import { isReservedWallet } from '../../../domain/treasury.ts';
-import { shardOf } from '../../../domain/wallet-id.ts';
 import type { OutputOf, ReadInputOf, WalletDetail } from '../../../web/console/contract.ts';
 import { iso } from '../iso-time.ts';
 import type { ConsoleContext } from './context.ts';
@@ -28,7 +27,6 @@ export async function walletDetail(
   return {
     at: iso(now()),
     wallet_id,
-    shard: shardOf(wallet_id, stage.shards),
     ...(entry && {
       directory: {
         owner: entry.owner,
@@ -69,20 +67,22 @@ function movedFor(walletId: string, transfer: Transfer): bigint {
 
 /** The item; where the operator may not read it, the money by the shard's HTTP API. */
 async function readOnShard(
-  { shardItems, stores, stage, now }: ConsoleContext,
+  { shardItems, stores, now }: ConsoleContext,
   walletId: string,
-): Promise<Pick<WalletDetail, 'read' | 'item' | 'money' | 'error'>> {
-  const wallets = await readWallets(shardItems, [walletId]);
-  const error = wallets.error(shardOf(walletId, stage.shards));
+): Promise<Pick<WalletDetail, 'shard' | 'read' | 'item' | 'money' | 'error'>> {
+  const wallets = await readWallets({ shardItems, stores }, [walletId]);
+  const shard = wallets.shard(walletId);
+  const error = wallets.error(shard);
   if (error === undefined) {
     const wallet = wallets.wallet(walletId);
-    return wallet ? { read: 'item', item: walletItemView(wallet, now()) } : { read: 'missing' };
+    return wallet ? { shard, read: 'item', item: walletItemView(wallet, now()) } : { shard, read: 'missing' };
   }
   try {
-    const money = await stores.shards.balance(walletId, now());
-    if (!money) return { read: 'missing' };
+    const money = await stores.shards.balance(walletId, now(), shard);
+    if (!money) return { shard, read: 'missing' };
     const { balance, available, reserved } = money;
     return {
+      shard,
       read: 'money',
       money: {
         currency: currencyOf(money),
@@ -93,6 +93,6 @@ async function readOnShard(
       error,
     };
   } catch (unreachable) {
-    return { read: 'unreachable', error: messageOf(unreachable) };
+    return { shard, read: 'unreachable', error: messageOf(unreachable) };
   }
 }

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { foldLogin } from '../../../domain/credentials.ts';
 import { inCurrency, NO_CURRENCY } from '../../../domain/currency.ts';
+import { MibError } from '../../../domain/errors.ts';
 import { TREASURY, treasuryWalletId } from '../../../domain/treasury.ts';
 import { shardOf } from '../../../domain/wallet-id.ts';
 import type { Directory, DirectoryEntry } from '../../../store/directory.ts';
@@ -33,13 +34,21 @@ export async function addTreasuryWallets(
 ): Promise<void> {
   const currencies = { codes: [...codes], shardCount: onShards.length };
   const user = await treasuryUser(accounts.users);
-  // A wallet with a credit limit under the id of another user's claim would be that user's money.
+  const places: { code: string; shard: number }[] = [];
   for (const code of otherThanNone(currencies.codes)) {
-    const entry = await accounts.directory.get(treasuryWalletId(code));
+    const walletId = treasuryWalletId(code);
+    const entry = await accounts.directory.get(walletId);
+    // A wallet with a credit limit under the id of another user's claim would be that user's money.
     if (entry) assertOwn(entry, user, code);
+    // Where it was created stays its shard until it moves, however many shards there are.
+    places.push({ code, shard: entry?.shard ?? shardOf(walletId, onShards.length) });
   }
   // A wallet that the directory calls active must exist.
-  for (const [n, shardWallets] of onShards.entries()) await createTreasuryWallets(shardWallets, currencies, n);
+  for (const { code, shard } of places) {
+    const shardWallets = onShards[shard];
+    if (!shardWallets) throw new Error(`the treasury of ${code} is on shard ${shard}, which is not known here`);
+    await createTreasuryWallet(shardWallets, code, shard);
+  }
   await claimTreasuryWallets(accounts, currencies, now);
 }
 
@@ -75,13 +84,22 @@ export async function createTreasuryWallets(
   shard: number,
 ): Promise<void> {
   for (const code of otherThanNone(codes)) {
-    const walletId = treasuryWalletId(code);
-    if (shardOf(walletId, shardCount) !== shard) continue;
+    if (shardOf(treasuryWalletId(code), shardCount) === shard) await createTreasuryWallet(shardWallets, code, shard);
+  }
+}
+
+async function createTreasuryWallet(shardWallets: ShardWallets, code: string, shard: number): Promise<void> {
+  const walletId = treasuryWalletId(code);
+  try {
     await shardWallets.createWallet(walletId, TREASURY.creditLimit, inCurrency(code));
     const wallet = await shardWallets.get(walletId);
-    if (wallet?.creditLimit !== TREASURY.creditLimit)
-      throw new ConfigurationError([`wallet ${walletId} exists on shard ${shard} and is no treasury`]);
+    if (wallet?.creditLimit === TREASURY.creditLimit) return;
+  } catch (error) {
+    // It was created here before it moved.
+    if (error instanceof MibError && (error.code === 'wallet_moving' || error.code === 'wallet_moved')) return;
+    throw error;
   }
+  throw new ConfigurationError([`wallet ${walletId} exists on shard ${shard} and is no treasury`]);
 }
 
 function otherThanNone(codes: Iterable<string>): string[] {

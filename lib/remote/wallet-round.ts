@@ -1,0 +1,107 @@
+import { CALL_TIMEOUT_MS } from './shard-calls.ts';
+import { WalletElsewhere, WalletMoving } from './shard-errors.ts';
+
+/** Where the directory says that a wallet is. */
+export interface NamedShard {
+  readonly shard: number;
+  /** The number of the last move that has ended; 0 if the wallet is where it was created. */
+  readonly op: number;
+}
+
+/** Reads the directory, strongly consistent; undefined if it has no such wallet. */
+export type ShardInDirectory = (walletId: string) => Promise<NamedShard | undefined>;
+
+/** How often a round goes on to another shard. */
+const MOST_HOPS = 6;
+
+/** What a shard says of a wallet: its response, that it has no such wallet, or which shard to ask. */
+export type Said = 'answered' | 'absent' | WalletElsewhere;
+
+/**
+ * One round of questions about one wallet. All of it may take as long as one request. It begins at the shard where the wallet most likely is. A
+ * shard that the wallet is leaving, or has left, names the next one. A shard without the wallet says
+ * nothing final, unless the directory named it: then the directory is read, and its shard is asked.
+ */
+export class WalletRound {
+  readonly #walletId: string;
+  readonly #directory: ShardInDirectory;
+  readonly #endsAt = performance.now() + CALL_TIMEOUT_MS;
+  #shard: number;
+  #hops = 0;
+  #isNamed = false;
+  #isFollowed = false;
+
+  /** @param first the shard to ask first */
+  constructor(walletId: string, first: number, directory: ShardInDirectory) {
+    this.#walletId = walletId;
+    this.#shard = first;
+    this.#directory = directory;
+  }
+
+  /** The shard that was asked last, or is to be asked now. */
+  get shard(): number {
+    return this.#shard;
+  }
+
+  /** How long the next request may take, in ms. */
+  get timeoutMs(): number {
+    return this.#hops === 0 ? CALL_TIMEOUT_MS : Math.max(1, Math.ceil(this.#endsAt - performance.now()));
+  }
+
+  /**
+   * Goes on after what `shard` has said.
+   * @returns whether `shard` is another question now; otherwise what was said is final
+   * @throws WalletMoving if the wallet is nowhere yet, or changes its place all the time: a later round
+   *   finds it
+   */
+  async goesOnAfter(said: Said): Promise<boolean> {
+    if (said === 'answered') return false;
+    if (said instanceof WalletElsewhere) {
+      this.#isFollowed = true;
+      return this.#goTo(said.shard);
+    }
+    if (this.#isFollowed) throw new WalletMoving(`the wallet is not on shard ${this.#shard} yet`);
+    if (this.#isNamed) return false;
+    const named = await this.#directory(this.#walletId);
+    // A wallet is claimed before it is created, and a first move leaves a mark where it was created. So
+    // it was nowhere when the shard was asked.
+    if (!named || (named.op === 0 && named.shard === this.#shard)) return false;
+    this.#isNamed = true;
+    return this.#goTo(named.shard);
+  }
+
+  #goTo(shard: number): true {
+    if (this.#hops === MOST_HOPS) throw new WalletMoving(`the wallet was on none of ${MOST_HOPS + 1} shards`);
+    if (performance.now() >= this.#endsAt) throw new WalletMoving('there is no time left to ask the next shard');
+    this.#hops += 1;
+    this.#shard = shard;
+    return true;
+  }
+}
+
+/**
+ * Asks for one wallet until a response is final.
+ * @param ask sends one request to the round's shard. It throws WalletElsewhere if that shard names another
+ * @param isAbsent whether a response says that the shard has no such wallet
+ * @throws WalletMoving, and what `ask` throws
+ */
+export async function inRound<R>(
+  round: WalletRound,
+  ask: (round: WalletRound) => Promise<R>,
+  isAbsent: (response: R) => boolean,
+): Promise<R> {
+  for (;;) {
+    const heard = await orElsewhere(ask(round));
+    if (heard instanceof WalletElsewhere) await round.goesOnAfter(heard);
+    else if (!(await round.goesOnAfter(isAbsent(heard) ? 'absent' : 'answered'))) return heard;
+  }
+}
+
+async function orElsewhere<R>(response: Promise<R>): Promise<R | WalletElsewhere> {
+  try {
+    return await response;
+  } catch (error) {
+    if (error instanceof WalletElsewhere) return error;
+    throw error;
+  }
+}
