@@ -5,6 +5,7 @@ import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { rateLimits } from '../../lib/config/rate-limits.ts';
 import { requiredShardAddresses } from '../../lib/config/shards.ts';
 import { currencyOf } from '../../lib/domain/currency.ts';
+import { shardsOfNewWallets } from '../../lib/domain/growth.ts';
 import { writesPerMinute } from '../../lib/domain/rate-limit.ts';
 import { revokedTokens, userOf } from '../../lib/lambda/http/authentication.ts';
 import { endpoint } from '../../lib/lambda/http/endpoint.ts';
@@ -14,6 +15,7 @@ import { publicKeys } from '../../lib/remote/key-sets.ts';
 import { CreateWalletWorkflow } from '../../lib/remote/workflows.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
+import { Growths } from '../../lib/store/growths.ts';
 import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { WalletPlaces } from '../../lib/store/wallet-places.ts';
@@ -32,8 +34,9 @@ const env = readEnvironment({
 });
 const { byDefault, list } = currenciesOf(env);
 const currencies = { byDefault, codes: new Set(list.map(({ code }) => code)) };
-const shardCount = requiredShardAddresses().length;
+const addresses = requiredShardAddresses().length;
 const db = documents();
+const growths = new Growths(db, env.WALLETS_TABLE);
 const stores = {
   directory: new Directory(db, env.WALLETS_TABLE),
   places: new WalletPlaces(db, env.WALLETS_TABLE),
@@ -54,6 +57,7 @@ export const handler = endpoint(
       ...fields,
       idempotencyKey: input.headers['idempotency-key'],
     };
+    const shardCount = shardsOfNewWallets(await growths.get(), addresses);
     const options = { now, shardCount, place: ulid(now), limit: env.WALLETS_PER_USER, currencies };
     const wallet = await createWallet(stores, request, options);
     const { walletId, status } = wallet;

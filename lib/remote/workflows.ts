@@ -66,3 +66,20 @@ export class CreateWalletWorkflow {
     await this.#client.send(new StartExecutionCommand({ stateMachineArn: this.#arn, input }));
   }
 }
+
+/** Starts statemachines/move-wallets.asl.yaml. */
+export class MoveWalletsWorkflow {
+  readonly #arn: string;
+  readonly #client: SFNClient;
+
+  constructor(arn: string, client = stepFunctions()) {
+    this.#arn = arn;
+    this.#client = client;
+  }
+
+  /** @param run the number of the operation, and the shard whose wallets are to be moved */
+  async start(run: { op: number; shard: number }): Promise<void> {
+    const input = JSON.stringify(run);
+    await this.#client.send(new StartExecutionCommand({ stateMachineArn: this.#arn, input }));
+  }
+}

@@ -49,7 +49,7 @@ async function arns({ resolveVariable }) {
       : {
           'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${prefix}-${name}`,
         };
-  return { transfer: arn('transfer'), createWallet: arn('create-wallet') };
+  return { transfer: arn('transfer'), createWallet: arn('create-wallet'), moveWallets: arn('move-wallets') };
 }
 
 module.exports = {
@@ -58,4 +58,5 @@ module.exports = {
   arns,
   transfer: definitionString('transfer'),
   createWallet: definitionString('create-wallet'),
+  moveWallets: definitionString('move-wallets'),
 };

@@ -5,7 +5,7 @@ import type { Maker } from '../domain/treasury.ts';
 import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
 import { conditionally } from './documents.ts';
 import { storedMetadata } from './metadata-items.ts';
-import { type Due, dueIn, postpone, unfinishedAttributes } from './unfinished-index.ts';
+import { type Due, dueIn, postpone, unfinishedAttributes, unfinishedKeys } from './unfinished-index.ts';
 
 export type { DirectoryEntry } from './directory-item.ts';
 
@@ -124,6 +124,13 @@ export class Directory {
       new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead }),
     );
     return item && DirectoryItem.parse(item);
+  }
+
+  /** The claimed wallets that are not on their shard yet. */
+  async creating(): Promise<DirectoryEntry[]> {
+    const keys = await unfinishedKeys(this.#documents, this.#table, Key);
+    const entries = await Promise.all(keys.map(({ wallet_id }) => this.get(wallet_id)));
+    return entries.flatMap((entry) => (entry?.status === 'CREATING' ? [entry] : []));
   }
 
   due(now: number, limit: number): Promise<Due<z.infer<typeof Key>>[]> {

@@ -207,5 +207,6 @@ function ofCloud(stage: string): z.infer<typeof Variables> {
     ANNOUNCEMENTS_QUEUE_URL: queueUrl('announcements'),
     SERVICE_SIGNING_KEYS_PARAMETER: serviceSigningKeysParameter(stage),
     TRANSFER_STATE_MACHINE_ARN: `arn:aws:states:${region}:${account}:stateMachine:mib-${stage}-transfer`,
+    MOVE_WALLETS_STATE_MACHINE_ARN: `arn:aws:states:${region}:${account}:stateMachine:mib-${stage}-move-wallets`,
   };
 }

@@ -10,6 +10,7 @@ import { changing, PROGRAM, reading } from './log/declared.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { json, printTransfer, printUnfinished, withTimeline } from './print.ts';
 import { addReverseCommand } from './reverse-command.ts';
+import { shardsCommand } from './shards/command.ts';
 import { treasuryCommand } from './treasury/command.ts';
 import { orderCommands } from './treasury/order-commands.ts';
 import { usersCommand } from './users-command.ts';
@@ -96,6 +97,7 @@ export function operatorProgram(): Command {
   program.addCommand(migrateCommand(options));
   program.addCommand(keysCommand(options));
   for (const command of orderCommands(options)) program.addCommand(command);
+  program.addCommand(shardsCommand(options));
   program.addCommand(treasuryCommand(options));
   program.addCommand(usersCommand(options));
   program.addCommand(verifyCommand(options));

@@ -36,8 +36,8 @@ export interface WorkflowWorld {
   readonly sweep: Handler;
   readonly arns: { readonly transfer: string; readonly createWallet: string };
   /** A new runner of one of the state machines. Coverage records its runs. */
-  runner(machine: 'transfer' | 'create-wallet', name: string): Runner;
-  coverage(machine: 'transfer' | 'create-wallet'): Coverage;
+  runner(machine: Machine, name: string): Runner;
+  coverage(machine: Machine): Coverage;
   /** A runner of the state machine of the version before, which goes on for a while after a deployment. */
   olderRunner(): Runner;
   /** Waits for the executions that functions have started. */
@@ -46,6 +46,8 @@ export interface WorkflowWorld {
   heal(): void;
   close(): Promise<void>;
 }
+
+type Machine = 'transfer' | 'create-wallet' | 'move-wallets';
 
 /** Makes a world with tables of its own. Call `close()` at the end. */
 export async function makeWorkflowWorld(): Promise<WorkflowWorld> {
@@ -102,7 +104,11 @@ export async function makeWorkflowWorld(): Promise<WorkflowWorld> {
     if (!found) throw new Error(`no state machine ${suffix} is declared`);
     return { ...found, coverage: new Coverage(found.definition) };
   };
-  const both = { transfer: machine('transfer'), 'create-wallet': machine('create-wallet') };
+  const all = {
+    transfer: machine('transfer'),
+    'create-wallet': machine('create-wallet'),
+    'move-wallets': machine('move-wallets'),
+  };
   const runners: Runner[] = [];
   const runnerOf = (name: string, { definition, coverage }: { definition: unknown; coverage: Coverage }) => {
     const runner = new Runner(name, {
@@ -126,8 +132,8 @@ export async function makeWorkflowWorld(): Promise<WorkflowWorld> {
     network,
     endpoint,
     sweep: handlerOf(handlers, 'sweep'),
-    arns: { transfer: both.transfer.arn, createWallet: both['create-wallet'].arn },
-    runner: (which, name) => runnerOf(name, both[which]),
+    arns: { transfer: all.transfer.arn, createWallet: all['create-wallet'].arn },
+    runner: (which, name) => runnerOf(name, all[which]),
     olderRunner() {
       const nameOf = (key: string) => functions.find((declared) => declared.key === key)?.name;
       const definition = olderDefinition('transfer', {
@@ -137,7 +143,7 @@ export async function makeWorkflowWorld(): Promise<WorkflowWorld> {
       });
       return runnerOf('older', { definition, coverage: new Coverage(definition) });
     },
-    coverage: (which) => both[which].coverage,
+    coverage: (which) => all[which].coverage,
     heal() {
       network.heal();
       endpoint.heal();

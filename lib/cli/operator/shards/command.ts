@@ -1,0 +1,193 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Command, InvalidArgumentError } from 'commander';
+import { ConfigurationError } from '../../../config/configuration-error.ts';
+import { type Growth, WALLETS_PER_SECOND } from '../../../domain/growth.ts';
+import { auditBooks } from '../../../usecases/audit.ts';
+import {
+  beginGrowth,
+  finishGrowth,
+  nextStep,
+  pauseGrowth,
+  planGrowth,
+  resumeGrowth,
+  type Step,
+  slowGrowth,
+  stepBack,
+} from '../../../usecases/grow.ts';
+import { connect, type OperatorOptions } from '../connection.ts';
+import { changing, reading } from '../log/declared.ts';
+import { json } from '../print.ts';
+import { stageSettings } from '../stage-settings.ts';
+import { planLines, progressLine, showLines } from './lines.ts';
+import { samplesOf } from './samples.ts';
+import { type GrowthStores, growthStores } from './stores.ts';
+
+/** How often the command looks how far the movers are. */
+const LOOK_MS = 1_000;
+
+interface Given {
+  readonly to: number;
+  readonly perSecond: number;
+  readonly wait: boolean;
+}
+
+/**
+ * `shards`: changes the number of shards that the wallets are on, while money moves.
+ * @param options the program's global options
+ */
+export function shardsCommand(options: () => OperatorOptions): Command {
+  const shards = new Command('shards').description('Moves wallets to more or fewer shards, while money moves.');
+  const stores = (): GrowthStores => {
+    connect(options());
+    return growthStores();
+  };
+  // It touches every wallet, and another operator may know of a reason against it.
+  const approval = async (_given: unknown) => (await stageSettings(options())).secondPerson;
+  const say = (growth: Growth, line: string) => {
+    if (options().json) json(growth);
+    else console.log(line);
+  };
+
+  reading(
+    shards.command('show').description('Shows on how many shards the wallets are, and how far a growth is.'),
+    async () => {
+      const { growths, addresses } = stores();
+      const growth = await growths.get();
+      if (options().json) json({ shards: growth?.to ?? addresses, deployed: addresses, growth });
+      else for (const line of showLines(growth, addresses, Date.now())) console.log(line);
+    },
+  );
+
+  reading(
+    withSpeed(withTarget(shards.command('plan'))).description(
+      'Says about how many wallets a growth would move, how long that takes and what it costs.',
+    ),
+    async ({ to, perSecond }: Given) => {
+      const { growths, addresses } = stores();
+      const step = nextStep(await growths.get(), to, addresses);
+      const plan = await planGrowth(await samplesOf(options().stage, step, stores()), to, perSecond);
+      if (options().json) json({ ...step, ...plan });
+      else for (const line of planLines(step, plan)) console.log(line);
+    },
+  );
+
+  const run = async (
+    to: (last: Growth | undefined, addresses: number) => Step,
+    { perSecond, wait }: Omit<Given, 'to'>,
+  ) => {
+    const all = stores();
+    const last = await all.growths.get();
+    const step = to(last, all.addresses);
+    const plan = await planGrowth(await samplesOf(options().stage, step, all), step.to, perSecond);
+    if (!options().json) for (const line of planLines(step, plan)) console.log(line);
+    const growth = await beginGrowth(all, last, { ...step, perSecond, expected: plan.moves }, Date.now());
+    if (!wait) return say(growth, `the wallets move from ${growth.from} to ${growth.to} shards: see "shards show"`);
+    await followed(all, growth.op, options().json);
+    await finished(all, options().json);
+  };
+
+  changing(
+    withWait(withSpeed(withTarget(shards.command('grow')))).description(
+      'Moves the wallets to this number of shards, more or fewer, and finishes once the books balance. Safe while money moves, to pause, to repeat and to turn back.',
+    ),
+    { options, approval },
+    async ({ to, ...given }: Given) => {
+      const { growths } = stores();
+      const last = await growths.get();
+      // The command may be repeated after it was stopped: the growth goes on without it.
+      if (last && last.to === to && last.state !== 'finished') {
+        await followed(stores(), last.op, options().json);
+        return finished(stores(), options().json);
+      }
+      return run((before, addresses) => nextStep(before, to, addresses), given);
+    },
+  );
+
+  changing(
+    withWait(withSpeed(shards.command('back'))).description(
+      'Turns a growth back that is not finished: the wallets move to the shards that they had before.',
+    ),
+    { options, approval },
+    (given: Omit<Given, 'to'>) =>
+      run((last) => {
+        if (!last) throw new ConfigurationError(['the number of shards does not change now']);
+        return stepBack(last);
+      }, given),
+  );
+
+  changing(
+    shards.command('pause').description('Lets no other wallet begin to move. Those that are moving arrive.'),
+    { options },
+    async () => say(await pauseGrowth(stores()), 'paused: see "shards show"'),
+  );
+
+  changing(shards.command('resume').description('Lets a paused growth go on.'), { options }, async () =>
+    say(await resumeGrowth(stores()), 'the wallets move: see "shards show"'),
+  );
+
+  changing(
+    shards
+      .command('slow')
+      .description('Changes how many wallets begin to move in a second, over all shards.')
+      .requiredOption('--per-second <wallets>', 'the most wallets that begin to move in a second', wholeNumber),
+    { options },
+    async ({ perSecond }: { perSecond: number }) =>
+      say(await slowGrowth(stores(), perSecond), `at most ${perSecond} wallets a second from the next page on`),
+  );
+
+  changing(
+    shards
+      .command('finish')
+      .description('Finishes a growth whose wallets are moved: none is anywhere else, and the books balance.'),
+    { options },
+    () => finished(stores(), options().json),
+  );
+  return shards;
+}
+
+const withTarget = (command: Command) => command.requiredOption('--to <number>', 'the number of shards', wholeNumber);
+const withSpeed = (command: Command) =>
+  command.option(
+    '--per-second <wallets>',
+    'the most wallets that begin to move in a second, over all shards',
+    wholeNumber,
+    WALLETS_PER_SECOND,
+  );
+const withWait = (command: Command) => command.option('--no-wait', 'begin it, and leave its end to "shards finish"');
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('A whole number of at least 1.');
+  return number;
+}
+
+/** Shows how far the movers are until all wallets are moved, the growth is paused or another one begins. */
+async function followed({ growths }: GrowthStores, op: number, quiet: boolean): Promise<void> {
+  const isTerminal = process.stderr.isTTY === true;
+  const startedAt = Date.now();
+  for (;;) {
+    const growth = await growths.get();
+    if (growth?.op !== op) throw new ConfigurationError(['another growth has begun']);
+    if (!quiet) {
+      const line = progressLine(growth, Date.now() - startedAt);
+      if (isTerminal) process.stderr.write(`\r\u001b[K${line}`);
+      else console.error(line);
+    }
+    if (growth.state !== 'moving') {
+      if (isTerminal && !quiet) process.stderr.write('\n');
+      if (growth.state === 'paused') throw new ConfigurationError(['the growth is paused: go on with "shards resume"']);
+      return;
+    }
+    await pause(LOOK_MS);
+  }
+}
+
+async function finished(stores: GrowthStores, asJson: boolean): Promise<void> {
+  const audit = async () => (await auditBooks(stores, Date.now)).balanced;
+  const problems = await finishGrowth({ ...stores, audit }, Date.now);
+  if (problems.length > 0)
+    throw new ConfigurationError([...problems, 'the growth is not finished: repeat "shards finish"']);
+  const growth = await stores.growths.get();
+  if (asJson) json(growth);
+  else if (growth) console.log(`finished: the wallets are on ${growth.to} shards, and the books balance`);
+}

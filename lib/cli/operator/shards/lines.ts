@@ -1,0 +1,60 @@
+import type { Growth, GrowthPart } from '../../../domain/growth.ts';
+import { type GrowthPlan, WRITES_A_MOVE } from '../../../domain/growth-plan.ts';
+import type { Step } from '../../../usecases/grow.ts';
+
+const BAR = 24;
+
+/** What a growth is about to do, shard by shard. */
+export function planLines({ from, to }: Step, { shards, moves, seconds, writeUnits, usd }: GrowthPlan): string[] {
+  return [
+    `from ${from} to ${to} shards: about ${moves} wallets move, in about ${spanOf(seconds)}`,
+    ...shards.map(
+      ({ wallets, moves: leaving, entries }, shard) =>
+        `  shard ${shard}: about ${wallets} wallets, ${leaving} of them leave with ${entries} entries of statements`,
+    ),
+    `  about ${writeUnits} write units of DynamoDB (${WRITES_A_MOVE} a wallet, and one an entry), ${usd.toFixed(2)} USD`,
+  ];
+}
+
+/** On how many shards the wallets are, and how far a growth is. */
+export function showLines(growth: Growth | undefined, addresses: number, now: number): string[] {
+  if (!growth) return [`the wallets are on ${addresses} shards, and their number never changed`];
+  const { from, to, state, perSecond, startedAt, endedAt, parts } = growth;
+  if (state === 'finished') {
+    const ready =
+      addresses > to ? `; ${addresses} are deployed: "shards grow --to ${addresses}" moves wallets there` : '';
+    return [`the wallets are on ${to} shards since ${new Date(endedAt ?? startedAt).toISOString()}${ready}`];
+  }
+  return [
+    `from ${from} to ${to} shards, ${state}, at most ${perSecond} wallets a second, since ${new Date(startedAt).toISOString()}`,
+    ...parts.map((part, shard) => `  shard ${shard}: ${partLine(part, now)}`),
+    ...(state === 'moved' ? ['  all wallets are moved: "shards finish" checks the books and ends it'] : []),
+  ];
+}
+
+function partLine({ done, moved, seen, waiting, touchedAt }: GrowthPart, now: number): string {
+  if (done) return `done, ${moved} moved`;
+  const last =
+    touchedAt === undefined ? 'no mover has begun' : `last page ${spanOf(Math.round((now - touchedAt) / 1000))} ago`;
+  const waits = waiting > 0 ? `, ${waiting} wait for a shard that does not respond` : '';
+  return `${moved} moved, ${seen} read${waits}, ${last}`;
+}
+
+/** A bar of the wallets that are moved, of about as many as have to, the wallets a second, and what waits. */
+export function progressLine({ parts, state, expected }: Growth, tookMs: number): string {
+  const sum = (of: (part: GrowthPart) => number) => parts.reduce((all, part) => all + of(part), 0);
+  const moved = sum((part) => part.moved);
+  // The estimate may be too low, and the last pass finds nothing to move.
+  const share = state === 'moved' ? 1 : Math.min(0.99, moved / Math.max(1, expected));
+  const full = Math.round(BAR * share);
+  const rate = tookMs < 1_000 ? '' : `, ${(moved / (tookMs / 1_000)).toFixed(1)} a second`;
+  const waiting = sum((part) => part.waiting);
+  const waits = waiting > 0 ? `, ${waiting} wait for a shard` : '';
+  return `[${'#'.repeat(full)}${'-'.repeat(BAR - full)}] ${moved} of about ${expected} wallets moved${rate}${waits}, ${state}`;
+}
+
+function spanOf(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  return `${Math.round(seconds / 3_600)} h`;
+}

@@ -1,0 +1,34 @@
+import { readEnvironment, required } from '../../../config/environment.ts';
+import { shardsDuring } from '../../../domain/growth.ts';
+import type { SampledShard } from '../../../domain/growth-plan.ts';
+import { documentsAt } from '../../../store/documents.ts';
+import { itemsIn } from '../../../store/table-size.ts';
+import type { Step } from '../../../usecases/grow.ts';
+import { shardPlaces } from '../shard-places.ts';
+import type { GrowthStores } from './stores.ts';
+
+/** The wallets of a shard from whose number and statements the others are estimated. */
+const SAMPLE = 1_000;
+const PAGE = 100;
+
+/** The samples of the shards of a growth, each read when it is asked for. */
+export async function samplesOf(
+  stage: string,
+  step: Step,
+  { shards }: Pick<GrowthStores, 'shards'>,
+): Promise<(() => Promise<SampledShard>)[]> {
+  const { AWS_REGION } = readEnvironment({ AWS_REGION: required });
+  const places = await shardPlaces(stage, AWS_REGION);
+  return places.slice(0, shardsDuring(step)).map((place, shard) => async () => {
+    const sample: Awaited<ReturnType<typeof shards.walletPage>>['wallets'][number][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await shards.walletPage(shard, cursor, Date.now(), PAGE);
+      sample.push(...page.wallets);
+      cursor = page.next;
+    } while (cursor !== undefined && sample.length < SAMPLE);
+    // All of a small shard are read, and need no estimate.
+    const wallets = cursor === undefined ? sample.length : await itemsIn(documentsAt(place), place.wallets);
+    return { wallets: Math.max(wallets, sample.length), sample };
+  });
+}

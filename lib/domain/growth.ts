@@ -1,0 +1,111 @@
+/**
+ * A change of the number of shards, while money moves. Operators begin it, and movers bring each wallet to
+ * the shard that has it by the new number. There is one at a time. Times are in ms since 1970.
+ */
+export interface Growth {
+  /** The number of the operation. Numbers rise, so that messages of an older one are refused. */
+  readonly op: number;
+  /** The numbers of shards before and after. `to` may be the smaller one. */
+  readonly from: number;
+  readonly to: number;
+  readonly state: GrowthState;
+  /** The most wallets that movers begin to move in a second, over all shards. */
+  readonly perSecond: number;
+  /**
+   * Whether wallets that are at their target get the number of the operation, too. The growth before was
+   * not finished, and one of its messages might still take them away.
+   */
+  readonly stays: boolean;
+  readonly startedAt: number;
+  readonly endedAt?: number | undefined;
+  /** About how many wallets have to move, as it was estimated at its beginning. */
+  readonly expected: number;
+  /** How far the wallets of each shard are, by its number. */
+  readonly parts: readonly GrowthPart[];
+}
+
+/**
+ * `moving`: movers are at work. `paused`: they end after their page. `moved`: every wallet of every shard was
+ * seen where it belongs. `finished`: and an audit has balanced.
+ */
+export const GROWTH_STATES = ['moving', 'paused', 'moved', 'finished'] as const;
+export type GrowthState = (typeof GROWTH_STATES)[number];
+
+/** The wallets of one shard. They are read in passes, until a whole pass finds nothing to move. */
+export interface GrowthPart {
+  /** Where the pass goes on; undefined at its beginning. */
+  readonly cursor?: string | undefined;
+  /** How many wallets this pass had to move, whether it could or not. */
+  readonly inPass: number;
+  readonly done: boolean;
+  /** Of all passes. */
+  readonly moved: number;
+  readonly seen: number;
+  /** Wallets that the last page could not move, because a shard did not respond. */
+  readonly waiting: number;
+  /** When a mover has last written this; undefined before the first. */
+  readonly touchedAt?: number | undefined;
+  /** How often it was written: a mover goes on only from what it has read. */
+  readonly version: number;
+}
+
+export const FRESH_PART: GrowthPart = { inPass: 0, done: false, moved: 0, seen: 0, waiting: 0, version: 0 };
+
+/** The speed of a growth that names none. */
+export const WALLETS_PER_SECOND = 100;
+
+/** What a mover has done with a page of wallets. */
+export interface MovedPage {
+  /** Where the pass goes on; undefined at its end. */
+  readonly next: string | undefined;
+  readonly seen: number;
+  readonly moved: number;
+  readonly waiting: number;
+}
+
+/** How far a part is after a page. A pass without a wallet to move is the last one. */
+export function partAfter(part: GrowthPart, { next, seen, moved, waiting }: MovedPage, now: number): GrowthPart {
+  const inPass = part.inPass + moved + waiting;
+  const isEnd = next === undefined;
+  return {
+    cursor: next,
+    inPass: isEnd ? 0 : inPass,
+    done: isEnd && inPass === 0,
+    moved: part.moved + moved,
+    seen: part.seen + seen,
+    waiting,
+    touchedAt: now,
+    version: part.version + 1,
+  };
+}
+
+/** Whether every wallet of every shard was seen where it belongs. */
+export function isMoved({ parts }: Growth): boolean {
+  return parts.every(({ done }) => done);
+}
+
+/** The shards that have wallets while the number changes. */
+export function shardsDuring({ from, to }: Pick<Growth, 'from' | 'to'>): number {
+  return Math.max(from, to);
+}
+
+/**
+ * How many shards share the new wallets.
+ * @param growth the last one, if there was any
+ * @param addresses how many shards this process can call
+ */
+export function shardsOfNewWallets(growth: Pick<Growth, 'to'> | undefined, addresses: number): number {
+  return growth && growth.to <= addresses ? growth.to : addresses;
+}
+
+/** A mover writes after each page. One that has not written for so long has ended, or is about to. */
+const SILENT_MS = 60_000;
+
+/** The shards whose movers are to be started again, each with the number of the operation. */
+export function partsToStart(growth: Growth | undefined, now: number): { op: number; shard: number }[] {
+  if (growth?.state !== 'moving') return [];
+  const { op, parts, startedAt } = growth;
+  return parts.flatMap(({ done, touchedAt = startedAt }, shard) =>
+    done || touchedAt > now - SILENT_MS ? [] : [{ op, shard }],
+  );
+}

@@ -1,0 +1,163 @@
+import { type Growth, shardsDuring } from '../domain/growth.ts';
+import { type GrowthPlan, growthPlan, type SampledShard } from '../domain/growth-plan.ts';
+import { shardOf } from '../domain/wallet-id.ts';
+import type { Shards } from '../remote/shards.ts';
+import type { MoveWalletsWorkflow } from '../remote/workflows.ts';
+import type { Directory } from '../store/directory.ts';
+import type { Growths } from '../store/growths.ts';
+
+/** Why a growth cannot begin or change. The text is for an operator. */
+export class GrowthRefused extends Error {
+  override readonly name = 'GrowthRefused';
+}
+
+interface Stores {
+  readonly growths: Pick<Growths, 'get' | 'begin' | 'change' | 'readAgain'>;
+  readonly workflow: Pick<MoveWalletsWorkflow, 'start'>;
+}
+
+/** The numbers of shards before and after a growth. */
+export interface Step {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The step from the shards that new wallets have now.
+ * @param last the last growth, if there was any
+ * @param addresses how many shards the stage has
+ * @throws GrowthRefused if another growth is not finished, or the stage has not as many shards
+ */
+export function nextStep(last: Growth | undefined, to: number, addresses: number): Step {
+  if (last && last.state !== 'finished') {
+    const { from, to: target } = last;
+    throw new GrowthRefused(`the growth from ${from} to ${target} shards is not finished: finish it, or turn it back`);
+  }
+  const from = last?.to ?? addresses;
+  if (to > addresses) throw new GrowthRefused(`the stage has ${addresses} shards: deploy it with --shards ${to} first`);
+  if (from > addresses) throw new GrowthRefused(`wallets are on ${from} shards, and the stage has ${addresses}`);
+  if (to === from) throw new GrowthRefused(`the wallets are on ${to} shards already`);
+  return { from, to };
+}
+
+/** The step back of a growth that is not finished. */
+export function stepBack({ from, to, state }: Growth): Step {
+  if (state === 'finished') throw new GrowthRefused(`the growth to ${to} shards is finished: grow to ${from} instead`);
+  return { from: to, to: from };
+}
+
+/**
+ * Begins a growth, and starts a mover for each shard. Movers that do not start are started by the sweeper.
+ * @param now ms since 1970
+ * @throws GrowthRefused if another operator was first
+ */
+export async function beginGrowth(
+  { growths, workflow }: Pick<Stores, 'growths' | 'workflow'>,
+  last: Growth | undefined,
+  step: Step & Pick<Growth, 'perSecond' | 'expected'>,
+  now: number,
+): Promise<Growth> {
+  const growth = await growths.begin(last, step, now);
+  if (!growth) throw new GrowthRefused('another growth has begun');
+  await start(workflow, growth);
+  return growth;
+}
+
+/**
+ * Lets a paused growth go on.
+ * @throws GrowthRefused if none is paused
+ */
+export async function resumeGrowth({ growths, workflow }: Stores): Promise<Growth> {
+  const growth = await unfinished(growths);
+  if (!(await growths.change(growth.op, { state: 'moving', after: ['paused', 'moving'] })))
+    throw new GrowthRefused('the growth is not paused');
+  await start(workflow, growth);
+  return growth;
+}
+
+/**
+ * Pauses a growth: its movers end after their page, and a wallet that is moving then arrives.
+ * @throws GrowthRefused if none is moving
+ */
+export async function pauseGrowth({ growths }: Pick<Stores, 'growths'>): Promise<Growth> {
+  const growth = await unfinished(growths);
+  if (!(await growths.change(growth.op, { state: 'paused', after: ['moving', 'paused'] })))
+    throw new GrowthRefused('all wallets are moved');
+  return growth;
+}
+
+/** @throws GrowthRefused if no growth moves wallets */
+export async function slowGrowth({ growths }: Pick<Stores, 'growths'>, perSecond: number): Promise<Growth> {
+  const growth = await unfinished(growths);
+  if (!(await growths.change(growth.op, { perSecond, after: ['moving', 'paused'] })))
+    throw new GrowthRefused('all wallets are moved');
+  return growth;
+}
+
+async function unfinished(growths: Pick<Growths, 'get'>): Promise<Growth> {
+  const growth = await growths.get();
+  if (!growth || growth.state === 'finished') throw new GrowthRefused('the number of shards does not change now');
+  return growth;
+}
+
+async function start(workflow: Pick<MoveWalletsWorkflow, 'start'>, { op, parts }: Growth): Promise<void> {
+  await Promise.allSettled(parts.map(({ done }, shard) => (done ? undefined : workflow.start({ op, shard }))));
+}
+
+/** What keeps a growth from its end; empty if it is finished. */
+export type Unfinished = readonly string[];
+
+/**
+ * Finishes a growth: every wallet of every shard is where it belongs, none is moving, none is about to be
+ * created elsewhere, and the audit balances. Wallets that are not are moved first.
+ * @param audit whether the books balance now
+ * @throws ShardUnavailable, GrowthRefused if its wallets are not moved yet
+ */
+export async function finishGrowth(
+  {
+    growths,
+    workflow,
+    shards,
+    directory,
+    audit,
+  }: Stores & {
+    readonly shards: Pick<Shards, 'wallets'>;
+    readonly directory: Pick<Directory, 'creating'>;
+    readonly audit: () => Promise<boolean>;
+  },
+  clock: () => number,
+): Promise<Unfinished> {
+  const growth = await unfinished(growths);
+  const { op, to } = growth;
+  if (growth.state !== 'moved') throw new GrowthRefused('not all wallets are moved yet');
+  const strayed = await misplaced(shards, growth, clock);
+  if (strayed > 0) {
+    await growths.readAgain(op);
+    const again = await growths.get();
+    if (again?.op === op) await start(workflow, again);
+    return [`${strayed} wallets are not where they belong, and are moved now`];
+  }
+  const late = (await directory.creating()).filter(({ walletId, shard }) => shardOf(walletId, to) !== shard);
+  if (late.length > 0) return [`${late.length} wallets are still being created on the shard that they had before`];
+  if (!(await audit())) return ['the books do not balance'];
+  await growths.change(op, { state: 'finished', endedAt: clock(), after: ['moved'] });
+  return [];
+}
+
+async function misplaced(shards: Pick<Shards, 'wallets'>, growth: Growth, clock: () => number): Promise<number> {
+  let count = 0;
+  for (let shard = 0; shard < shardsDuring(growth); shard++) {
+    for await (const { walletId, moving } of shards.wallets(shard, clock))
+      if (moving || shardOf(walletId, growth.to) !== shard) count += 1;
+  }
+  return count;
+}
+
+/** What a growth will do, by samples of each shard. */
+export async function planGrowth(
+  samples: readonly (() => Promise<SampledShard>)[],
+  to: number,
+  perSecond: number,
+): Promise<GrowthPlan> {
+  return growthPlan(await Promise.all(samples.map((sample) => sample())), to, perSecond);
+}
