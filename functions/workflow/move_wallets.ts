@@ -10,6 +10,7 @@ import { WalletMoves } from '../../lib/remote/wallet-moves.ts';
 import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Growths } from '../../lib/store/growths.ts';
+import { shardInDirectory } from '../../lib/store/shard-in-directory.ts';
 import { moveBatch, mover } from '../../lib/usecases/move-batch.ts';
 
 const env = readEnvironment({ WALLETS_TABLE: required, SERVICE_SIGNING_KEYS_PARAMETER: required });
@@ -19,7 +20,7 @@ const db = documents();
 const clock = () => Date.now();
 const stores = {
   growths: new Growths(db, env.WALLETS_TABLE),
-  shards: new Shards(addresses, tokens),
+  shards: new Shards(addresses, tokens, shardInDirectory(db, env.WALLETS_TABLE)),
   move: mover({ shards: new WalletMoves(addresses, tokens), directory: new Directory(db, env.WALLETS_TABLE) }, clock),
 };
 
@@ -37,8 +38,9 @@ const MoveWalletsTask = z.object({ op: z.int(), shard: z.int(), started: z.strin
 export const handler = task({
   name: 'move wallets',
   input: MoveWalletsTask,
-  about: ({ shard }) => ({ shard }),
-  run: async ({ op, shard, started }, now) => {
+  about: () => ({}),
+  run: async ({ op, shard, started }, now, isAbout) => {
+    isAbout(shard);
     const next = await moveBatch(stores, { op, shard }, { clock, budgetMs: BUDGET_MS, pause: (ms) => delay(ms) });
     const isLast = now - Date.parse(started) > LAST_BATCH_AFTER_MS;
     return { next: next === 'more' && isLast ? 'later' : next };

@@ -51,10 +51,24 @@ ${inShell(url, treasury, ofShell).join('\n')}
 `;
 }
 
+/** What to run when there are more shards than the wallets are on; undefined when there are not. */
+export function growthLine(
+  { shardUrls, walletsOn }: Pick<Stack, 'shardUrls' | 'walletsOn'>,
+  { folder = DEFAULT_FOLDER }: { folder?: string | undefined },
+): string | undefined {
+  const { length: running } = shardUrls;
+  if (walletsOn >= running) return undefined;
+  return `${running} shards run, and the wallets are on ${walletsOn}: ${operator(folder, `shards grow --to ${running} --reason …`)}`;
+}
+
 /** The command that opens the control room, which finds the stack by its data folder. */
 function controlRoom(folder: string): string {
+  return operator(folder, 'console');
+}
+
+function operator(folder: string, command: string): string {
   const quoted = /^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", `'\\''`)}'`;
-  return `npm run operator -- console${folder === DEFAULT_FOLDER ? '' : ` --data ${quoted}`}`;
+  return `npm run operator -- ${command}${folder === DEFAULT_FOLDER ? '' : ` --data ${quoted}`}`;
 }
 
 /** The first opens a wallet after the registration, and the second fills in a payment to it. */

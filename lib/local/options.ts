@@ -35,6 +35,7 @@ export interface StartFlags {
 export interface ShardFlags {
   readonly shard?: string | undefined;
   readonly count?: string | undefined;
+  readonly home?: string | undefined;
   readonly address?: string | undefined;
   readonly database?: string | undefined;
   readonly memory?: boolean | undefined;
@@ -129,12 +130,14 @@ export function readStart(flags: StartFlags, env: Environment) {
 export function readShard(flags: ShardFlags, env: Environment) {
   const check = new Problems();
   const count = check.wholeNumber('--count', flags.count ?? env.SHARD_COUNT, 1, MAX_SHARDS_ALONE) ?? MAX_SHARDS_ALONE;
+  const firstCount = flags.home ?? env.SHARD_HOME;
+  const home = firstCount === undefined ? undefined : check.wholeNumber('--home', firstCount, 1, MAX_SHARDS_ALONE);
   const number = check.wholeNumber('--shard', flags.shard ?? env.SHARD_NUMBER, 0, count - 1) ?? 0;
   const listen = check.listen(flags.address, env.RUN_ADDRESS, `localhost:${FIRST_SHARD_PORT + number}`);
   const database = check.database(flags.database, env.DATABASE_URI);
   const folder = check.folder(flags);
   const keys = flags.keys ?? publicKeysFile(flags.data ?? DEFAULT_FOLDER);
-  return check.read({ number, count, listen, database, folder, keys, ...check.running(flags) });
+  return check.read({ number, count, home, listen, database, folder, keys, ...check.running(flags) });
 }
 
 /**

@@ -3,7 +3,7 @@ import { lambdaInvoke } from './aws/step-functions/lambda-invoke.ts';
 import type { Cell } from './cells/cell.ts';
 import { ORCHESTRATOR, orchestratorCell, shardCell } from './cells/cell.ts';
 import { type RunningCells, startCells } from './cells/cells.ts';
-import { checkShardCount, logsFolder, operatorFile, storedSecrets } from './cells/data-folder.ts';
+import { logsFolder, operatorFile, storedSecrets, storedShards } from './cells/data-folder.ts';
 import type { ResolvedCell } from './cells/settings.ts';
 import type { Pages } from './gateway/cors.ts';
 import { operatorVariables } from './operator-variables.ts';
@@ -66,6 +66,8 @@ export interface StackOptions {
 export interface Stack {
   readonly url: string;
   readonly shardUrls: readonly string[];
+  /** How many shards the wallets are on, or move to. */
+  readonly walletsOn: number;
   /** The endpoint of the emulators of each cell that runs here, by the cell's name. */
   readonly endpoints: Readonly<Record<string, string>>;
   /** What its serverless file declares, by the cell's name. */
@@ -93,16 +95,15 @@ export interface Stack {
 /**
  * Starts the whole system on this machine, and restarts the transfers that the last run left
  * unfinished.
- * @throws ConfigurationError if a port is in use, or the folder has data of another number of
- * shards
- * @throws Error if something does not start
+ * @throws ConfigurationError if a port is in use
+ * @throws Error if something does not start, as when wallets are on shards that are not started
  */
 export async function startStack({ shards, folder, database, ...options }: StackOptions): Promise<Stack> {
   const shardCells =
     'addresses' in shards ? [] : shardsOn('ports' in shards ? shards.ports : await freePorts(shards.count));
   const addresses =
     'addresses' in shards ? shards.addresses : shardCells.map(({ listen }) => `http://127.0.0.1:${listen.port}`);
-  if (folder !== undefined) await checkShardCount(folder, addresses.length);
+  const home = folder === undefined ? undefined : (await storedShards(folder, addresses.length)).home;
   const secrets = await storedSecrets(folder, options);
   const webhook =
     options.webhookUrl === undefined ? undefined : { url: options.webhookUrl, secret: secrets.webhookSecret };
@@ -124,6 +125,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
       addresses: secrets.addressKey,
     },
     treasuryPassword: secrets.treasuryPassword,
+    home,
     webhook,
     logs: options.logs,
     onLine: metrics && ((_process, line) => metrics.line(line)),
@@ -155,6 +157,7 @@ export async function startStack({ shards, folder, database, ...options }: Stack
   return {
     url: orchestrator.place.url,
     shardUrls: addresses,
+    walletsOn: (await running.placed).walletsOn,
     endpoints: of(({ place }) => place.endpoint),
     services: of(({ service }) => service),
     treasury: { login: TREASURY.login, password: secrets.treasuryPassword, walletId: TREASURY.walletId },

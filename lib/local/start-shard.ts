@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { consumedByNpm } from '../config/npm-flags.ts';
 import { shardCell } from './cells/cell.ts';
 import { startCells } from './cells/cells.ts';
-import { checkShardCount, logsFolder, readPublicKeys } from './cells/data-folder.ts';
+import { logsFolder, readPublicKeys, storedShardsAlone } from './cells/data-folder.ts';
 import { runUntilEnded } from './main.ts';
 import { readShard, type ShardFlags } from './options.ts';
 import { preflight } from './preflight.ts';
@@ -15,6 +15,7 @@ const program = new Command('npm run start:shard --')
   .description('Runs one shard alone. An orchestrator elsewhere finds it by SHARD_ADDRESS_<number>.')
   .option('--shard <number>', 'the number of the shard, from 0 (SHARD_NUMBER)')
   .option('--count <number>', 'the number of shards (SHARD_COUNT)')
+  .option('--home <number>', 'the number of shards before the first growth, for a shard that joins (SHARD_HOME)')
   .option(
     '-a, --address <host:port>',
     'the address to listen on (RUN_ADDRESS; localhost:8081 for shard 0, 8082 for shard 1, …)',
@@ -43,7 +44,7 @@ await runUntilEnded(async () => {
   });
   const { number, count, listen, database, folder, keys, flush, inspect, verbose } = options;
   const publicKeys = await readPublicKeys(keys);
-  if (folder !== undefined) await checkShardCount(folder, count);
+  const stored = folder === undefined ? undefined : await storedShardsAlone(folder, count);
   const cell = cellOf({ number, count, listen });
   const running = await startCells({
     cells: [cell],
@@ -52,6 +53,7 @@ await runUntilEnded(async () => {
     flush,
     inspect,
     watched: true,
+    home: options.home ?? stored?.home,
     keys: { servicesPublic: publicKeys },
     logs: verbose ? verboseLogs : undefined,
     say: verbose ? undefined : console.error,

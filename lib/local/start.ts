@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { consumedByNpm } from '../config/npm-flags.ts';
 import { buildWeb } from '../web/build/build.ts';
 import { ensureWeb } from '../web/build/ensure.ts';
-import { banner } from './banner.ts';
+import { banner, growthLine } from './banner.ts';
 import { orchestratorCell } from './cells/cell.ts';
 import { runUntilEnded } from './main.ts';
 import { readStart, type StartFlags } from './options.ts';
@@ -52,6 +52,8 @@ await runUntilEnded(async () => {
     ...(verbose ? { logs: verboseLogs } : { say: console.error }),
   });
   console.log(banner(stack, { ...options, seconds: performance.now() / 1_000 }));
+  const more = growthLine(stack, options);
+  if (more !== undefined) console.log(more);
   const pages = { build: () => buildWeb(), handler: 'functions/orchestrator/app.handler' };
   await reloadOnChange({ ...stack.reload, pages, say: console.log });
   releaseMemory();

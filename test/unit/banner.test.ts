@@ -1,4 +1,4 @@
-import { banner } from '../../lib/local/banner.ts';
+import { banner, growthLine } from '../../lib/local/banner.ts';
 import { addressAfterLogin } from '../../lib/web/wallet/addresses.ts';
 import { readRequest } from '../../lib/web/wallet/request-link.ts';
 import { idInAddress } from '../../lib/web/wallet/wallets/propose.ts';
@@ -53,5 +53,16 @@ describe('The number that an address proposes for a wallet', () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe('With more shards than the wallets are on', () => {
+  const line = (walletsOn: number, folder?: string) =>
+    growthLine({ shardUrls: ['a', 'b', 'c'], walletsOn }, { folder });
+
+  it('npm start says what to run, with the folder of the stack', () => {
+    expect(line(2)).toBe('3 shards run, and the wallets are on 2: npm run operator -- shards grow --to 3 --reason …');
+    expect(line(2, '/tmp/mine')).toContain('shards grow --to 3 --reason … --data /tmp/mine');
+    expect(line(3)).toBeUndefined();
   });
 });

@@ -6,7 +6,16 @@ import { buildWeb } from '../../web/build/build.ts';
 import { deployedSettings } from '../operator/stage-settings.ts';
 import { claimTakenLooks } from './claim-looks.ts';
 import { formerIndexes } from './former-indexes.ts';
-import { assertMayChange, isSame, type Layout, readLayout, requestedLayout, writeLayout } from './layout.ts';
+import {
+  assertMayChange,
+  growthsOf,
+  isInUse,
+  isSame,
+  type Layout,
+  readLayout,
+  requestedLayout,
+  writeLayout,
+} from './layout.ts';
 import { listWebhooks } from './list-webhooks.ts';
 import { migrateStage } from './migrate-stage.ts';
 import { deployOptions } from './options.ts';
@@ -100,22 +109,33 @@ await runSteps(async () => {
     console.log('the former single key still verifies users’ tokens: run "keys retire --set users" in 67 minutes');
   for (const line of migrated) console.log(line);
   if (alike.length > 0) console.log(`existing logins that look like another user's: ${alike.join(', ')}`);
+  const on = (await growthsOf(layout).get())?.to ?? shards.length;
+  if (on < shards.length)
+    console.log(
+      `the wallets are on ${on} of ${shards.length} shards: run "npm run operator -- --stage ${stage} shards grow --to ${shards.length} --reason …"`,
+    );
   console.log(`the API is at ${api}`);
 });
 
 /**
  * Returns the layout to deploy. A stage without users may change its layout: the old one is removed
- * first.
+ * first. A stage with users may get more shards, or leave those that have no wallets any more.
  */
 async function layOut(options: ReturnType<typeof deployOptions>): Promise<Layout> {
   const before = await readLayout(options.stage, options.region);
   const request = { ...options, count: options.shards, shardRegions: options.shardRegion };
   const requested = requestedLayout(request, before);
   if (before && isSame(before, requested)) return before;
-  if (before) {
-    await assertMayChange(before, requested);
-    await removeStage(before, false);
-  }
+  if (before && (await isInUse(before))) {
+    const growths = growthsOf(before);
+    assertMayChange(before, requested, await growths.get());
+    // Before the layout is written: a deployment that is repeated knows only the new number.
+    if (requested.shards.length > before.shards.length) await growths.settle(before.shards.length, Date.now());
+    for (let n = requested.shards.length; n < before.shards.length; n++)
+      console.log(
+        `shard ${n} has no wallets any more: delete its stack mib-shard-${n}-${before.stage} in ${before.shards[n]}, and then its tables`,
+      );
+  } else if (before) await removeStage(before, false);
   await writeLayout(requested);
   return requested;
 }

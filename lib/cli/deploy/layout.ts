@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { foldLogin } from '../../domain/credentials.ts';
+import type { Growth } from '../../domain/growth.ts';
 import { TREASURY } from '../../domain/treasury.ts';
 import { ParameterStore } from '../../remote/parameter-store.ts';
+import { documentsAt } from '../../store/documents.ts';
+import { Growths } from '../../store/growths.ts';
 import { shardsParameter } from './parameters.ts';
 import { hasOthers } from './tables.ts';
 
@@ -63,19 +66,36 @@ export function isSame(a: Layout, b: Layout): boolean {
   return a.shards.join() === b.shards.join();
 }
 
+/** Whether a stage has users or wallets beside the treasury. */
+export async function isInUse({ stage, region }: Layout): Promise<boolean> {
+  return (
+    (await hasOthers({ table: `mib-${stage}-wallets`, region }, 'wallet_id', TREASURY.walletId)) ||
+    (await hasOthers({ table: `mib-${stage}-users`, region }, 'login', foldLogin(TREASURY.login)))
+  );
+}
+
+/** The growths of a deployed stage. */
+export function growthsOf({ stage, region }: Pick<Layout, 'stage' | 'region'>): Growths {
+  return new Growths(documentsAt({ region }), `mib-${stage}-wallets`);
+}
+
 /**
- * Refuses another layout for a stage that has users or wallets.
+ * Refuses a layout of a stage in use that would lose wallets. More shards are no danger: wallets stay where
+ * they are until a growth begins.
+ * @param last the last growth of the stage, if there was any
  * @throws ConfigurationError with the reason
  */
-export async function assertMayChange(before: Layout, requested: Layout): Promise<void> {
-  const { stage, region } = before;
-  const used =
-    (await hasOthers({ table: `mib-${stage}-wallets`, region }, 'wallet_id', TREASURY.walletId)) ||
-    (await hasOthers({ table: `mib-${stage}-users`, region }, 'login', foldLogin(TREASURY.login)));
-  if (!used) return;
-  const reason =
-    before.shards.length === requested.shards.length
-      ? `its shards are in ${before.shards.join(', ')}: new shards in ${requested.shards.join(', ')} would not have its wallets`
-      : `it has ${before.shards.length} shards: with ${requested.shards.length}, wallet_id % N would name the wrong shard for its wallets`;
-  throw new ConfigurationError([`stage "${stage}" is in use: ${reason}`]);
+export function assertMayChange(before: Layout, requested: Layout, last: Growth | undefined): void {
+  const refuse = (reason: string) => {
+    throw new ConfigurationError([`stage "${before.stage}" is in use: ${reason}`]);
+  };
+  const to = requested.shards.length;
+  const both = Math.min(before.shards.length, to);
+  const [was, becomes] = [before, requested].map(({ shards }) => shards.slice(0, both).join(', '));
+  if (was !== becomes) refuse(`its shards are in ${was}: new shards in ${becomes} would not have its wallets`);
+  if (to >= before.shards.length) return;
+  if (last && last.state !== 'finished')
+    refuse(`the growth from ${last.from} to ${last.to} shards is not finished: run "operator shards finish" first`);
+  const on = last?.to ?? before.shards.length;
+  if (on > to) refuse(`its wallets are on ${on} shards: run "operator shards grow --to ${to}" first`);
 }

@@ -12,7 +12,7 @@ import type { Layout } from './layout.ts';
  */
 export async function ensureKeys(layout: Layout): Promise<void> {
   const { users, services, receipts } = keysOf(layout);
-  await createKeys(services, layout.shards, Date.now);
+  await createKeys(services, layout.shards, Date.now, { resize: true });
   await createKeys(users, layout.shards, Date.now);
   await createKeys(receipts, layout.shards, Date.now);
   await createAddressKey(new ParameterStore(), layout);

@@ -10,7 +10,7 @@ import { ShardWallets } from '../../store/shard-wallets.ts';
 import { Users } from '../../store/users.ts';
 import { createTreasuryAccount, createTreasuryWallet, treasuryProblems } from '../operator/treasury/create.ts';
 import { addTreasuryWallets } from '../operator/treasury/currencies.ts';
-import type { Layout } from './layout.ts';
+import { growthsOf, type Layout } from './layout.ts';
 import { treasuryPasswordParameter } from './parameters.ts';
 import { exists } from './tables.ts';
 
@@ -63,7 +63,7 @@ export async function createTreasury(
   );
   const [first] = onShards;
   if (first) await createTreasuryWallet({ shardWallets: first }, { adopt });
-  await addTreasuryWallets(stores, onShards, codes, now);
+  await addTreasuryWallets(stores, onShards, codes, await growthsOf({ stage, region }).get(), now);
 }
 
 function accountStores(stage: string, region: string) {

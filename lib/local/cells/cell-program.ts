@@ -1,10 +1,11 @@
 // A process of its own: one cell. Its parent sends the settings, then word that the functions are
-// bundled, later word of each new bundle, of an outage, and of its death.
+// bundled, and for a shard which treasuries it has, later word of each new bundle, of an outage, and of its death.
 import { setSourceMapsSupport } from 'node:module';
+import { ConfigurationError } from '../../config/configuration-error.ts';
 import { FolderInUse } from '../database/level.ts';
 import { ready } from '../processes/ready.ts';
 import { writeOncePerTurn } from '../processes/write-once-per-turn.ts';
-import { type CellSettings, ToCell } from './cell-settings.ts';
+import { type CellSettings, type FromCell, ToCell } from './cell-settings.ts';
 import { type RunningCell, runCell } from './running-cell.ts';
 
 // The functions' stack traces name their sources. Those of packages are left alone: reading their
@@ -14,6 +15,7 @@ setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
 writeOncePerTurn(process.stdout);
 
 const settings = Promise.withResolvers<CellSettings>();
+const treasuries = Promise.withResolvers<readonly string[]>();
 const bundled = Promise.withResolvers<void>();
 let cell: RunningCell | undefined;
 // die-with-parent.mjs lets the process end while it waits.
@@ -21,6 +23,7 @@ process.channel?.ref();
 process.on('message', (message) => {
   const told = ToCell.parse(message);
   if (told.kind === 'settings') settings.resolve(told.settings);
+  else if (told.kind === 'treasury') treasuries.resolve(told.codes);
   else if (told.kind === 'bundled') bundled.resolve();
   else if (told.kind === 'reload') cell?.reload(told.bundles);
   else if (told.kind === 'outage') cell?.fail(told.part, told.ms);
@@ -31,9 +34,12 @@ process.on('message', (message) => {
 const say = (message: string) => console.error(JSON.stringify({ level: 'ERROR', message }));
 
 cell = await runCell(await settings.promise, say).catch((error: unknown) => {
-  console.error(error instanceof FolderInUse ? error.message : error);
+  if (error instanceof ConfigurationError) for (const problem of error.problems) console.error(problem);
+  else console.error(error instanceof FolderInUse ? error.message : error);
   process.exit(1);
 });
+if (cell.placed) process.send?.({ kind: 'placed', placed: cell.placed } satisfies FromCell);
+if ((await settings.promise).treasuryWallets) await cell.openTreasuries(await treasuries.promise);
 await bundled.promise;
 await cell.open();
 ready();

@@ -35,7 +35,8 @@ export const CellSettings = z.object({
       revocations: z.string(),
       password: z.string(),
       codes: z.array(z.string()),
-      shardCount: z.int(),
+      running: z.int(),
+      home: z.int(),
     })
     .optional(),
   /** The tables that an older version may have left. The directory says what is migrated already. */
@@ -45,16 +46,16 @@ export const CellSettings = z.object({
   }),
   /** The table of the treasury's wallet without a currency. */
   treasuryWallet: z.object({ shardWallets: z.string() }).optional(),
-  /** The table of a shard, for the treasury's wallets in the currencies of the stage. */
-  treasuryWallets: z
-    .object({ shardWallets: z.string(), shard: z.int(), codes: z.array(z.string()), shardCount: z.int() })
-    .optional(),
+  /** The table of a shard, for the treasury's wallets in the currencies that it is told. */
+  treasuryWallets: z.object({ shardWallets: z.string(), shard: z.int() }).optional(),
 });
 
 /** What this process tells the process of a cell. */
 export type ToCell = z.infer<typeof ToCell>;
 export const ToCell = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('settings'), settings: CellSettings }),
+  /** The currencies whose treasury wallets belong on this shard. */
+  z.object({ kind: z.literal('treasury'), codes: z.array(z.string()) }),
   /** All bundles are there. */
   z.object({ kind: z.literal('bundled') }),
   /** These bundles are new. They are named relative to their folder. */
@@ -64,3 +65,16 @@ export const ToCell = z.discriminatedUnion('kind', [
   /** The process dies as by a crash in the middle of the next transfer. */
   z.object({ kind: z.literal('die') }),
 ]);
+
+/** Where the wallets of a stack are. */
+export type Placed = z.infer<typeof Placed>;
+export const Placed = z.object({
+  /** How many shards the wallets are on, or move to. */
+  walletsOn: z.int(),
+  /** The shard of the treasury's wallet in each currency, as the directory names it. */
+  treasury: z.record(z.string(), z.int()),
+});
+
+/** What the process of the orchestrator tells this process, before it is ready. */
+export const FromCell = z.object({ kind: z.literal('placed'), placed: Placed });
+export type FromCell = z.infer<typeof FromCell>;

@@ -4,7 +4,7 @@ import type { Processes } from '../processes/processes.ts';
 import { removeWorkFolders } from '../processes/work-folders.ts';
 import type { Webhook } from '../queues/webhook.ts';
 import type { Cell } from './cell.ts';
-import type { CellSettings } from './cell-settings.ts';
+import type { CellSettings, Placed } from './cell-settings.ts';
 import { Launch, type Reread } from './launch.ts';
 import { planCells, variablesIn } from './plan.ts';
 import type { Keys, ResolvedCell } from './settings.ts';
@@ -27,6 +27,8 @@ export interface CellsOptions {
    * it too.
    */
   readonly treasuryPassword?: string | undefined;
+  /** How many shards had all wallets before the first growth; as many as run if it is undefined. */
+  readonly home?: number | undefined;
   /** Where events go; nowhere if it is undefined. */
   readonly webhook?: Webhook | undefined;
   /** By default files in the folder for logs, if there is one. */
@@ -61,6 +63,8 @@ export interface RunningCells {
    * process.
    */
   readonly variables: (of: ResolvedCell) => Record<string, string>;
+  /** Where the wallets are. It stays open without an orchestrator. */
+  readonly placed: Promise<Placed>;
   readonly stop: () => Promise<void>;
 }
 
@@ -78,6 +82,7 @@ export async function startCells({
   watched = false,
   keys,
   treasuryPassword,
+  home,
   webhook,
   onLine = () => undefined,
   say = () => undefined,
@@ -98,6 +103,7 @@ export async function startCells({
     watched,
     keys,
     treasuryPassword,
+    home,
     webhook,
     logs,
     onLine,
@@ -119,6 +125,7 @@ export async function startCells({
       reread: () => launch.reread(),
     },
     variables: variablesIn,
+    placed: launch.placed,
     stop: () => launch.stop(),
   };
 }

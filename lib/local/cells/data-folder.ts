@@ -24,7 +24,14 @@ export interface StoredSecrets {
   readonly addressKey: string;
 }
 
-const Shards = z.object({ count: z.int().min(1) });
+/**
+ * `count`: the most shards that were started. `home`: those of the first start, which had all wallets until
+ * the first growth. A folder of an older version has no `home`: its number never changed.
+ */
+const Shards = z
+  .object({ count: z.int().min(1), home: z.int().min(1).optional() })
+  .transform(({ count, home = count }) => ({ count, home }));
+export type StoredShards = z.infer<typeof Shards>;
 /** Only its owner may read it. */
 const SECRET = 0o600;
 
@@ -137,16 +144,32 @@ export async function readPublicKeys(file: string): Promise<PublicKeySet> {
 }
 
 /**
- * Stores the number of shards on the first start, and checks it on later ones. A wallet is on the
- * shard `id % N`, so that another N would look for stored wallets on the wrong shards.
- * @throws ConfigurationError if the folder has data of another number of shards
+ * Stores the number of shards of the first start, and the largest one since. Whether a later start may have
+ * so few is in the orchestrator's database (shard-counts.ts).
+ * @param count how many are about to be started
+ * @returns the numbers of the folder now
  */
-export async function checkShardCount(folder: string, count: number): Promise<void> {
-  const text = await stored(path.join(folder, 'shards.json'), () => JSON.stringify({ count }));
-  const before = Shards.parse(json(text)).count;
-  if (before === count) return;
+export async function storedShards(folder: string, count: number): Promise<StoredShards> {
+  const file = path.join(folder, 'shards.json');
+  const text = await stored(file, () => JSON.stringify({ count, home: count }));
+  const before = Shards.parse(json(text));
+  if (before.count >= count) return before;
+  const now: StoredShards = { ...before, count };
+  // A start that is killed here leaves one of both.
+  await writeFile(`${file}.new`, JSON.stringify(now));
+  await rename(`${file}.new`, file);
+  return now;
+}
+
+/**
+ * The same for a shard that is started alone. It cannot see whether its wallets have moved.
+ * @throws ConfigurationError if the folder has data of more shards
+ */
+export async function storedShardsAlone(folder: string, count: number): Promise<StoredShards> {
+  const now = await storedShards(folder, count);
+  if (now.count === count) return now;
   throw new ConfigurationError([
-    `${folder} holds the data of ${before} shards, not ${count}: a wallet is on shard "id % N", so another number would lose them. Start with ${before}, or give another folder with --data DIR`,
+    `${folder} holds the data of one of ${now.count} shards, not ${count}: start it with --count ${now.count}, also after the wallets have moved to fewer, or give another folder with --data DIR`,
   ]);
 }
 

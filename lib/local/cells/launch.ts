@@ -1,15 +1,18 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { treasuryWalletId } from '../../domain/treasury.ts';
+import { shardOf } from '../../domain/wallet-id.ts';
 import { Bundles } from '../functions/bundles.ts';
 import { failureIn } from '../processes/failures.ts';
 import type { Logs } from '../processes/logs.ts';
 import { Processes } from '../processes/processes.ts';
 import { PROJECT } from '../processes/project.ts';
 import { newWorkFolder, removeWorkFolders } from '../processes/work-folders.ts';
-import type { ToCell } from './cell-settings.ts';
+import { ORCHESTRATOR } from './cell.ts';
+import { FromCell, type Placed, type ToCell } from './cell-settings.ts';
 import type { Place } from './places.ts';
 import { environmentOf, type Plan, resolved } from './plan.ts';
-import { type CellOptions, cellSettings, type ResolvedCell } from './settings.ts';
+import { type CellOptions, cellSettings, currencyCodes, type ResolvedCell } from './settings.ts';
 
 /** What the processes need to know beside the plan. */
 export interface LaunchOptions extends Omit<CellOptions, 'secret' | 'bundles'> {
@@ -42,6 +45,8 @@ export class Launch {
   #cells: readonly ResolvedCell[];
   #bundled: Promise<unknown> = Promise.resolve();
   readonly #options: LaunchOptions;
+  /** Resolves when the orchestrator is prepared. */
+  readonly #placed = Promise.withResolvers<Placed>();
   readonly #workFolder = newWorkFolder();
 
   constructor(plan: Plan, options: LaunchOptions) {
@@ -109,9 +114,16 @@ export class Launch {
 
   async stop(): Promise<void> {
     await this.processes.stop();
+    // A cell may have refused to start before the bundles were written.
+    await Promise.allSettled([this.#bundled]);
     await this.bundles.close();
     await removeWorkFolders(this.#workFolder);
     this.#options.logs.close();
+  }
+
+  /** Where the wallets are, once the orchestrator has said so. */
+  get placed(): Promise<Placed> {
+    return this.#placed.promise;
   }
 
   async #bundle(): Promise<void> {
@@ -134,9 +146,22 @@ export class Launch {
       cwd: PROJECT,
       onLine,
       messages: () => this.#messagesTo(place),
+      onMessage: (message) => {
+        const { success, data } = FromCell.safeParse(message);
+        if (success) this.#placed.resolve(data.placed);
+      },
     });
     await child.start();
     progress(`${name} is ready`);
+  }
+
+  /** The currencies whose treasury wallets belong on a shard. A shard alone has those of the first number. */
+  async #treasuriesOf({ cell }: Place, shard: number, count: number): Promise<string[]> {
+    const alone = !this.#cells.some(({ place }) => place.cell.name === ORCHESTRATOR);
+    const codes = currencyCodes(cell);
+    if (alone) return codes.filter((code) => shardOf(treasuryWalletId(code), this.#options.home ?? count) === shard);
+    const { treasury } = await this.placed;
+    return codes.filter((code) => treasury[code] === shard);
   }
 
   /** What a cell has to know when it starts. */
@@ -145,6 +170,9 @@ export class Launch {
     if (!cell) throw new Error(`there is no cell ${place.cell.name}`);
     const more = { secret: this.#plan.secret, bundles: this.#workFolder };
     yield { kind: 'settings', settings: cellSettings(cell, { ...this.#options, ...more }) };
+    const { SHARD_NUMBER: shard, SHARD_COUNT: count } = place.cell.env;
+    if (shard !== undefined)
+      yield { kind: 'treasury', codes: await this.#treasuriesOf(place, Number(shard), Number(count)) };
     await this.#bundled;
     yield { kind: 'bundled' };
   }

@@ -13,14 +13,18 @@ import { Functions } from '../functions/functions.ts';
 import { startSchedules } from '../functions/schedules.ts';
 import { listen } from '../gateway/listen.ts';
 import { takeOverIntents } from '../streams/intents-takeover.ts';
-import type { CellSettings } from './cell-settings.ts';
+import type { CellSettings, Placed } from './cell-settings.ts';
 import { MidTransfer } from './mid-transfer.ts';
 import { migrateTables } from './migrate.ts';
 import { Outages, type Part } from './outages.ts';
-import { prepareTreasury } from './treasury.ts';
+import { openTreasuries, prepareTreasury } from './treasury.ts';
 
 /** A cell in this process, whose HTTP API is still closed. */
 export interface RunningCell {
+  /** Where the wallets are. Only the orchestrator knows. */
+  readonly placed: Placed | undefined;
+  /** Creates the treasury's wallets in these currencies, which belong on this shard. */
+  readonly openTreasuries: (codes: readonly string[]) => Promise<void>;
   /** Opens the HTTP API. The bundles of all functions must be there. */
   readonly open: () => Promise<void>;
   /** Loads bundles again, which are named relative to their folder. */
@@ -87,9 +91,11 @@ export async function runCell(settings: CellSettings, say: (line: string) => voi
     });
   }
   await takeOverIntents(store.values('stream'), changes, { read: dynamodb, nextPlace: () => store.nextPlace() });
-  await prepareTreasury(settings);
+  const placed = await prepareTreasury(settings);
   await migrateTables(settings);
   return {
+    placed,
+    openTreasuries: (codes) => openTreasuries(settings, codes),
     async open() {
       const { listen: address, pages } = settings;
       await listen(address, {

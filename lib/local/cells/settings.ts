@@ -32,12 +32,14 @@ export interface CellOptions {
   /** Of the treasury's user; undefined to create none. */
   readonly treasuryPassword: string | undefined;
   readonly webhook: Webhook | undefined;
+  /** How many shards had all wallets before the first growth. The default is the number that are started. */
+  readonly home?: number | undefined;
 }
 
 /** The settings of the process of one cell. */
 export function cellSettings(
   { place, service }: ResolvedCell,
-  { secret, bundles, flush, keys, treasuryPassword, webhook }: CellOptions,
+  { secret, bundles, flush, keys, treasuryPassword, webhook, home }: CellOptions,
 ): CellSettings {
   const variables = variablesOf(service);
   const parameter = (name: string, value: object | undefined) => {
@@ -49,8 +51,7 @@ export function cellSettings(
   const { SESSIONS_TABLE: sessions, REVOCATIONS_TABLE: revocations } = variables;
   const { SHARD_WALLETS_TABLE: shardWallets } = variables;
   const { listen, endpointPort, folder, database, cell } = place;
-  // On this machine all cells have the environment of the start.
-  const codes = currenciesIn({ ...process.env, ...cell.env }).list.map(({ code }) => code);
+  const running = shardAddresses(cell.env).length;
   return {
     listen: { ...listen },
     ...(cell.pages && { pages: { origins: [...cell.pages.origins], localhost: cell.pages.localhost } }),
@@ -84,8 +85,9 @@ export function cellSettings(
           sessions,
           revocations,
           password: treasuryPassword,
-          codes,
-          shardCount: shardAddresses(cell.env).length,
+          codes: currencyCodes(cell),
+          running,
+          home: home ?? running,
         },
       }),
     migrated: {
@@ -94,14 +96,14 @@ export function cellSettings(
     },
     ...(shardWallets && variables.SHARD_NUMBER === '0' && { treasuryWallet: { shardWallets } }),
     ...(shardWallets && {
-      treasuryWallets: {
-        shardWallets,
-        codes,
-        shard: Number(variables.SHARD_NUMBER),
-        shardCount: Number(variables.SHARD_COUNT),
-      },
+      treasuryWallets: { shardWallets, shard: Number(variables.SHARD_NUMBER) },
     }),
   };
+}
+
+/** The currencies of a cell. On this machine all cells have the environment of the start. */
+export function currencyCodes({ env }: Place['cell']): string[] {
+  return currenciesIn({ ...process.env, ...env }).list.map(({ code }) => code);
 }
 
 /** All variables that a service declares for its functions. */

@@ -18,6 +18,8 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Sent to the process one after the other, at each start. */
   readonly messages?: () => AsyncIterable<Serializable>;
+  /** Takes each message of the process but `ready`. */
+  readonly onMessage?: ((message: unknown) => void) | undefined;
   /** Takes each line that the process prints. */
   readonly onLine: (line: string) => void;
 }
@@ -80,6 +82,11 @@ export class Child {
       return new ChildDied(this.name, child.signalCode ?? `exit code ${child.exitCode}`, this.#lastLines);
     };
     let isReady = false;
+    const ready = Promise.withResolvers<void>();
+    child.on('message', (message) => {
+      if (message === 'ready') ready.resolve();
+      else this.#options.onMessage?.(message);
+    });
     const ended = new Promise<void>((resolve) => {
       child.once('exit', () => {
         resolve();
@@ -90,7 +97,7 @@ export class Child {
     });
     // Messages that cannot be made end the start elsewhere.
     this.#greet(child).catch(() => undefined);
-    await Promise.race([once(child, 'message'), ended]);
+    await Promise.race([ready.promise, ended]);
     if (child.exitCode !== null || child.signalCode !== null) throw await died();
     isReady = true;
   }

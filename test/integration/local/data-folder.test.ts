@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { generateSigningKeys } from '../../../lib/auth/keys.ts';
 import {
-  checkShardCount,
   publicKeysFile,
   readPublicKeys,
   storedSecrets,
+  storedShards,
+  storedShardsAlone,
 } from '../../../lib/local/cells/data-folder.ts';
 import { startOptions } from '../../../lib/local/options.ts';
 import { problemsOf } from '../../support/environment/problems-of.ts';
@@ -121,10 +122,24 @@ describe('the data folder', () => {
     });
   });
 
-  it('stores the number of shards, and refuses another', async () => {
-    await checkShardCount(folder, 2);
-    await checkShardCount(folder, 2);
-    await expect(checkShardCount(folder, 3)).rejects.toThrow('holds the data of 2 shards, not 3');
+  describe('with a number of shards', () => {
+    it('keeps the one of the first start, and the largest', async () => {
+      expect(await storedShards(folder, 2)).toEqual({ count: 2, home: 2 });
+      expect(await storedShards(folder, 3)).toEqual({ count: 3, home: 2 });
+      expect(await storedShards(folder, 2)).toEqual({ count: 3, home: 2 });
+      expect(JSON.parse(await readFile(path.join(folder, 'shards.json'), 'utf8'))).toEqual({ count: 3, home: 2 });
+    });
+
+    it('of an older version had it from the first start on', async () => {
+      await writeFile(path.join(folder, 'shards.json'), '{"count":2}');
+      expect(await storedShards(folder, 4)).toEqual({ count: 4, home: 2 });
+    });
+
+    it('refuses fewer for a shard that is started alone, which cannot see where its wallets are', async () => {
+      await storedShardsAlone(folder, 2);
+      expect(await storedShardsAlone(folder, 3)).toEqual({ count: 3, home: 2 });
+      await expect(storedShardsAlone(folder, 2)).rejects.toThrow('start it with --count 3');
+    });
   });
 });
 

@@ -4,7 +4,20 @@ import { STATUS } from '../../../lib/api/errors.ts';
 import { type JsonResponse, type Request, type SendJson, sendJson } from '../../../lib/remote/send.ts';
 import { type Handler, handlerOf } from './functions.ts';
 
-const Route = z.enum(['createwallet', 'reserve', 'commit', 'rollback']);
+const Route = z.enum([
+  'createwallet',
+  'reserve',
+  'commit',
+  'rollback',
+  'wallets',
+  'place',
+  'markwallet',
+  'putwallet',
+  'tombwallet',
+  'staywallet',
+  'copyentries',
+  'entries',
+]);
 export type Route = z.infer<typeof Route>;
 
 /**
@@ -17,7 +30,8 @@ export type Fault = 'request lost' | 'response lost' | 'late' | 429 | 500 | 503;
 interface Rule {
   readonly fault: Fault;
   readonly routes: readonly Route[];
-  readonly walletId: string;
+  /** Only requests about this wallet; undefined for those about any, or about none. */
+  readonly walletId: string | undefined;
   /** Only requests of the run of this name. */
   readonly run: string | undefined;
   remaining: number;
@@ -54,8 +68,8 @@ export class Network {
     this.#shards = shards;
   }
 
-  /** The first `times` requests about this wallet, or all of them, fail with the fault. */
-  fail(fault: Fault, rule: { walletId: string; on: Route | readonly Route[]; times?: number; run?: string }): void {
+  /** The first `times` requests, or all of them, fail with the fault: those about this wallet, if one is named. */
+  fail(fault: Fault, rule: { walletId?: string; on: Route | readonly Route[]; times?: number; run?: string }): void {
     const routes = [rule.on].flat();
     this.#rules.push({ fault, routes, walletId: rule.walletId, run: rule.run, remaining: rule.times ?? Infinity });
   }
@@ -79,9 +93,9 @@ export class Network {
   readonly send: SendJson = async (to, request) => {
     const url = new URL(to);
     if (!url.hostname.endsWith('.test')) return sendJson(to, request);
-    const route = Route.parse(url.pathname.slice('/api/'.length));
-    const body = Body.parse(JSON.parse(request.body ?? ''));
-    const walletIds = 'legs' in body ? body.legs.map((leg) => leg.wallet_id) : [body.wallet_id];
+    const [name, inPath] = url.pathname.slice('/api/'.length).split('/');
+    const route = Route.parse(name);
+    const walletIds = inPath === undefined ? idsInBody(request) : [inPath];
     const deliver = () => this.#deliver(url, route, walletIds, request);
     const fault = this.#faultOf(route, walletIds);
     if (fault === undefined) return deliver();
@@ -95,7 +109,10 @@ export class Network {
     const sender = this.#sender.getStore();
     const rule = this.#rules.find(
       ({ routes, walletId: about, run, remaining }) =>
-        remaining > 0 && routes.includes(route) && walletIds.includes(about) && (run === undefined || run === sender),
+        remaining > 0 &&
+        routes.includes(route) &&
+        (about === undefined || walletIds.includes(about)) &&
+        (run === undefined || run === sender),
     );
     if (rule) rule.remaining -= 1;
     return rule?.fault;
@@ -105,15 +122,17 @@ export class Network {
     url: URL,
     route: Route,
     walletIds: readonly string[],
-    { headers = {}, body }: Request,
+    { method, headers = {}, body }: Request,
   ): Promise<JsonResponse> {
     const shard = this.#shards[Number(/^shard-(\d+)\.test$/.exec(url.hostname)?.[1])];
     if (!shard) throw new Error('no such shard');
     const event = {
       version: '2.0',
-      routeKey: `POST ${url.pathname}`,
+      routeKey: `${method} ${url.pathname}`,
       rawPath: url.pathname,
-      rawQueryString: '',
+      rawQueryString: url.search.slice(1),
+      queryStringParameters: Object.fromEntries(url.searchParams),
+      pathParameters: { wallet_id: walletIds[0] },
       headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
       body,
       isBase64Encoded: false,
@@ -131,4 +150,10 @@ export class Network {
     }
     return { status: response.statusCode, json };
   }
+}
+
+function idsInBody({ body }: Request): string[] {
+  if (body === undefined) return [];
+  const read = Body.parse(JSON.parse(body));
+  return 'legs' in read ? read.legs.map((leg) => leg.wallet_id) : [read.wallet_id];
 }

@@ -12,6 +12,7 @@ import {
   claimTreasuryWallets,
   createTreasuryWallets,
 } from '../../../lib/cli/operator/treasury/currencies.ts';
+import type { Growth } from '../../../lib/domain/growth.ts';
 import { FIRST_GENERATION } from '../../../lib/domain/session.ts';
 import { TREASURY, treasuryWalletId } from '../../../lib/domain/treasury.ts';
 import { Directory } from '../../../lib/store/directory.ts';
@@ -223,8 +224,8 @@ describe('the treasury’s wallets in the currencies of a stage', () => {
   it('belong to its user, and each has its currency and its credit limit on its own shard', async () => {
     await open();
     for (let n = 0; n < 2; n++) {
-      await createTreasuryWallets(shardWallets, currencies, 0);
-      await createTreasuryWallets(shardWallets, currencies, 1);
+      await createTreasuryWallets(shardWallets, ['XXX', 'EUR'], 0);
+      await createTreasuryWallets(shardWallets, ['POINTS'], 1);
       await claimTreasuryWallets({ users, directory }, currencies, NOW);
     }
     for (const [n, currency] of ['EUR', 'POINTS'].entries()) {
@@ -246,10 +247,61 @@ describe('the treasury’s wallets in the currencies of a stage', () => {
     } as const;
     await directory.claim(claim, NOW);
     await expect(claimTreasuryWallets({ users, directory }, currencies, NOW)).rejects.toThrow('by no operator');
-    const adding = addTreasuryWallets({ users, directory }, [shardWallets, shardWallets], currencies.codes, NOW);
+    const adding = addTreasuryWallets(
+      { users, directory },
+      [shardWallets, shardWallets],
+      currencies.codes,
+      undefined,
+      NOW,
+    );
     await expect(adding).rejects.toThrow('by no operator');
     // A wallet with a credit limit would be that user's money.
     for (const id of others) expect(await shardWallets.get(id)).toBeUndefined();
     expect((await directory.get(walletId))?.owner).toBe('a user');
+  });
+
+  describe('while the number of shards changes', () => {
+    const [eur = ''] = others;
+    const onShards = () => tables.shardWallets.map((table) => new ShardWallets(tables.documents, table));
+    const growth = (state: Growth['state']): Growth => ({
+      ...{ op: 1, from: 1, to: 2, state, perSecond: 1, stays: false, startedAt: NOW, expected: 0, parts: [] },
+    });
+    const add = (last?: Growth) => addTreasuryWallets({ users, directory }, onShards(), ['EUR'], last, NOW);
+    const isThere = () => Promise.all(onShards().map(async (one) => (await one.get(eur)) !== undefined));
+
+    it('are created once: where the directory has them, whatever the number is now', async () => {
+      await open();
+      await claimTreasuryWallets({ users, directory }, { codes: ['EUR'], shardCount: 1 }, NOW);
+      await add();
+      await add(growth('moving'));
+      expect(await isThere()).toEqual([true, false]);
+      expect(await claimTreasuryWallets({ users, directory }, { codes: ['EUR'], shardCount: 2 }, NOW)).toEqual({
+        EUR: 0,
+      });
+    });
+
+    it.each([
+      ['has moved', { op: 1, to_shard: 1 }],
+      [
+        'is moving',
+        { spendable: 0n, credit_limit: 0n, holds: {}, settled: {}, fence: 0, posted: 0n, seq: 0, op: 1, to_shard: 1 },
+      ],
+    ])('count as existing where one %s away', async (_, item) => {
+      const [first = ''] = tables.shardWallets;
+      await tables.documents.send(new PutCommand({ TableName: first, Item: { wallet_id: eur, ...item } }));
+      const before = await tables.contents();
+      await createTreasuryWallets(new ShardWallets(tables.documents, first), ['EUR'], 0);
+      expect(await tables.contents()).toEqual(before);
+    });
+
+    it('get no new currency until that has ended, and then one on the new number', async () => {
+      await open();
+      const before = await tables.contents();
+      await expect(add(growth('moving'))).rejects.toThrow('add EUR once "shards finish" has ended that');
+      expect(await tables.contents()).toEqual(before);
+      await add(growth('finished'));
+      expect(await isThere()).toEqual([false, true]);
+      expect((await directory.get(eur))?.shard).toBe(1);
+    });
   });
 });

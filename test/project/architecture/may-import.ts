@@ -155,6 +155,7 @@ export const LOCAL_MAY_IMPORT: Record<string, readonly string[]> = {
     'lib/auth',
     'lib/cli/operator',
     'lib/config',
+    'lib/domain',
     'lib/store',
     'lib/usecases',
     'lib/local/aws',

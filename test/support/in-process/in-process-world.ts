@@ -293,6 +293,6 @@ async function openTreasury(
   const onShards = shardWallets.map((table) => new ShardWallets(documents, table));
   const [first] = onShards;
   if (first) await createTreasuryWallet({ shardWallets: first });
-  await addTreasuryWallets(stores, onShards, codes, Date.now());
+  await addTreasuryWallets(stores, onShards, codes, undefined, Date.now());
   return { login: TREASURY.login, password, walletId: TREASURY.walletId };
 }

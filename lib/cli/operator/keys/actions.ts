@@ -4,6 +4,7 @@ import { iso } from '../iso-time.ts';
 import { takenOver } from './changeover.ts';
 import type { KeySetName } from './parameters.ts';
 import {
+  forMoreOrFewerShards,
   forShards,
   type KeyRole,
   nextKey,
@@ -28,16 +29,20 @@ export interface RotationOptions {
  * with its keys (changeover.ts).
  * @param shardRegions the region of each shard, by number
  * @returns whether the set is new
+ * @param more `resize`: the number of shards may be another than before, as where a stage is deployed
  * @throws ConfigurationError if the stage has keys for other shards
  */
 export async function createKeys(
   stored: StoredKeys,
   shardRegions: readonly string[],
   now: () => number,
+  { resize = false }: { resize?: boolean } = {},
 ): Promise<boolean> {
   const found = await stored.find();
   const regions = stored.name === 'services' ? shardRegions : [];
-  const set = forShards(found?.set ?? (await firstSet(stored, now())), regions);
+  const before = found?.set ?? (await firstSet(stored, now()));
+  const same = before.shard_regions.join() === regions.join();
+  const set = resize && !same ? forMoreOrFewerShards(before, regions) : forShards(before, regions);
   const next = nextKey(set);
   const late = next ? await stored.missingAt(next.kid, set) : [];
   await stored.publish(set);

@@ -76,6 +76,16 @@ export function forShards(set: StoredKeySet, regions: readonly string[]): Stored
 }
 
 /**
+ * Returns the set for a stage that gets more shards, or fewer. Those that stay keep their regions.
+ * @throws ConfigurationError if one of them has another region
+ */
+export function forMoreOrFewerShards(set: StoredKeySet, regions: readonly string[]): StoredKeySet {
+  const both = Math.min(set.shard_regions.length, regions.length);
+  const moves = regions.slice(0, both).join() !== set.shard_regions.slice(0, both).join();
+  return moves ? forShards(set, regions) : { ...set, shard_regions: [...regions] };
+}
+
+/**
  * The role of a key: `signs`; `next` verifies and will sign; `old` has signed and still verifies.
  */
 export type KeyRole = 'signs' | 'next' | 'old';

@@ -5,7 +5,8 @@ import { readEnvironment, required } from '../../../config/environment.ts';
 import { CurrencyCode, NO_CURRENCY } from '../../../domain/currency.ts';
 import { dayOf } from '../../../domain/spending.ts';
 import { TREASURY, treasuryWalletId } from '../../../domain/treasury.ts';
-import { documentsAt } from '../../../store/documents.ts';
+import { documents, documentsAt } from '../../../store/documents.ts';
+import { Growths } from '../../../store/growths.ts';
 import { ShardWallets } from '../../../store/shard-wallets.ts';
 import { connect, type OperatorOptions, operatorStores } from '../connection.ts';
 import { changing, reading } from '../log/declared.ts';
@@ -87,5 +88,7 @@ async function addCurrency(stage: string, currency: string): Promise<void> {
   const { AWS_REGION } = readEnvironment({ AWS_REGION: required });
   const places = await shardPlaces(stage, AWS_REGION);
   const onShards = places.map((place) => new ShardWallets(documentsAt(place), place.wallets));
-  await told(addTreasuryWallets(operatorStores(), onShards, [currency], Date.now()));
+  const { WALLETS_TABLE } = readEnvironment({ WALLETS_TABLE: required });
+  const growth = await new Growths(documents(), WALLETS_TABLE).get();
+  await told(addTreasuryWallets(operatorStores(), onShards, [currency], growth, Date.now()));
 }

@@ -148,11 +148,12 @@ export class Executions {
   }
 
   #run(execution: Tracked): void {
-    const { input, arn, name } = execution;
+    const { input, arn, name, startedAt } = execution;
     this.#atWork += 1;
     this.#begun += 1;
     const onPause = (pausing: boolean) => this.#pause(execution, pausing);
-    const { result, abort } = this.#machine.run(input, { Id: arn, Name: name, RoleArn: ROLE }, onPause);
+    const StartTime = new Date(startedAt).toISOString();
+    const { result, abort } = this.#machine.run(input, { Id: arn, Name: name, RoleArn: ROLE, StartTime }, onPause);
     this.#aborts.set(execution, abort);
     result.then(
       (output) => this.#end(execution, { status: 'SUCCEEDED', output }),

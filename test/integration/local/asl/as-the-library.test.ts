@@ -50,7 +50,10 @@ function startInLibrary(definition: unknown, input: Json, tasks: Tasks): Promise
   const library = new Library(Definition.parse(definition), { validationOptions: { noValidate: true } });
   const { result } = library.run(input, {
     overrides: { taskResourceLocalHandlers: Object.fromEntries(handlers) },
-    context: { State: { EnteredTime: new Date().toISOString() } },
+    context: {
+      State: { EnteredTime: new Date().toISOString() },
+      Execution: { StartTime: '2030-01-01T00:00:00.000Z' },
+    },
   });
   return result.then(
     (output) => ({ output }),
@@ -109,11 +112,12 @@ const results = {
             fc.constantFrom('INVALID', 'FAILED', 'WAITING'),
           ),
           note: fc.constant('a note'),
+          next: fc.constantFrom('done', 'more', 'later'),
           settled: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
           // A function of the version before does not return it.
           at: fc.constant('0+226'),
         },
-        { requiredKeys: ['outcome', 'note', 'settled'] },
+        { requiredKeys: ['outcome', 'note', 'settled', 'next'] },
       ),
     },
     { weight: 1, arbitrary: fc.constant({ outcome: 'WAITING' }) },
@@ -153,7 +157,7 @@ describe.each(stateMachines.names().map((name, n) => [name, definitions[n]]))(
         const run = (start: typeof startHere) => {
           const counts = new Map<string, number>();
           return runVirtually(
-            (tasks) => start(definition, { from_id: '1', tx_id: '01K', wallet_id: '1' }, tasks),
+            (tasks) => start(definition, { from_id: '1', tx_id: '01K', wallet_id: '1', op: 1, shard: 0 }, tasks),
             (call) => {
               const { task, parameters } = timeless(call);
               const key = JSON.stringify([task, parameters]);

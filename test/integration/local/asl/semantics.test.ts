@@ -47,6 +47,11 @@ describe('the data of a state', () => {
     ],
     ['has the context', { Parameters: { 'n.$': '$$.Execution.Name' } }, { n: 'name' }],
     [
+      'has the time of its start',
+      { Parameters: { 'at.$': '$$.Execution.StartTime' } },
+      { at: '2030-01-01T00:00:00.000Z' },
+    ],
+    [
       'has texts of values',
       { Parameters: { 't.$': "States.Format('+{}/{}.', $.a.b[0], $.a.b[1].c)" } },
       { t: '+1/x.' },

@@ -69,7 +69,7 @@ export function runVirtually(
 /** Starts one run of a definition here. */
 export function startHere(definition: unknown, input: Json, tasks: Tasks): Promise<End> {
   return createStateMachine(definition, tasks)
-    .run(input, { Id: 'arn', Name: 'name', RoleArn: 'role' })
+    .run(input, { Id: 'arn', Name: 'name', RoleArn: 'role', StartTime: '2030-01-01T00:00:00.000Z' })
     .result.then(
       (output) => ({ output }),
       (error: unknown) => ({ error: error instanceof ExecutionFailed ? error.error : String(error) }),

@@ -21,6 +21,7 @@ const CONTEXT = new Map<string, Lookup>([
   ['$$.Execution.Id', (_, { run }) => run.execution?.Id],
   ['$$.Execution.Name', (_, { run }) => run.execution?.Name],
   ['$$.Execution.RoleArn', (_, { run }) => run.execution?.RoleArn],
+  ['$$.Execution.StartTime', (_, { run }) => run.execution?.StartTime],
 ]);
 
 const NAMES_AND_INDEXES = /^\$(?:\.\w+|\[\d+\])*$/;

@@ -6,6 +6,8 @@ export interface ExecutionContext {
   readonly Id: string;
   readonly Name: string;
   readonly RoleArn: string;
+  /** ISO 8601. */
+  readonly StartTime: string;
 }
 
 /** What a run does: it enters and leaves states, and takes a rule of one. The number is the rule's. */
