@@ -82,7 +82,8 @@ describe('the workflow that moves wallets', () => {
   it.each(['request lost', 'response lost'] as const)('retries a write that meets a fault (%s)', async (fault) => {
     const walletId = await walletOnShard1();
     const op = await growth(1);
-    for (const on of ['markwallet', 'putwallet', 'tombwallet'] as const) world.network.fail(fault, { walletId, on, times: 1 });
+    for (const on of ['markwallet', 'putwallet', 'tombwallet'] as const)
+      world.network.fail(fault, { walletId, on, times: 1 });
     expect(await runner.run({ op, shard: 1 })).toMatchObject({ end: 'Done' });
     expect(await standing(walletId)).toEqual({ shard: 0, balance: 0n });
   });
