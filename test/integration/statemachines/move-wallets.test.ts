@@ -1,6 +1,7 @@
 import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { Growths } from '../../../lib/store/growths.ts';
 import { eventually } from '../../support/environment/eventually.ts';
+import { stopClock } from '../../support/in-process/stopped-clock.ts';
 import type { Runner } from './runner.ts';
 import { newWalletId } from './transfers.ts';
 import { makeWorkflowWorld, type WorkflowWorld } from './workflow-world.ts';
@@ -9,12 +10,16 @@ let world: WorkflowWorld;
 let growths: Growths;
 let runner: Runner;
 beforeAll(async () => {
+  stopClock(Date.now());
   world = await makeWorkflowWorld();
   growths = new Growths(world.tables.documents, world.tables.wallets);
   runner = world.runner('move-wallets', 'the run');
 });
 afterEach(() => world.heal());
-afterAll(() => world.close());
+afterAll(async () => {
+  await world.close();
+  jest.useRealTimers();
+});
 
 /** A claimed wallet on shard 1, which has a statement without an entry. */
 async function walletOnShard1(): Promise<string> {
@@ -34,12 +39,26 @@ async function growth(to: 1 | 2, now = Date.now()): Promise<number> {
   return begun.op;
 }
 
+/** The shard that the directory names. */
+const named = async (walletId: string) => (await world.directory.get(walletId))?.shard;
+
 /** Where the wallet is, as the directory says, and its balance there. */
 async function standing(walletId: string) {
-  const shard = (await world.directory.get(walletId))?.shard;
+  const shard = await named(walletId);
   if (shard !== 0 && shard !== 1) throw new Error('the directory names no shard');
+  return { shard, balance: await balanceOn(shard, walletId) };
+}
+
+async function balanceOn(shard: 0 | 1, walletId: string) {
   const wallet = await world.shards[shard].get(walletId);
-  return { shard, balance: wallet && balanceOf(wallet).balance };
+  return wallet && balanceOf(wallet).balance;
+}
+
+/** Time passes as wallets leave their shard: so many ms with each. */
+function passWithEachMove(ms: number): void {
+  world.network.onDelivered = (line) => {
+    if (line.startsWith('tombwallet ')) jest.setSystemTime(Date.now() + ms);
+  };
 }
 
 describe('the workflow that moves wallets', () => {
@@ -75,7 +94,7 @@ describe('the workflow that moves wallets', () => {
     expect(await runner.run({ op, shard: 1 })).toMatchObject({ end: 'NotMoved' });
     world.heal();
     expect(await world.sweep({}, {})).toMatchObject({ movers: 2 });
-    await eventually(async () => (await standing(walletId)).shard === 0);
+    await eventually(async () => (await named(walletId)) === 0);
     expect(await standing(walletId)).toEqual({ shard: 0, balance: 0n });
   });
 
@@ -85,7 +104,30 @@ describe('the workflow that moves wallets', () => {
     for (const on of ['markwallet', 'putwallet', 'tombwallet'] as const)
       world.network.fail(fault, { walletId, on, times: 1 });
     expect(await runner.run({ op, shard: 1 })).toMatchObject({ end: 'Done' });
+    expect(await balanceOn(0, walletId)).toBe(0n);
+  });
+
+  it('goes on in another batch where the time of one is over', async () => {
+    const walletId = await walletOnShard1();
+    const op = await growth(1);
+    passWithEachMove(21_000);
+    const { end, path } = await runner.run({ op, shard: 1 });
+    expect(end).toBe('Done');
+    expect(path.filter((state) => state === 'Move a batch')).toHaveLength(2);
     expect(await standing(walletId)).toEqual({ shard: 0, balance: 0n });
+    expect((await growths.get())?.parts[1]).toMatchObject({ done: true });
+  });
+
+  it('leaves the rest to its next execution where its own time is over', async () => {
+    await walletOnShard1();
+    const later = await walletOnShard1();
+    const op = await growth(1);
+    world.network.fail('request lost', { walletId: later, on: 'markwallet', times: 1 });
+    passWithEachMove(201_000);
+    const { end, path } = await runner.run({ op, shard: 1 });
+    expect(end).toBe('Done');
+    expect(path.filter((state) => state === 'Move a batch')).toHaveLength(2);
+    expect((await growths.get())?.parts[1]).toMatchObject({ done: false });
   });
 });
 
