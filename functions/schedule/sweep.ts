@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
+import { standingOf } from '../../lib/domain/growth.ts';
 import { asError, logger } from '../../lib/observability/logger.ts';
-import { putSweep } from '../../lib/observability/metrics.ts';
+import { putGrowth, putSweep } from '../../lib/observability/metrics.ts';
 import {
   CreateWalletWorkflow,
   MoveWalletsWorkflow,
@@ -42,7 +43,7 @@ const SweepEvent = z.object({ all: z._default(z.boolean(), false) });
 
 /**
  * Every minute: restarts unfinished transfers and wallets that are due, and the movers of a growth. It reports
- * how many transfers are unfinished and for how long.
+ * how many transfers are unfinished and for how long, and how the growth stands.
  */
 export async function handler(
   event: unknown,
@@ -50,7 +51,7 @@ export async function handler(
   const now = Date.now();
   const { all } = SweepEvent.parse(event);
   const asOf = all ? Number.MAX_SAFE_INTEGER : now;
-  const [{ transfers, wallets, ...swept }, { movers, ...started }] = await Promise.all([
+  const [{ transfers, wallets, ...swept }, { movers, growth, ...started }] = await Promise.all([
     sweep(stores, { now, asOf, sweepId: randomUUID() }),
     startMovers(stores, asOf),
   ]);
@@ -61,6 +62,8 @@ export async function handler(
     restarted: transfers + wallets,
     failures: failures.length,
   });
+  const standing = standingOf(growth, now);
+  if (standing) putGrowth(standing);
   logger.info('swept', { transfers, wallets, movers, failures: failures.length });
   return { transfers, wallets, movers, failures: failures.length };
 }

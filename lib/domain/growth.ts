@@ -101,6 +101,28 @@ export function shardsOfNewWallets(growth: Pick<Growth, 'to'> | undefined, addre
 /** A mover writes after each page. One that has not written for so long has ended, or is about to. */
 const SILENT_MS = 60_000;
 
+/** How a growth that moves wallets stands, for the alarms. */
+export interface GrowthStanding {
+  /** How long the mover has written nothing that has been silent for longest. */
+  readonly silentMs: number;
+  /** Wallets that could not be moved when they were tried last. */
+  readonly waiting: number;
+  /** Wallets that are moved. */
+  readonly moved: number;
+}
+
+/** @returns undefined while no wallet is to be moved */
+export function standingOf(growth: Growth | undefined, now: number): GrowthStanding | undefined {
+  if (growth?.state !== 'moving') return undefined;
+  const { parts, startedAt } = growth;
+  const silences = parts.flatMap(({ done, touchedAt = startedAt }) => (done ? [] : [now - touchedAt]));
+  return {
+    silentMs: Math.max(0, ...silences),
+    waiting: parts.reduce((sum, part) => sum + part.waiting, 0),
+    moved: parts.reduce((sum, part) => sum + part.moved, 0),
+  };
+}
+
 /** The shards whose movers are to be started again, each with the number of the operation. */
 export function partsToStart(growth: Growth | undefined, now: number): { op: number; shard: number }[] {
   if (growth?.state !== 'moving') return [];

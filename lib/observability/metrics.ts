@@ -1,4 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { GrowthStanding } from '../domain/growth.ts';
 import type { Status } from '../domain/transfer.ts';
 import { logFields } from './log-fields.ts';
 
@@ -56,6 +57,18 @@ export function putSweep(sweep: { open: number; oldestMs: number; restarted: num
     oldest_open_transfer: milliseconds(sweep.oldestMs),
     restarted: count(sweep.restarted),
     restart_failures: count(sweep.failures),
+  });
+}
+
+/**
+ * A growth that moves wallets, once a minute: how long its quietest mover has written nothing, how many
+ * wallets wait for a shard, and how many are moved.
+ */
+export function putGrowth({ silentMs, waiting, moved }: GrowthStanding): void {
+  put({
+    growth_silence: milliseconds(silentMs),
+    wallets_waiting_to_move: count(waiting),
+    wallets_moved: count(moved),
   });
 }
 

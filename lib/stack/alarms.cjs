@@ -86,6 +86,20 @@ const orchestrator = (mib) => [
     expected: true,
   },
   {
+    name: 'growth-stands-still',
+    text: 'Wallets are to move to other shards, and a mover has written nothing for over 10 minutes.',
+    metric: one(mib, 'growth_silence', 'Maximum', 60),
+    threshold: above(600_000),
+    periods: 2,
+  },
+  {
+    name: 'wallets-wait-to-move',
+    text: 'For 15 minutes, wallets could not move to their new shard. Some of them may be unavailable.',
+    metric: one(mib, 'wallets_waiting_to_move', 'Maximum', 300),
+    threshold: atLeast(1),
+    periods: 3,
+  },
+  {
     name: 'scheduled-payments-late',
     text: 'A scheduled payment has been due for over 5 minutes, or the function that starts them does not run.',
     metric: one(mib, 'oldest_due_payment', 'Maximum', 300),
@@ -153,7 +167,7 @@ const orchestrator = (mib) => [
     name: 'failed-workflows',
     text: 'Executions of state machines fail or time out.',
     metric: sum(
-      ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine),
+      ['TransferStateMachine', 'CreateWalletStateMachine', 'MoveWalletsStateMachine'].map(stateMachine),
       'ExecutionsFailed',
       'ExecutionsTimedOut',
     ),
@@ -166,7 +180,7 @@ const orchestrator = (mib) => [
     metric: throttled(
       ...['do_transaction', 'transfers_batch', 'capture', 'void', 'approve', 'reject', 'refund'],
       ...['create_wallet', 'sweep', 'pay_scheduled'],
-      ...['reserve', 'hold', 'settle', 'open_wallet'],
+      ...['reserve', 'hold', 'settle', 'open_wallet', 'move_wallets'],
     ),
     threshold: atLeast(10),
   },

@@ -38,7 +38,7 @@ const orchestrator = (mib, functions) => {
     ...['SpendingTable', 'FactorsTable', 'FactorSecretsTable', 'MembershipsTable', 'ApproversTable'],
     ...['KnownPayeesTable'],
   ].map(table);
-  const machines = ['TransferStateMachine', 'CreateWalletStateMachine'].map(stateMachine);
+  const machines = ['TransferStateMachine', 'CreateWalletStateMachine', 'MoveWalletsStateMachine'].map(stateMachine);
   const byStatus = (name) =>
     ['SUCCESSFUL', 'INVALID', 'FAILED'].flatMap((status) => lines(name, [mib], 'status', status));
   return [
@@ -68,6 +68,16 @@ const orchestrator = (mib, functions) => {
     { title: 'Responses', metrics: responses() },
     { title: 'Latency, p99 (ms)', metrics: lines('Latency', [httpApi]), stat: 'p99' },
     { title: 'Sweeps', metrics: ['sweeps', 'restarted', 'restart_failures'].flatMap((name) => lines(name, [mib])) },
+    {
+      title: 'Growth: wallets moved, and those that wait for a shard',
+      metrics: ['wallets_moved', 'wallets_waiting_to_move'].flatMap((name) => lines(name, [mib])),
+      stat: 'Maximum',
+    },
+    {
+      title: 'Growth: the longest silence of a mover (ms)',
+      metrics: lines('growth_silence', [mib]),
+      stat: 'Maximum',
+    },
     {
       title: 'Age of the oldest unpublished event (ms)',
       metrics: lines('IteratorAge', [lambda('publish')]),

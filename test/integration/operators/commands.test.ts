@@ -1,11 +1,14 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Command } from 'commander';
 import { ulid } from 'ulid';
 import * as z from 'zod';
 import { AddedWebhook } from '../../../lib/api/user-webhooks.ts';
 import { effectOf, nameOf } from '../../../lib/cli/operator/log/declared.ts';
 import { operatorProgram } from '../../../lib/cli/operator/program.ts';
+import type { GrowthState } from '../../../lib/domain/growth.ts';
+import { Growths } from '../../../lib/store/growths.ts';
 import { OperatorLog } from '../../../lib/store/operator-log.ts';
+import { eventually } from '../../support/environment/eventually.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
@@ -88,6 +91,36 @@ const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
   migrate: () => because('migrate', '--again'),
   retire: async () => because('retire', '--from', (await given.userWithWallet({ money: 5 })).wallet, '--amount', '5'),
   reject: async () => because('reject', await requested()),
+  'shards back': async () => {
+    // Each wallet is where it belongs by both numbers.
+    await growthIn('paused', { from: 2, to: 2 });
+    return because('shards', 'back', '--no-wait');
+  },
+  'shards finish': async () => {
+    await growthIn('moved');
+    return because('shards', 'finish');
+  },
+  'shards grow': async () => {
+    await growthIn('finished', { from: 1, to: 1 });
+    return because('shards', 'grow', '--to', '2', '--no-wait');
+  },
+  'shards pause': async () => {
+    await growthIn('moving');
+    return because('shards', 'pause');
+  },
+  'shards plan': async () => {
+    await growthIn('finished');
+    return ['shards', 'plan', '--to', '1'];
+  },
+  'shards resume': async () => {
+    await growthIn('paused');
+    return because('shards', 'resume');
+  },
+  'shards show': () => ['shards', 'show'],
+  'shards slow': async () => {
+    await growthIn('paused');
+    return because('shards', 'slow', '--per-second', '7');
+  },
   'transfers redrive': async () => {
     const { wallet, TxID } = await paid();
     return because('transfers', 'redrive', wallet, TxID);
@@ -140,6 +173,29 @@ const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
   'webhooks users list': async () => ['webhooks', 'users', 'list', (await given.user()).login],
 };
 
+/** Each growth of these tests has a number of its own, so that movers of another one end. */
+let growthOp = 0;
+
+/** Stores a growth that began long ago and is in this state. Every wallet is on the shard that its id says. */
+async function growthIn(state: GrowthState, step = { from: 1, to: 2 }): Promise<void> {
+  growthOp += 10;
+  const part = { in_pass: 0, done: state === 'moved', moved: 0, seen: 0, waiting: 0, version: 0 };
+  const parts = { 0: part, 1: part };
+  const rest = { per_second: 1_000, stays: false, started_at: 1_700_000_000_000, expected: 0, parts };
+  await world.tables.documents.send(
+    new PutCommand({
+      TableName: world.tables.wallets,
+      Item: { wallet_id: 'growth', op: growthOp, ...step, state, ...rest },
+    }),
+  );
+}
+
+/** Movers that a command has started end before the next command. */
+async function moversEnded(): Promise<void> {
+  const growths = new Growths(world.tables.documents, world.tables.wallets);
+  await eventually(async () => (await growths.get())?.state !== 'moving');
+}
+
 const name = () => `s${ulid().toLowerCase()}`;
 
 async function paid() {
@@ -187,6 +243,7 @@ describe.each(names('changes'))('the command "%s"', (command) => {
     const before = await entries();
     const { code } = await operator(argv);
     expect(code).toBe(0);
+    if (command.startsWith('shards ') && command !== 'shards pause') await moversEnded();
     const written = (await entries()).slice(before.length);
     const intent = written.at(0);
     const outcome = written.at(-1);

@@ -62,7 +62,7 @@ function askedFor(): string[] {
 describe('the sweeper', () => {
   it('starts a transfer whose start was lost, and the transfer becomes final', async () => {
     const transfer = await overdue();
-    expect(await world.sweep({}, {})).toEqual({ transfers: 1, wallets: 0, failures: 0 });
+    expect(await world.sweep({}, {})).toEqual({ transfers: 1, wallets: 0, movers: 0, failures: 0 });
     expect(await ended(transfer)).toMatchObject({ ...SUCCESSFUL, ...MOVED });
   });
 
@@ -82,7 +82,7 @@ describe('the sweeper', () => {
     await world.sweep({}, {});
     await ended(final);
     world.endpoint.heal();
-    expect(await world.sweep({}, {})).toEqual({ transfers: 0, wallets: 0, failures: 0 });
+    expect(await world.sweep({}, {})).toEqual({ transfers: 0, wallets: 0, movers: 0, failures: 0 });
     expect(askedFor()).toEqual([]);
     expect(await standing(world, young)).toMatchObject({ status: 'PENDING', open: true });
   });
@@ -98,7 +98,7 @@ describe('the sweeper', () => {
     const now = Date.now() - 31_000;
     const createdAt = new Date(now).toISOString();
     await world.directory.claim({ walletId, owner: 'ann', shard: 0, status: 'CREATING', createdAt }, now);
-    expect(await world.sweep({}, {})).toEqual({ transfers: 0, wallets: 1, failures: 0 });
+    expect(await world.sweep({}, {})).toEqual({ transfers: 0, wallets: 1, movers: 0, failures: 0 });
     await eventually(async () => (await world.directory.get(walletId))?.status === 'ACTIVE');
   });
 
@@ -131,7 +131,7 @@ describe('the sweeper', () => {
     const [first, failing, last] = [await overdue(), await overdue(), await overdue()];
     world.endpoint.onStart = ({ input: text }) => (text.includes(failing.txId) ? 'fails' : 'goes on');
     const now = Date.now();
-    expect(await world.sweep({}, {})).toEqual({ transfers: 2, wallets: 0, failures: 1 });
+    expect(await world.sweep({}, {})).toEqual({ transfers: 2, wallets: 0, movers: 0, failures: 1 });
     expect(await ended(first)).toMatchObject(SUCCESSFUL);
     expect(await ended(last)).toMatchObject(SUCCESSFUL);
     expect(await standing(world, failing)).toMatchObject({ status: 'PENDING', open: true });
@@ -150,7 +150,7 @@ describe('the sweeper', () => {
       const { tx_id } = z.object({ tx_id: z.string() }).parse(JSON.parse(text));
       return failing.has(tx_id) ? 'fails' : 'is lost';
     };
-    expect(await world.sweep({}, {})).toEqual({ transfers: 20, wallets: 0, failures: 20 });
+    expect(await world.sweep({}, {})).toEqual({ transfers: 20, wallets: 0, movers: 0, failures: 20 });
   });
 
   it('starts each transfer once when two sweeps run concurrently', async () => {

@@ -54,6 +54,7 @@ const CALL_SHARDS = [
   'settle',
   'hold',
   'open_wallet',
+  'move_wallets',
   'audit',
   'wallet_controls',
   'change_wallet_controls',

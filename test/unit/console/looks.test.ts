@@ -176,6 +176,8 @@ describe('an alarm of a local stack', () => {
     ['scheduled-payments-late', 'mib', { last: [dueFor(6, 0)] }],
     ['scheduled-payments-late', 'mib', { last: [dueFor(0, 6)] }],
     ['scheduled-payments-late', 'mib', { last: [] }],
+    ['growth-stands-still', 'mib', { last: [{ ...dueFor(11, 0), name: 'growth_silence' }] }],
+    ['wallets-wait-to-move', 'mib', { last: [{ ...dueFor(0, 0), name: 'wallets_waiting_to_move', value: 1 }] }],
     [
       'commit-without-hold',
       'mib-shard-0',

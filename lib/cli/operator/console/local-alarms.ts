@@ -5,6 +5,7 @@ import type { DeclaredAlarm } from './alarms.ts';
 import type { LastValue, MeasuredAlarm } from './measurements.ts';
 
 const MINUTES_5 = 5 * 60_000;
+const MINUTES_10 = 2 * MINUTES_5;
 const HOUR = 3_600_000;
 const HOURS_3 = 3 * HOUR;
 
@@ -44,6 +45,14 @@ export function localAlarm({ name, service }: DeclaredAlarm, state: LocalState):
       if (!swept) return now - startedAt > MINUTES_5 ? rings(true, 'no sweep was seen') : { state: 'unknown' };
       return rings(now - swept.at > MINUTES_5, `swept ${seconds(now - swept.at)} ago`);
     }
+    case 'growth-stands-still':
+      return ringsWhile(value('growth_silence'), now, ({ value: ms }) =>
+        rings(ms > MINUTES_10, `the quietest mover wrote ${seconds(ms)} ago`),
+      );
+    case 'wallets-wait-to-move':
+      return ringsWhile(value('wallets_waiting_to_move'), now, ({ value: wallets }) =>
+        rings(wallets > 0, `${wallets} wallets wait`),
+      );
     case 'scheduled-payments-late': {
       const due = value('oldest_due_payment');
       if (!due) return now - startedAt > MINUTES_5 ? rings(true, 'no run was seen') : { state: 'unknown' };
@@ -69,6 +78,15 @@ export function localAlarm({ name, service }: DeclaredAlarm, state: LocalState):
     default:
       return undefined;
   }
+}
+
+/** For what is measured only while wallets move. */
+function ringsWhile(
+  seen: LastValue | undefined,
+  now: number,
+  judge: (seen: LastValue) => MeasuredAlarm,
+): MeasuredAlarm {
+  return seen && now - seen.at < MINUTES_5 ? judge(seen) : rings(false, 'no wallet is to move');
 }
 
 /** For what should never happen. */
