@@ -1,4 +1,4 @@
-import { condition } from './bends.ts';
+import { condition, values } from './bends.ts';
 import type { Breakage } from './system.ts';
 
 const isApproval = (update: string | undefined) => update?.includes('approved_by = :user') === true;
@@ -40,6 +40,14 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
             ' AND (attribute_not_exists(#capture) OR attribute_exists(#capture))',
           )
         : input,
+  },
+  {
+    name: 'a rule that its shard has already makes no version of the controls',
+    operation: (_operation, input) => {
+      const isSame = input.UpdateExpression?.startsWith('SET controls_version = :controls_version REMOVE posting');
+      const version = input.ExpressionAttributeValues?.[':old_controls_version'];
+      return isSame && version ? values(input, { ':controls_version': version }) : input;
+    },
   },
   {
     name: 'a payment is not compared with what is left of a sum of a day',

@@ -3,6 +3,7 @@ import { BREAKAGES_OF_CONTROLS } from './breakages-of-controls.ts';
 import { BREAKAGES_OF_CURRENCIES } from './breakages-of-currencies.ts';
 import { BREAKAGES_OF_HOLDS } from './breakages-of-holds.ts';
 import { BREAKAGES_OF_LEGS } from './breakages-of-legs.ts';
+import { BREAKAGES_OF_OPERATORS } from './breakages-of-operators.ts';
 import { BREAKAGES_OF_PAYERS } from './breakages-of-payers.ts';
 import { BREAKAGES_OF_REFUNDS } from './breakages-of-refunds.ts';
 import { BREAKAGES_OF_SCHEDULES } from './breakages-of-schedules.ts';
@@ -139,4 +140,5 @@ export const BREAKAGES: readonly Breakage[] = [
   ...BREAKAGES_OF_STATEMENTS,
   ...BREAKAGES_OF_SCHEDULES,
   ...BREAKAGES_OF_PAYERS,
+  ...BREAKAGES_OF_OPERATORS,
 ];

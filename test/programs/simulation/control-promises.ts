@@ -34,6 +34,8 @@ export class ControlPromises {
       if (number(after.spendable) < 0n) this.#break(`a debit takes wallet ${id} below its minimum balance`);
     }
     if (after.closed_at) this.#checkEmpty(id, after);
+    if (before?.spendable && number(before.credit_limit) !== number(after.credit_limit))
+      this.#checkCredit(id, before, after);
     this.#checkDay(
       id,
       before,
@@ -46,6 +48,14 @@ export class ControlPromises {
     if (wallet.closed_at) this.#break(`wallet ${id} holds, and is closed`);
     for (const freeze of [wallet.owner_freeze?.S, wallet.operator_freeze?.S])
       if (freeze === side || freeze === 'all') this.#break(`wallet ${id} holds, and its ${side} are frozen`);
+  }
+
+  /** The limit changes, and nothing else: neither the balance, nor what is held. */
+  #checkCredit(id: string, before: Item, after: Item): void {
+    if (availableOf(before) !== availableOf(after)) this.#break(`the credit limit of wallet ${id} moves money`);
+    if (JSON.stringify(holdsOf(before)) !== JSON.stringify(holdsOf(after)))
+      this.#break(`the credit limit of wallet ${id} changes what is held`);
+    if (before.closed_at) this.#break(`wallet ${id} is closed, and its credit limit changes`);
   }
 
   #checkEmpty(id: string, wallet: Item): void {
@@ -74,7 +84,7 @@ export class ControlPromises {
   }
 }
 
-/** The money that transfers can take, whatever minimum the wallet has. */
+/** The money that transfers can take, whatever minimum the wallet has; below zero if it uses its credit. */
 export function availableOf(wallet: Item | undefined): bigint {
   return number(wallet?.spendable) - number(wallet?.credit_limit) + number(wallet?.minimum_balance);
 }

@@ -1,7 +1,7 @@
 import type { Plan } from './plan.ts';
 
 /** The other currency of a schedule, beside none. */
-const OTHER = 'EUR';
+export const OTHER = 'EUR';
 
 /**
  * The currency of a wallet: every third schedule has wallets of two. It follows from the seed, so that

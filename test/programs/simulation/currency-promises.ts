@@ -7,7 +7,7 @@ export class CurrencyPromises {
   readonly #issued: ReadonlyMap<string | undefined, bigint>;
   readonly #spendable = new Map<string | undefined, bigint>();
 
-  /** @param issued the money of each currency; undefined is none */
+  /** @param issued the sum of the balances of each currency; undefined is none */
   constructor(issued: ReadonlyMap<string | undefined, bigint>, breakPromise: (what: string) => void) {
     this.#issued = issued;
     this.#break = breakPromise;

@@ -5,8 +5,9 @@ import { Captures } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { Spending } from '../../../lib/store/spending.ts';
 import { WalletMembers } from '../../../lib/store/wallet-members.ts';
-import { type Execute, memoryDocuments } from '../../support/memory-dynamodb/client.ts';
+import type { Execute } from '../../support/memory-dynamodb/client.ts';
 import type { Random } from '../../support/random.ts';
+import { dyingDocuments } from './dying-documents.ts';
 import type { System } from './system.ts';
 
 interface Environment {
@@ -21,24 +22,17 @@ interface Environment {
 export type PayerStores = ReturnType<typeof payerStores>;
 
 /**
- * The stores of one request. Its function may die before any operation, and after it: then the write is
- * there, and nobody hears of it. Other writes may come between two operations.
+ * The stores of one request, whose function may die at any operation.
  * @param waitsMs how long an approval of its payment may take, instead of seven days
  */
 export function payerStores({ system, execute, random, happens }: Environment, waitsMs?: number) {
-  const dying: Execute = (operation, input) => {
+  const waiting: Execute = (operation, input) => {
     const { approval_by, ...item } = input.Item ?? {};
     const expires_at = { S: new Date(Date.now() + (waitsMs ?? 0)).toISOString() };
     const isWaiting = waitsMs !== undefined && approval_by !== undefined;
-    const output = execute(operation, isWaiting ? { ...input, Item: { ...item, approval_by, expires_at } } : input);
-    if (happens(0.04)) throw new Error('the function died after it wrote');
-    return output;
+    return execute(operation, isWaiting ? { ...input, Item: { ...item, approval_by, expires_at } } : input);
   };
-  const pause = async () => {
-    await new Promise((resolve) => setTimeout(resolve, random.between(0, 25)));
-    if (happens(0.04)) throw new Error('the function died before it wrote');
-  };
-  const documents = memoryDocuments(dying, pause);
+  const documents = dyingDocuments({ execute: waiting, random, happens });
   return {
     directory: new Directory(documents, system.directory),
     idempotencyKeys: new IdempotencyKeys(documents, system.idempotencyKeys),

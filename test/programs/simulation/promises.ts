@@ -5,6 +5,7 @@ import { ApprovalPromises } from './approval-promises.ts';
 import { availableOf, ControlPromises } from './control-promises.ts';
 import { CurrencyPromises } from './currency-promises.ts';
 import { HoldPromises } from './hold-promises.ts';
+import { IssuingPromises } from './issuing-promises.ts';
 import { holdsOf, inFlightOf, legsOf, number, transferOf } from './items.ts';
 import { FINAL, JournalPromises } from './journal-promises.ts';
 import { RefundPromises } from './refund-promises.ts';
@@ -24,6 +25,8 @@ interface Tables {
   readonly schedules: string;
   readonly directory: string;
   readonly spending: string;
+  readonly issuing: string;
+  readonly requests: string;
   readonly shards: readonly string[];
   readonly entries: readonly string[];
 }
@@ -46,7 +49,8 @@ export class Promises {
   readonly spending = new SpendingPromises((what) => this.break(what));
   readonly #controls = new ControlPromises((what) => this.break(what));
   readonly #journal = new JournalPromises((what) => this.break(what));
-  readonly #refunds = new RefundPromises((what) => this.break(what));
+  readonly issuing = new IssuingPromises((what) => this.break(what));
+  readonly refunds = new RefundPromises((what) => this.break(what));
   readonly holds: HoldPromises;
   readonly #currencies: CurrencyPromises;
   readonly #issued: bigint;
@@ -56,7 +60,7 @@ export class Promises {
   /** The transfers whose debit was held at some time. */
   readonly #debited = new Set<string>();
 
-  /** @param issued the money of all wallets, in all and in each currency */
+  /** @param issued the sum of all balances, in all and in each currency: 0 where there is a treasury */
   constructor(
     tables: Tables,
     issued: { readonly all: bigint; readonly byCurrency: ReadonlyMap<string | undefined, bigint> },
@@ -84,11 +88,14 @@ export class Promises {
     if (table === this.#tables.schedules) this.schedules.onItem(before, after);
     if (table === this.#tables.directory) this.approvals.onDirectory(before, after);
     if (table === this.#tables.spending) this.spending.onCounter(before, after);
+    if (table === this.#tables.issuing) this.issuing.onItem(before, after);
+    if (table === this.#tables.requests) this.issuing.onRequest(before, after);
     if (table !== this.#tables.journal) return;
     this.spending.onItem(before, after);
+    this.issuing.onTransfer(before, after);
     this.approvals.onItem(before, after);
     this.#journal.onItem(before, after);
-    this.#refunds.onItem(before, after);
+    this.refunds.onItem(before, after);
     this.holds.onItem(before, after);
   }
 
@@ -121,10 +128,11 @@ export class Promises {
     if (this.#available !== this.#issued) this.break(`${this.#available} left of ${this.#issued} issued`);
     this.#currencies.atTheEnd();
     this.statements.atTheEnd(wallets, journal);
-    this.#refunds.atTheEnd();
+    this.refunds.atTheEnd();
     this.holds.atTheEnd();
     this.approvals.atTheEnd();
     this.spending.atTheEnd();
+    this.issuing.atTheEnd();
   }
 
   break(what: string): void {
@@ -133,7 +141,8 @@ export class Promises {
 
   #onWallet(before: Item | undefined, after: Item | undefined): void {
     this.#checkPlaces(before, after);
-    if (availableOf(after) < 0n) this.break(`the wallet ${after?.wallet_id?.S} is below its limit`);
+    if (availableOf(after) < -number(after?.credit_limit))
+      this.break(`the wallet ${after?.wallet_id?.S} is below its limit`);
     if (number(after?.fence) < number(before?.fence)) this.break('a fence went down');
     this.#available += availableOf(after) - availableOf(before);
     if (this.#available > this.#issued) this.break(`${this.#available} available of ${this.#issued} issued`);

@@ -24,7 +24,13 @@ export function changesRefundsOnly(before: Item, after: Item): boolean {
   return split(before, false) === split(after, false) && split(before, true) !== split(after, true);
 }
 
-/** Checks each write of the journal: refunds never give back more than was received. */
+/** What a reversal gives back: the share of one payee of a transfer. */
+interface Reversed {
+  readonly payee: string;
+  readonly txId: string;
+}
+
+/** Checks each write of the journal: refunds and reversals never give back more than was received. */
 export class RefundPromises {
   readonly #break: (what: string) => void;
   /** The payees' rows, and the payers' items. */
@@ -32,9 +38,16 @@ export class RefundPromises {
   readonly #transfers = new Map<string, Item>();
   /** What the refunds that were decided to happen give back, by the row of their payment. */
   readonly #decided = new Map<string, bigint>();
+  /** What operators reverse, by the ids of their reversals. */
+  readonly #reversals = new Map<string, Reversed>();
 
   constructor(broken: (what: string) => void) {
     this.#break = broken;
+  }
+
+  /** An operator reverses a share, by a transfer of this id. */
+  reverses(reversalId: string, reversed: Reversed): void {
+    this.#reversals.set(reversalId, reversed);
   }
 
   /** An item of the journal changes. */
@@ -44,7 +57,8 @@ export class RefundPromises {
     if (after.payer_id) this.#onRow(partOf(after.from_id?.S ?? '', id), before, after);
     else {
       this.#transfers.set(id, after);
-      if (after.refund_of && after.decision?.S === 'COMMIT' && !before?.decision) this.#onCommit(id, after);
+      const givesBack = after.refund_of ?? this.#reversals.get(id);
+      if (givesBack && after.decision?.S === 'COMMIT' && !before?.decision) this.#onCommit(id, after);
     }
   }
 
@@ -76,7 +90,8 @@ export class RefundPromises {
   }
 
   #onCommit(id: string, refund: Item): void {
-    const part = partOf(refund.from_id?.S ?? '', refund.refund_of?.S ?? '');
+    const { payee = refund.from_id?.S, txId = refund.refund_of?.S } = this.#reversals.get(id) ?? {};
+    const part = partOf(payee ?? '', txId ?? '');
     const row = this.#rows.get(part);
     const amount = number(refund.amount);
     const decided = (this.#decided.get(part) ?? 0n) + amount;

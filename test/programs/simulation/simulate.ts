@@ -38,13 +38,15 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
   return inVirtualTime(plan.seed + 2, async (pass) => {
     const world = new SimulatedWorld(system, plan);
     await world.open();
-    scheduleRefunds(world, plan, scheduleTransfers(world, plan));
+    const transfers = scheduleTransfers(world, plan);
+    scheduleRefunds(world, plan, transfers);
     scheduleControls(world, plan);
     scheduleRefundsOfHolds(world, plan);
     world.holds.begin();
     world.statements.follow();
     void world.schedules.begin();
     void world.payers.begin();
+    world.operators.begin(transfers);
     if (system.breakage?.holdsExpire) setInterval(() => void world.shards.expireHolds(), 1_000);
     setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
     await pass(FAULTS_MS);

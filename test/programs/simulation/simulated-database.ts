@@ -44,8 +44,8 @@ export class SimulatedDatabase {
     };
   }
 
-  /** Gives a new wallet its money, and makes it one of the version before, which has no statement. */
-  issue(walletId: string, funds: number): void {
+  /** Sets what a new wallet can spend, and makes it one of the version before, which has no statement. */
+  issue(walletId: string, funds: bigint): void {
     this.#memory.execute('UpdateItem', {
       TableName: this.tableOf(walletId),
       Key: { wallet_id: { S: walletId } },

@@ -53,8 +53,14 @@ export class SimulatedWorkflow {
     this.#environment = environment;
   }
 
-  /** Starts a run and returns immediately, as StartExecution does. */
-  start(transfer: { fromId: string; txId: string; queuedMs?: number; diesAfter?: number }): void {
+  /**
+   * Starts a run and returns immediately, as StartExecution does.
+   * @param ended is told of the end of a run that does not die
+   */
+  start(
+    transfer: { fromId: string; txId: string; queuedMs?: number; diesAfter?: number },
+    ended: () => void = () => {},
+  ): void {
     const { faults, plan, system } = this.#environment;
     const number = this.#runs++;
     const crash = faults.over() ? undefined : plan.crashes.find(({ run }) => run === number);
@@ -66,10 +72,18 @@ export class SimulatedWorkflow {
         const { result, abort } = system.run(this.#tasks, RunInput.parse(input));
         run.abort = abort;
         // The result of a run does not matter, only its writes do.
-        result.catch(() => {});
+        result.then(ended, ended);
       });
     if (transfer.queuedMs) setTimeout(begin, transfer.queuedMs);
     else begin();
+  }
+
+  /** Starts a run and waits for its end, as StartSyncExecution does. @returns false if the caller gives up before */
+  runToEnd(transfer: { fromId: string; txId: string }, giveUp: AbortSignal): Promise<boolean> {
+    return new Promise((resolve) => {
+      giveUp.addEventListener('abort', () => resolve(false));
+      this.start(transfer, () => resolve(true));
+    });
   }
 
   readonly #tasks: Tasks = {

@@ -1,3 +1,4 @@
+import { TREASURY } from '../../../lib/domain/treasury.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Captures } from '../../../lib/store/journal/captures.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
@@ -5,18 +6,20 @@ import { Refunds } from '../../../lib/store/journal/refunds.ts';
 import { sweep } from '../../../lib/usecases/sweep.ts';
 import { memoryDocuments } from '../../support/memory-dynamodb/client.ts';
 import { Random } from '../../support/random.ts';
-import { currencyOf, issuedIn } from './currencies.ts';
+import { currencyOf } from './currencies.ts';
 import { Faults } from './faults.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import { Promises } from './promises.ts';
 import { SimulatedDatabase } from './simulated-database.ts';
 import { SimulatedHolds } from './simulated-holds.ts';
+import { SimulatedOperators } from './simulated-operators.ts';
 import { SimulatedPayers } from './simulated-payers.ts';
 import { SimulatedSchedules } from './simulated-schedules.ts';
 import { HOLD_LIMITS, SimulatedShards } from './simulated-shards.ts';
 import { SimulatedStatements } from './simulated-statements.ts';
 import { SimulatedWorkflow } from './simulated-workflow.ts';
 import type { System } from './system.ts';
+import { fundsOf, sumsOf, treasuryOf } from './treasury.ts';
 import { WrittenItems } from './written-items.ts';
 
 /** How long a function of a task may run. */
@@ -36,6 +39,7 @@ export class SimulatedWorld {
   readonly schedules: SimulatedSchedules;
   readonly holds: SimulatedHolds;
   readonly payers: SimulatedPayers;
+  readonly operators: SimulatedOperators;
   readonly workflow: SimulatedWorkflow;
   readonly #database: SimulatedDatabase;
   readonly #system: System;
@@ -53,17 +57,20 @@ export class SimulatedWorld {
       this.statements.onWrite(write);
     });
     const { execute, shardTables, entriesTables } = this.#database;
-    const issued = plan.funds.reduce((sum, funds) => sum + BigInt(funds), 0n);
-    const { journal: journalTable, schedules, directory, spending } = system;
+    const byCurrency = sumsOf(plan);
+    const all = [...byCurrency.values()].reduce((sum, one) => sum + one, 0n);
+    const { journal: journalTable, schedules, directory, spending, issuing, approvals: requests } = system;
     const tables = {
       journal: journalTable,
       schedules,
       directory,
       spending,
+      issuing,
+      requests,
       shards: shardTables,
       entries: entriesTables,
     };
-    this.promises = new Promises(tables, { all: issued, byCurrency: issuedIn(plan) }, HOLD_LIMITS);
+    this.promises = new Promises(tables, { all, byCurrency }, HOLD_LIMITS);
     const environment = { system, plan, faults: this.faults, random, database: this.#database, execute };
     this.statements = new SimulatedStatements(environment);
     this.shards = new SimulatedShards(environment);
@@ -103,13 +110,23 @@ export class SimulatedWorld {
     const { approvals, spending: ofSpending } = this.promises;
     const judged = { approvals, spending: ofSpending, written: this.written };
     this.payers = new SimulatedPayers({ ...environment, shards, workflow, ...judged });
+    const { refunds: ofRefunds, issuing: ofIssuing } = this.promises;
+    const ofOperators = { refunds: ofRefunds, issuing: ofIssuing, written: this.written };
+    this.operators = new SimulatedOperators({ ...environment, workflow, ...ofOperators });
   }
 
   /**
    * Creates the wallets. Those of the start have the planned money. Then they are of the version
-   * before, until their statement is opened.
+   * before, until their statement is opened. A treasury owes what the others have.
    */
   async open(): Promise<void> {
+    const treasury = treasuryOf(this.#plan);
+    if (treasury) {
+      const { walletId, currency, owes } = treasury;
+      await this.shards.of(walletId).createWallet(walletId, TREASURY.creditLimit, { currency });
+      this.#database.issue(walletId, TREASURY.creditLimit - owes);
+      await this.statements.open(walletId);
+    }
     for (const [n, funds] of this.#plan.funds.entries()) {
       const id = String(n);
       const at = this.#plan.opened[n] ?? 0;
@@ -119,7 +136,7 @@ export class SimulatedWorld {
         continue;
       }
       await this.shards.of(id).createWallet(id, 0n, money);
-      this.#database.issue(id, funds);
+      this.#database.issue(id, BigInt(funds));
       await this.statements.open(id);
     }
     this.shards.open();
@@ -149,9 +166,8 @@ export class SimulatedWorld {
 
   /** Checks the promises that hold once nothing is in flight. */
   async checkTheEnd(): Promise<void> {
-    const funds = new Map(this.#plan.funds.map((amount, id) => [String(id), BigInt(amount)]));
     const end = { wallets: this.#database.wallets(), journal: this.#database.items(this.#system.journal) };
-    this.promises.atTheEnd(end, funds, this.#plan.shards);
+    this.promises.atTheEnd(end, fundsOf(this.#plan), this.#plan.shards);
     this.schedules.checkTheEnd();
     await this.statements.checkTheEnd(this.promises);
   }
