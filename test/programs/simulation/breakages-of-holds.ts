@@ -25,12 +25,12 @@ const overtaking = (input: Input) =>
 export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   {
     name: 'a transfer is authorised that was decided',
-    shownBy: 351,
+    shownBy: 575,
     definition: (asl) => replaced(asl, `"#status = :processing${UNDECIDED}"`, '"#status = :processing"'),
   },
   {
     name: 'a first phase takes back what is authorised',
-    shownBy: 15,
+    shownBy: 781,
     definition: (asl) =>
       replaced(
         asl,
@@ -58,7 +58,7 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'the expiry overtakes a capture',
-    shownBy: 116,
+    shownBy: 328,
     operation: (_operation, input) => ofEnding(input, 'expired', overtaking),
   },
   {

@@ -82,7 +82,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'only the first payee gets a row',
-    shownBy: 22,
+    shownBy: 88,
     settle: ({ journal, ...rest }) => ({
       ...rest,
       journal: {

@@ -12,15 +12,18 @@ const isApproval = ({ UpdateExpression }: Input) =>
 export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   {
     name: 'a credit limit is lowered, whatever is used of it',
+    shownBy: 685,
     operation: (_operation, input) =>
       condition(input, ' AND spendable >= :less', ' AND (spendable >= :less OR spendable < :less)'),
   },
   {
     name: 'a credit limit changes without what can be spent',
+    shownBy: 5,
     operation: (_operation, input) => update(input, 'spendable = spendable + :more, ', '', ':more'),
   },
   {
     name: 'a credit limit is written, whatever was written since it was read',
+    shownBy: 60,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('credit_limit = :after')
         ? condition(input, 'credit_limit = :before', '(credit_limit = :before OR attribute_exists(spendable))')
@@ -28,6 +31,7 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'a reversal does not say what it reverses',
+    shownBy: 129,
     operation: (_operation, input) => {
       if (!isReversal(input)) return input;
       const { refund_of: _, ...plain } = input.Item ?? {};
@@ -36,6 +40,7 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'an order given again gets another transfer',
+    shownBy: 5,
     operation: (operation, input) =>
       operation === 'PutItem' && input.Item?.entry?.S?.startsWith('order#')
         ? condition(input, 'attribute_not_exists(#entry)', '(attribute_not_exists(#entry) OR attribute_exists(#entry))')
@@ -43,21 +48,25 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'an issue is not compared with what is left of its day',
+    shownBy: 322,
     operation: (_operation, input) =>
       isCount(input) ? condition(input, 'issued <= :room', '(issued <= :room OR issued > :room)') : input,
   },
   {
     name: 'an issue of one operator is not compared with what one may issue alone',
+    shownBy: 46,
     operation: (_operation, input) =>
       isCount(input) ? condition(input, 'alone <= :roomAlone', '(alone <= :roomAlone OR alone > :roomAlone)') : input,
   },
   {
     name: 'an order given again counts again',
+    shownBy: 5,
     operation: (_operation, input) =>
       isCount(input) ? condition(input, 'attribute_not_exists(counted.#tx) AND ', '') : input,
   },
   {
-    name: 'an issue that failed is given back to its day whenever that is seen',
+    name: 'an issue that failed is given back to its day each time that is seen',
+    shownBy: 5,
     operation: (_operation, input) => {
       if (!input.UpdateExpression?.startsWith('SET issued = issued - ')) return input;
       return update(input, ' REMOVE counted.#tx', '');
@@ -65,6 +74,7 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'an operator approves their own request',
+    shownBy: 46,
     operation: (_operation, input) =>
       isApproval(input)
         ? condition(input, 'requester <> :person', '(requester <> :person OR requester = :person)')
@@ -72,6 +82,7 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'a request is approved that another operator has decided',
+    shownBy: 46,
     operation: (_operation, input) =>
       isApproval(input)
         ? condition(input, '(#state = :waiting OR (', '(#state = :waiting OR attribute_exists(decided_by) OR (')
@@ -79,6 +90,7 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'a request is approved after its time',
+    shownBy: 46,
     operation: (_operation, input) =>
       isApproval(input) ? condition(input, 'expires_at > :at', '(expires_at > :at OR expires_at <= :at)') : input,
   },

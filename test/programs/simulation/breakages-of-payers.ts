@@ -19,7 +19,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a payment that was decided can be approved',
-    shownBy: 1724,
+    shownBy: 5486,
     operation: (_operation, input) =>
       isApproval(input.UpdateExpression)
         ? condition(
@@ -31,7 +31,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a payment that was approved can be rejected',
-    shownBy: 933,
+    shownBy: 936,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('rejected_by = :user')
         ? condition(
@@ -43,6 +43,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a rule that its shard has already makes no version of the controls',
+    shownBy: 1703,
     operation: (_operation, input) => {
       const isSame = input.UpdateExpression?.startsWith('SET controls_version = :controls_version REMOVE posting');
       const version = input.ExpressionAttributeValues?.[':old_controls_version'];

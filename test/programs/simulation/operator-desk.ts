@@ -11,6 +11,7 @@ import { FAULTS_MS, type Plan } from './plan.ts';
 export const OPERATORS = ['arn:aws:sts::1:assumed-role/money/olga', 'arn:aws:sts::1:assumed-role/money/piet'] as const;
 
 const GIVEN_AGAIN_MS = 1_100;
+const SLEEP_MS = 3_000;
 
 interface Environment {
   readonly plan: Plan;
@@ -23,13 +24,17 @@ interface Environment {
 export class OperatorDesk {
   /** The database, of commands that may die at any operation. */
   readonly documents: DynamoDBDocumentClient;
+  /** The same, of commands on a machine that sleeps between two operations: payments come between them. */
+  readonly sleepyDocuments: DynamoDBDocumentClient;
   readonly random: Random;
   readonly #environment: Environment;
 
   constructor(environment: Environment) {
     this.#environment = environment;
     this.random = environment.random;
-    this.documents = dyingDocuments({ ...environment, happens: (often) => this.#happens(often) });
+    const mortal = { ...environment, happens: (often: number) => this.#happens(often) };
+    this.documents = dyingDocuments(mortal);
+    this.sleepyDocuments = dyingDocuments({ ...mortal, longestMs: SLEEP_MS });
   }
 
   /** The time by the clock of an operator's machine. */

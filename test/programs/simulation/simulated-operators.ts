@@ -64,7 +64,8 @@ export class SimulatedOperators {
     for (let n = random.between(1, 5); n > 0; n--) {
       const walletId = random.chance(0.7) ? one : wallet();
       const limit = random.chance(0.3) ? 0n : BigInt(random.between(1, 90));
-      const set = () => new ShardCredit(this.#desk.documents, database.tableOf(walletId)).set(walletId, limit);
+      const documents = random.chance(0.5) ? this.#desk.sleepyDocuments : this.#desk.documents;
+      const set = () => new ShardCredit(documents, database.tableOf(walletId)).set(walletId, limit);
       setTimeout(() => void this.#desk.untilItEnds(set), this.#desk.moment(together));
     }
   }
