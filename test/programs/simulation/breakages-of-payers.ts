@@ -1,3 +1,4 @@
+import { RULE } from '../../../lib/store/event-writes.ts';
 import { condition, values } from './bends.ts';
 import type { Breakage } from './system.ts';
 
@@ -7,7 +8,7 @@ const isApproval = (update: string | undefined) => update?.includes('approved_by
 export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   {
     name: 'a payment does not say who has asked for it',
-    shownBy: 936,
+    shownBy: 37,
     operation: (_operation, input) =>
       input.Item?.approval_by ? { ...input, Item: { ...input.Item, approval_by: { S: 'nobody' } } } : input,
   },
@@ -19,7 +20,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a payment that was decided can be approved',
-    shownBy: 5486,
+    shownBy: 479,
     operation: (_operation, input) =>
       isApproval(input.UpdateExpression)
         ? condition(
@@ -31,7 +32,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a payment that was approved can be rejected',
-    shownBy: 936,
+    shownBy: 90,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('rejected_by = :user')
         ? condition(
@@ -42,8 +43,25 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
         : input,
   },
   {
+    // The event of the version in the same transaction would refuse it, too.
+    name: 'a rule and its event are written, whatever was written since the rule was read',
+    shownBy: 157,
+    operation: (_operation, input) =>
+      input.Item?.wallet_id?.S?.startsWith(RULE)
+        ? condition(
+            input,
+            'attribute_not_exists(wallet_id)',
+            '(attribute_not_exists(wallet_id) OR attribute_exists(wallet_id))',
+          )
+        : condition(
+            input,
+            'approval.#version = :version',
+            '(approval.#version = :version OR approval.#version > :version)',
+          ),
+  },
+  {
     name: 'a rule that its shard has already makes no version of the controls',
-    shownBy: 1703,
+    shownBy: 278,
     operation: (_operation, input) => {
       const isSame = input.UpdateExpression?.startsWith('SET controls_version = :controls_version REMOVE posting');
       const version = input.ExpressionAttributeValues?.[':old_controls_version'];

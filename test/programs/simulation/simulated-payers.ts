@@ -101,7 +101,12 @@ export class SimulatedPayers {
     this.#changeMember(walletId, 0);
     if (random.chance(0.5)) this.#changeMember(walletId, random.between(1, FAULTS_MS));
     this.#setRule(walletId, random.chance(0.6) ? 0 : random.between(0, 2_000));
-    for (let n = random.between(0, 3); n > 0; n--) this.#setRule(walletId, random.between(500, FAULTS_MS));
+    const together = random.between(500, FAULTS_MS / 2);
+    for (let n = random.between(0, 3); n > 0; n--) {
+      // Many at one moment, so that they meet.
+      const meets = random.chance(0.6);
+      this.#setRule(walletId, meets ? together + random.between(0, 40) : random.between(500, FAULTS_MS));
+    }
     for (let n = random.between(2, 6); n > 0; n--) {
       const payment = this.#draw(walletId);
       const at = random.chance(0.6) ? random.between(0, 1_500) : random.between(0, FAULTS_MS / 2);
