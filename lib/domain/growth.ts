@@ -101,6 +101,19 @@ export function shardsOfNewWallets(growth: Pick<Growth, 'to'> | undefined, addre
 /** A mover writes after each page. One that has not written for so long has ended, or is about to. */
 const SILENT_MS = 60_000;
 
+/**
+ * A request that has read the number of shards from before a growth has claimed its wallet within this time,
+ * and the index of unfinished wallets has the claim.
+ */
+export const CLAIMED_WITHIN_MS = 15_000;
+/** A mover of the growth before has ended within this time, whatever it was about to do. */
+export const MOVERS_END_WITHIN_MS = 60_000;
+
+/** When a growth may finish at the earliest. Nothing from before it brings a wallet elsewhere from then on. */
+export function finishableAt({ startedAt, stays }: Pick<Growth, 'startedAt' | 'stays'>): number {
+  return startedAt + (stays ? MOVERS_END_WITHIN_MS : CLAIMED_WITHIN_MS);
+}
+
 /** How a growth that moves wallets stands, for the alarms. */
 export interface GrowthStanding {
   /** How long the mover has written nothing that has been silent for longest. */

@@ -2,6 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } fr
 import * as z from 'zod/mini';
 import { FIRST_DUE_MS, unfinishedPartition } from '../domain/retry-schedule.ts';
 import type { Maker } from '../domain/treasury.ts';
+import { readAll } from './batches.ts';
 import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
 import { conditionally } from './documents.ts';
 import { storedMetadata } from './metadata-items.ts';
@@ -117,6 +118,17 @@ export class Directory {
   /** Eventually consistent, at half the price. A new wallet may be missing, and a change may be. */
   glimpse(walletId: string): Promise<DirectoryEntry | undefined> {
     return this.#read(walletId, false);
+  }
+
+  /**
+   * Where wallets are, and the number of the last move of each that has ended, 0 if it never moved. Strongly
+   * consistent. Those that the directory does not have are left out.
+   */
+  async placesOf(walletIds: readonly string[]): Promise<ReadonlyMap<string, { shard: number; op: number }>> {
+    const keys = walletIds.map((wallet_id) => ({ wallet_id }));
+    const items = await readAll(this.#documents, this.#table, keys, { ConsistentRead: true });
+    const entries = items.map((item) => DirectoryItem.parse(item));
+    return new Map(entries.map(({ walletId, shard, op = 0 }) => [walletId, { shard, op }]));
   }
 
   async #read(walletId: string, ConsistentRead: boolean): Promise<DirectoryEntry | undefined> {

@@ -1,10 +1,11 @@
-import { type Growth, shardsDuring } from '../domain/growth.ts';
+import { finishableAt, type Growth } from '../domain/growth.ts';
 import { type GrowthPlan, growthPlan, type SampledShard } from '../domain/growth-plan.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { MoveWalletsWorkflow } from '../remote/workflows.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Growths } from '../store/growths.ts';
+import { checkPlaces } from './check-places.ts';
 
 /** Why a growth cannot begin or change. The text is for an operator. */
 export class GrowthRefused extends Error {
@@ -108,10 +109,11 @@ async function start(workflow: Pick<MoveWalletsWorkflow, 'start'>, { op, parts }
 export type Unfinished = readonly string[];
 
 /**
- * Finishes a growth: every wallet of every shard is where it belongs, none is moving, none is about to be
- * created elsewhere, and the audit balances. Wallets that are not are moved first.
+ * Finishes a growth: every wallet of every shard is where it belongs and where the directory says, none is
+ * moving, none is about to be created elsewhere, and the audit balances. Wallets that are not are moved
+ * first. It may be repeated, and two may run.
  * @param audit whether the books balance now
- * @throws ShardUnavailable, GrowthRefused if its wallets are not moved yet
+ * @throws ShardUnavailable, GrowthRefused if its wallets are not moved yet, or another growth has begun
  */
 export async function finishGrowth(
   {
@@ -122,7 +124,7 @@ export async function finishGrowth(
     audit,
   }: Stores & {
     readonly shards: Pick<Shards, 'wallets'>;
-    readonly directory: Pick<Directory, 'creating'>;
+    readonly directory: Pick<Directory, 'creating' | 'placesOf' | 'moveTo'>;
     readonly audit: () => Promise<boolean>;
   },
   clock: () => number,
@@ -130,27 +132,25 @@ export async function finishGrowth(
   const growth = await unfinished(growths);
   const { op, to } = growth;
   if (growth.state !== 'moved') throw new GrowthRefused('not all wallets are moved yet');
-  const strayed = await misplaced(shards, growth, clock);
+  const early = finishableAt(growth) - clock();
+  if (early > 0) return [`requests from before the growth may still run: repeat it in ${Math.ceil(early / 1000)} s`];
+  // Before the wallets are read: one that is created meanwhile is read then.
+  const late = (await directory.creating()).filter(({ walletId, shard }) => shardOf(walletId, to) !== shard);
+  if (late.length > 0) return [`${late.length} wallets are still being created on the shard that they had before`];
+  const strayed = await checkPlaces({ shards, directory }, growth, clock);
   if (strayed > 0) {
     await growths.readAgain(op);
     const again = await growths.get();
     if (again?.op === op) await start(workflow, again);
     return [`${strayed} wallets are not where they belong, and are moved now`];
   }
-  const late = (await directory.creating()).filter(({ walletId, shard }) => shardOf(walletId, to) !== shard);
-  if (late.length > 0) return [`${late.length} wallets are still being created on the shard that they had before`];
   if (!(await audit())) return ['the books do not balance'];
-  await growths.change(op, { state: 'finished', endedAt: clock(), after: ['moved'] });
-  return [];
-}
-
-async function misplaced(shards: Pick<Shards, 'wallets'>, growth: Growth, clock: () => number): Promise<number> {
-  let count = 0;
-  for (let shard = 0; shard < shardsDuring(growth); shard++) {
-    for await (const { walletId, moving } of shards.wallets(shard, clock))
-      if (moving || shardOf(walletId, growth.to) !== shard) count += 1;
+  if (!(await growths.change(op, { state: 'finished', endedAt: clock(), after: ['moved'] }))) {
+    const now = await growths.get();
+    if (now?.op !== op) throw new GrowthRefused('another growth has begun');
+    if (now.state !== 'finished') return ['another operator has had the wallets read again'];
   }
-  return count;
+  return [];
 }
 
 /** What a growth will do, by samples of each shard. */

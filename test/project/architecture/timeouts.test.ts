@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { DECISION_WRITTEN_WITHIN_MS } from '../../../lib/domain/as-of.ts';
 import { RESERVE_WINDOW_MS } from '../../../lib/domain/deadline.ts';
+import { CLAIMED_WITHIN_MS, MOVERS_END_WITHIN_MS } from '../../../lib/domain/growth.ts';
 import { CALL_TIMEOUT_MS } from '../../../lib/remote/shard-calls.ts';
 import { WEBHOOK_TIMEOUT_MS } from '../../../lib/remote/webhook-request.ts';
 import stateMachines from '../../../lib/stack/state-machines.cjs';
@@ -137,6 +138,14 @@ describe('timeouts', () => {
   it('end a sweep or an audit before the next one starts', () => {
     expect(orchestrator.get('functions/schedule/sweep.handler')).toBeLessThan(60);
     expect(orchestrator.get('functions/schedule/audit.handler')).toBeLessThan(3600);
+  });
+
+  it('end what was begun before a growth until it may finish', () => {
+    // A call to a shard may arrive after its caller has ended.
+    const moves = orchestrator.get('functions/workflow/move_wallets.handler') ?? Number.NaN;
+    expect((moves + CALL_S) * 1000).toBeLessThan(MOVERS_END_WITHIN_MS);
+    const claims = orchestrator.get('functions/orchestrator/create_wallet.handler');
+    expect(claims).toBeLessThan(CLAIMED_WITHIN_MS / 1000);
   });
 
   it('leave enough retries of a busy shard or a full wallet until the deadline', () => {

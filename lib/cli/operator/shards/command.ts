@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
-import { type Growth, WALLETS_PER_SECOND } from '../../../domain/growth.ts';
+import { finishableAt, type Growth, WALLETS_PER_SECOND } from '../../../domain/growth.ts';
 import { auditBooks } from '../../../usecases/audit.ts';
 import {
   beginGrowth,
@@ -183,6 +183,12 @@ async function followed({ growths }: GrowthStores, op: number, quiet: boolean): 
 }
 
 async function finished(stores: GrowthStores, asJson: boolean): Promise<void> {
+  const moved = await stores.growths.get();
+  const early = moved?.state === 'moved' ? finishableAt(moved) - Date.now() : 0;
+  if (early > 0) {
+    if (!asJson) console.error(`requests from before the growth end within ${Math.ceil(early / 1_000)} s`);
+    await pause(early);
+  }
   const audit = async () => (await auditBooks(stores, Date.now)).balanced;
   const problems = await finishGrowth({ ...stores, audit }, Date.now);
   if (problems.length > 0)
