@@ -21,7 +21,7 @@ const clock = () => Date.now();
 const stores = {
   growths: new Growths(db, env.WALLETS_TABLE),
   shards: new Shards(addresses, tokens, shardInDirectory(db, env.WALLETS_TABLE)),
-  move: mover({ shards: new WalletMoves(addresses, tokens), directory: new Directory(db, env.WALLETS_TABLE) }, clock),
+  move: mover({ shards: new WalletMoves(addresses, tokens), directory: new Directory(db, env.WALLETS_TABLE) }),
 };
 
 /** The time in which a batch begins pages. One more page takes seconds, and up to 3 s for each call that fails. */

@@ -43,13 +43,26 @@ export interface GrowthPart {
   readonly seen: number;
   /** Wallets that the last page could not move, because a shard did not respond. */
   readonly waiting: number;
+  /** Of these, those that may be marked already. Nothing is paid from or to them, so that they come first. */
+  readonly left: readonly string[];
+  /** Whether the growth was paused, and no wallet is left that was marked before that. */
+  readonly atRest: boolean;
   /** When a mover has last written this; undefined before the first. */
   readonly touchedAt?: number | undefined;
   /** How often it was written: a mover goes on only from what it has read. */
   readonly version: number;
 }
 
-export const FRESH_PART: GrowthPart = { inPass: 0, done: false, moved: 0, seen: 0, waiting: 0, version: 0 };
+export const FRESH_PART: GrowthPart = {
+  inPass: 0,
+  done: false,
+  moved: 0,
+  seen: 0,
+  waiting: 0,
+  left: [],
+  atRest: false,
+  version: 0,
+};
 
 /** The speed of a growth that names none. */
 export const WALLETS_PER_SECOND = 100;
@@ -61,10 +74,16 @@ export interface MovedPage {
   readonly seen: number;
   readonly moved: number;
   readonly waiting: number;
+  /** All wallets of the part that may be marked and have not arrived, of earlier pages too. */
+  readonly left?: readonly string[];
 }
 
 /** How far a part is after a page. A pass without a wallet to move is the last one. */
-export function partAfter(part: GrowthPart, { next, seen, moved, waiting }: MovedPage, now: number): GrowthPart {
+export function partAfter(
+  part: GrowthPart,
+  { next, seen, moved, waiting, left = [] }: MovedPage,
+  now: number,
+): GrowthPart {
   const inPass = part.inPass + moved + waiting;
   const isEnd = next === undefined;
   return {
@@ -74,6 +93,26 @@ export function partAfter(part: GrowthPart, { next, seen, moved, waiting }: Move
     moved: part.moved + moved,
     seen: part.seen + seen,
     waiting,
+    left,
+    atRest: false,
+    touchedAt: now,
+    version: part.version + 1,
+  };
+}
+
+/** How far a part is after only the wallets were moved that may be marked. The pass has not gone on. */
+export function partAfterMarked(
+  part: GrowthPart,
+  { moved, waiting, left = [] }: Omit<MovedPage, 'next' | 'seen'>,
+  { isPaused, now }: { readonly isPaused: boolean; readonly now: number },
+): GrowthPart {
+  return {
+    ...part,
+    inPass: part.inPass + moved,
+    moved: part.moved + moved,
+    waiting,
+    left,
+    atRest: isPaused && left.length === 0,
     touchedAt: now,
     version: part.version + 1,
   };
@@ -136,11 +175,14 @@ export function standingOf(growth: Growth | undefined, now: number): GrowthStand
   };
 }
 
-/** The shards whose movers are to be started again, each with the number of the operation. */
+/**
+ * The shards whose movers are to be started again, each with the number of the operation. Those of a paused
+ * growth may have died before the wallets arrived that they had marked.
+ */
 export function partsToStart(growth: Growth | undefined, now: number): { op: number; shard: number }[] {
-  if (growth?.state !== 'moving') return [];
-  const { op, parts, startedAt } = growth;
-  return parts.flatMap(({ done, touchedAt = startedAt }, shard) =>
-    done || touchedAt > now - SILENT_MS ? [] : [{ op, shard }],
+  if (growth?.state !== 'moving' && growth?.state !== 'paused') return [];
+  const { op, parts, startedAt, state } = growth;
+  return parts.flatMap(({ done, atRest, touchedAt = startedAt }, shard) =>
+    done || (state === 'paused' && atRest) || touchedAt > now - SILENT_MS ? [] : [{ op, shard }],
   );
 }

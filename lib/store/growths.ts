@@ -15,13 +15,16 @@ const StoredPart = z.pipe(
     moved: SafeNumber,
     seen: SafeNumber,
     waiting: SafeNumber,
+    left: z._default(z.array(z.string()), []),
+    at_rest: z._default(z.boolean(), false),
     touched_at: z.optional(SafeNumber),
     version: SafeNumber,
   }),
   z.transform(
-    ({ in_pass: inPass, touched_at: touchedAt, ...part }): GrowthPart => ({
+    ({ in_pass: inPass, at_rest: atRest, touched_at: touchedAt, ...part }): GrowthPart => ({
       ...part,
       inPass,
+      atRest,
       ...(touchedAt !== undefined && { touchedAt }),
     }),
   ),
@@ -89,7 +92,11 @@ export class Growths {
       stays: before !== undefined && before.state !== 'finished',
       startedAt: now,
       expected,
-      parts: Array.from({ length: Math.max(shardsDuring({ from, to }), before?.parts.length ?? 0) }, () => FRESH_PART),
+      // What the growth before has marked arrives first.
+      parts: Array.from({ length: Math.max(shardsDuring({ from, to }), before?.parts.length ?? 0) }, (_, shard) => ({
+        ...FRESH_PART,
+        left: before?.parts[shard]?.left ?? [],
+      })),
     };
     const begun = await conditionally(
       this.#documents.send(
@@ -253,6 +260,6 @@ function storedParts(parts: readonly GrowthPart[]): Record<string, unknown> {
   return Object.fromEntries(parts.map((part, shard) => [String(shard), storedPart(part)]));
 }
 
-function storedPart({ inPass, touchedAt, ...part }: GrowthPart): Record<string, unknown> {
-  return { ...part, in_pass: inPass, touched_at: touchedAt };
+function storedPart({ inPass, atRest, touchedAt, ...part }: GrowthPart): Record<string, unknown> {
+  return { ...part, in_pass: inPass, at_rest: atRest, touched_at: touchedAt };
 }

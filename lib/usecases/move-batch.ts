@@ -1,11 +1,12 @@
-import { type Growth, type GrowthPart, isMoved, partAfter } from '../domain/growth.ts';
+import { type Growth, type GrowthPart, isMoved, partAfter, partAfterMarked } from '../domain/growth.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 import type { Move } from '../domain/wallet-move.ts';
 import { asError, logger } from '../observability/logger.ts';
 import { ShardUnavailable } from '../remote/shard-errors.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Growths } from '../store/growths.ts';
-import { type MoveEnd, moveWallet } from './move-wallet.ts';
+import type { MoverTime } from './copy-entries.ts';
+import { type MoveEnd, moveWallet, WalletAway } from './move-wallet.ts';
 import { sideBySide } from './side-by-side.ts';
 
 /** The wallets of one shard that are moved at the same time, and the most that are read at a time. */
@@ -13,20 +14,23 @@ const AT_ONCE = 16;
 const PAGE = 100;
 /** What a mover moves between two looks at the speed and the state of the growth. */
 const PAGE_SECONDS = 5;
+/** With so many wallets that may be marked and have not arrived, no other begins to move. */
+const MOST_LEFT = 100;
+/** A marked wallet is tried again for so long, before others have their turn. */
+const PATIENCE_MS = 5_000;
+const SHORTEST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
 
 interface Stores {
   readonly growths: Pick<Growths, 'get' | 'advance' | 'change'>;
   readonly shards: Pick<Shards, 'walletPage'>;
   /** See `moveWallet`. */
-  readonly move: (move: Move) => Promise<MoveEnd>;
+  readonly move: (move: Move, time: MoverTime) => Promise<MoveEnd>;
 }
 
-interface Options {
-  /** Ms since 1970. */
-  readonly clock: () => number;
+interface Options extends MoverTime {
   /** It begins no page after so long. */
   readonly budgetMs: number;
-  readonly pause: (ms: number) => Promise<unknown>;
 }
 
 /** `more`: there was no time for all. `done`: all belong where they are. `stopped`: nothing is to be moved now. */
@@ -35,25 +39,31 @@ export type BatchEnd = 'more' | 'done' | 'stopped';
 /**
  * Moves wallets of one shard that belong to another by the new number of shards, page by page, no faster
  * than the growth allows. Any number of them may run, and stop anywhere. A wallet whose new shard does not
- * respond is left to the next pass, so that it keeps no other waiting.
+ * respond is left to the next pass, so that it keeps no other waiting. One that is marked comes first on every
+ * page, and arrives also while the growth is paused: until then nobody can pay from it or to it.
  * @throws ShardUnavailable if the shard itself does not respond
  */
 export async function moveBatch(
   { growths, shards, move }: Stores,
   { op, shard }: { readonly op: number; readonly shard: number },
-  { clock, budgetMs, pause }: Options,
+  { budgetMs, ...time }: Options,
 ): Promise<BatchEnd> {
+  const { clock, pause } = time;
   const endsAt = clock() + budgetMs;
   let growth = await growths.get();
-  while (growth?.op === op && growth.state === 'moving') {
+  while (growth?.op === op && (growth.state === 'moving' || growth.state === 'paused')) {
     const part: GrowthPart | undefined = growth.parts[shard];
     if (!part || part.done) return 'done';
+    const isPaused = growth.state === 'paused';
+    if (isPaused && part.atRest) return 'stopped';
     if (clock() >= endsAt) return 'more';
     const startedAt = clock();
-    const page = await movePage({ shards, move }, growth, { shard, cursor: part.cursor }, clock);
-    growth = await growths.advance(op, shard, partAfter(part, page, clock()));
+    const marked = isPaused || part.left.length >= MOST_LEFT;
+    const page = await movePage({ shards, move }, { growth, shard, part, onlyMarked: marked }, time);
+    const after = marked ? partAfterMarked(part, page, { isPaused, now: clock() }) : partAfter(part, page, clock());
+    growth = await growths.advance(op, shard, after);
     if (growth && isMoved(growth)) await growths.change(op, { state: 'moved', after: ['moving'] });
-    if (growth) await pause(pauseAfter(growth, page.moved, clock() - startedAt));
+    if (growth) await pause(pauseAfter(growth, page, clock() - startedAt));
     // Another mover of the same shard has been faster, or an operator has.
     else growth = await growths.get();
   }
@@ -66,37 +76,82 @@ function paceOf({ perSecond, parts }: Growth): number {
 }
 
 /** How long to wait so that all shards together move no more wallets in a second than they may. */
-function pauseAfter(growth: Growth, moved: number, tookMs: number): number {
-  return Math.max(0, Math.ceil((moved * 1000) / paceOf(growth)) - tookMs);
+function pauseAfter(growth: Growth, { moved, left }: Page, tookMs: number): number {
+  const least = left.length > 0 ? LONGEST_PAUSE_MS : 0;
+  return Math.max(least, Math.ceil((moved * 1000) / paceOf(growth)) - tookMs);
 }
 
+interface Page {
+  readonly next: string | undefined;
+  readonly seen: number;
+  readonly moved: number;
+  readonly waiting: number;
+  readonly left: readonly string[];
+}
+
+/** A wallet to move. `isCounted`: whether it is one of those that belong elsewhere. */
+interface Listed {
+  readonly walletId: string;
+  readonly isCounted: boolean;
+}
+
+/**
+ * Moves the wallets that were left marked, and then those of the next page.
+ * @param work `onlyMarked`: of the page only those that are marked
+ */
 async function movePage(
   { shards, move }: Pick<Stores, 'shards' | 'move'>,
-  growth: Growth,
-  { shard, cursor }: { readonly shard: number; readonly cursor: string | undefined },
-  clock: () => number,
-) {
+  work: { readonly growth: Growth; readonly shard: number; readonly part: GrowthPart; readonly onlyMarked: boolean },
+  time: MoverTime,
+): Promise<Page> {
+  const { shard, part, growth, onlyMarked } = work;
   const { op, to, stays } = growth;
-  const limit = Math.max(1, Math.min(PAGE, Math.floor(paceOf(growth) * PAGE_SECONDS)));
-  const { wallets, next } = await shards.walletPage(shard, cursor, clock(), limit);
   const counts = { moved: 0, waiting: 0 };
-  await sideBySide(AT_ONCE, wallets, async ({ walletId, moving, op: before = 0 }) => {
+  const left: string[] = [];
+  const moveOne = async ({ walletId, isCounted }: Listed) => {
     const target = shardOf(walletId, to);
-    const belongsHere = target === shard && !moving;
-    if (belongsHere && !(stays && before < op)) return;
     try {
-      await move({ walletId, op, to: target });
-      if (!belongsHere) counts.moved += 1;
+      await untilThere(() => move({ walletId, op, to: target }, time), time);
+      if (isCounted) counts.moved += 1;
     } catch (error) {
       if (!(error instanceof ShardUnavailable)) throw error;
       logger.warn('wallet not moved yet', { wallet_id: walletId, shard, to: target, error: asError(error) });
       counts.waiting += 1;
+      if (error instanceof WalletAway) left.push(walletId);
     }
+  };
+  await sideBySide(
+    AT_ONCE,
+    part.left.map((walletId) => ({ walletId, isCounted: true })),
+    moveOne,
+  );
+  // A mover that died here may have read a page of any size.
+  const limit = onlyMarked ? PAGE : Math.max(1, Math.min(PAGE, Math.floor(paceOf(growth) * PAGE_SECONDS)));
+  const { wallets, next } = await shards.walletPage(shard, part.cursor, time.clock(), limit);
+  const others = wallets.flatMap(({ walletId, moving, op: before = 0 }): Listed[] => {
+    const isStill = part.left.includes(walletId) || (onlyMarked && !moving);
+    const isCounted = moving !== undefined || shardOf(walletId, to) !== shard;
+    return isStill || !(isCounted || (stays && before < op)) ? [] : [{ walletId, isCounted }];
   });
-  return { next, seen: wallets.length, ...counts };
+  await sideBySide(AT_ONCE, others, moveOne);
+  return { next, seen: wallets.length, ...counts, left };
+}
+
+/** Repeats a move that has left its wallet marked: nobody else brings it there. */
+async function untilThere(move: () => Promise<MoveEnd>, { clock, pause }: MoverTime): Promise<void> {
+  const until = clock() + PATIENCE_MS;
+  for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+    try {
+      await move();
+      return;
+    } catch (error) {
+      if (!(error instanceof WalletAway) || clock() + pauseMs > until) throw error;
+      await pause(pauseMs);
+    }
+  }
 }
 
 /** The move of one wallet, for `moveBatch`. */
-export function mover(stores: Parameters<typeof moveWallet>[0], clock: () => number): Stores['move'] {
-  return (move) => moveWallet(stores, move, clock);
+export function mover(stores: Parameters<typeof moveWallet>[0]): Stores['move'] {
+  return (move, time) => moveWallet(stores, move, time);
 }

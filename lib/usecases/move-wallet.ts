@@ -2,7 +2,7 @@ import type { Move, WalletOnShard } from '../domain/wallet-move.ts';
 import { ShardUnavailable } from '../remote/shard-errors.ts';
 import type { WalletMoves } from '../remote/wallet-moves.ts';
 import type { Directory } from '../store/directory.ts';
-import { copyEntries } from './copy-entries.ts';
+import { copyEntries, type MoverTime } from './copy-entries.ts';
 
 /** The shards as a mover calls them. */
 export type MovingShards = Pick<
@@ -15,6 +15,11 @@ export type MovingShards = Pick<
  * operation has written it. `nowhere`: no shard has it, as before its creation.
  */
 export type MoveEnd = 'moved' | 'stayed' | 'outdated' | 'nowhere';
+
+/** The wallet may be marked, and has not arrived. Until the move is repeated nobody can pay from it or to it. */
+export class WalletAway extends ShardUnavailable {
+  override readonly name = 'WalletAway';
+}
 
 interface Stores {
   readonly shards: MovingShards;
@@ -35,15 +40,15 @@ const MAX_LOOKS = 40;
  * nothing: each step follows from what the shards say, so that any number of movers may run, stop
  * anywhere and be repeated. It finishes an earlier move first. A mark is never dropped: turning back is
  * a move with a larger number. See docs/protocol.md, "A wallet that moves".
- * @param clock ms since 1970
  * @throws ShardUnavailable, for the caller to repeat: also while the old shard lacks the last entries of
  *   the statement
+ * @throws WalletAway, of which the caller repeats soon
  */
-export async function moveWallet({ shards, directory }: Stores, move: Move, clock: () => number): Promise<MoveEnd> {
+export async function moveWallet({ shards, directory }: Stores, move: Move, time: MoverTime): Promise<MoveEnd> {
   const { walletId, op, to } = move;
   const named = await directory.get(walletId);
   if (!named) return 'nowhere';
-  const end = await new Mover(shards, move, clock).run(named.shard);
+  const end = await new Mover(shards, move, time).run(named.shard);
   if (end === 'moved' || end === 'stayed') await directory.moveTo(walletId, { shard: to, op });
   return end;
 }
@@ -51,12 +56,12 @@ export async function moveWallet({ shards, directory }: Stores, move: Move, cloc
 class Mover {
   readonly #shards: Stores['shards'];
   readonly #move: Move;
-  readonly #clock: () => number;
+  readonly #time: MoverTime;
 
-  constructor(shards: Stores['shards'], move: Move, clock: () => number) {
+  constructor(shards: Stores['shards'], move: Move, time: MoverTime) {
     this.#shards = shards;
     this.#move = move;
-    this.#clock = clock;
+    this.#time = time;
   }
 
   /** @param named the shard that the directory names */
@@ -91,7 +96,7 @@ class Mover {
   }
 
   #place(shard: number): Promise<WalletOnShard> {
-    return this.#shards.place(this.#move.walletId, shard, this.#clock());
+    return this.#shards.place(this.#move.walletId, shard, this.#time.clock());
   }
 
   /** A shard that has not said yet that it has nothing, the target before all others. */
@@ -102,14 +107,14 @@ class Mover {
 
   /** The wallet is here with this number, so the shard that it left may have its tombstone. */
   async #clear({ op }: Found, from: number): Promise<void> {
-    await this.#shards.tomb({ walletId: this.#move.walletId, op }, from, this.#clock());
+    await this.#shards.tomb({ walletId: this.#move.walletId, op }, from, this.#time.clock());
   }
 
   /** @returns whether no earlier operation can mark the wallet any more */
   async #stay({ op: before, shard }: Found): Promise<boolean> {
     const { walletId, op } = this.#move;
     if (before === op) return true;
-    const now = await this.#shards.stay({ walletId, op }, shard, this.#clock());
+    const now = await this.#shards.stay({ walletId, op }, shard, this.#time.clock());
     return now.state === 'live' && now.op === op;
   }
 
@@ -118,11 +123,11 @@ class Mover {
    * for both.
    * @returns the marked wallet; undefined if another write came first
    */
-  async #mark({ shard, op: before }: Found): Promise<Found | undefined> {
+  async #mark({ shard, op: before, seq }: Found): Promise<Found | undefined> {
     const { walletId, op, to } = this.#move;
     if (before === op) throw new Error(`operation ${op} has brought wallet ${walletId} to shard ${shard}`);
-    await copyEntries(this.#shards, { walletId, from: shard, to }, this.#clock);
-    const marked = await this.#shards.mark({ walletId, op, to }, shard, this.#clock());
+    await copyEntries(this.#shards, { walletId, from: shard, to, upTo: seq }, this.#time);
+    const marked = await orAway(this.#shards.mark({ walletId, op, to }, shard, this.#time.clock()));
     return marked.state === 'moving' && marked.op === op ? { shard, ...marked } : undefined;
   }
 
@@ -136,11 +141,21 @@ class Mover {
     const to = targetOf(marked);
     if (op === this.#move.op && to !== this.#move.to) throw new Error(`operation ${op} has another target`);
     if (item === undefined) throw new Error(`shard ${from} gave no item of the marked wallet ${walletId}`);
-    await copyEntries(this.#shards, { walletId, from, to, upTo: seq }, this.#clock);
-    const put = await this.#shards.put({ walletId, op, from, item }, to, this.#clock());
-    if (put === 'entries_behind') throw new ShardUnavailable(`shard ${to} lacks entries of the statement`);
-    await this.#shards.tomb({ walletId, op }, from, this.#clock());
+    await orAway(copyEntries(this.#shards, { walletId, from, to, upTo: seq }, this.#time));
+    const put = await orAway(this.#shards.put({ walletId, op, from, item }, to, this.#time.clock()));
+    if (put === 'entries_behind') throw new WalletAway(`shard ${to} lacks entries of the statement`);
+    await this.#shards.tomb({ walletId, op }, from, this.#time.clock());
     return to;
+  }
+}
+
+/** @throws WalletAway if a step gives no response after which the wallet may be marked */
+async function orAway<T>(step: Promise<T>): Promise<T> {
+  try {
+    return await step;
+  } catch (error) {
+    if (error instanceof ShardUnavailable) throw new WalletAway(error.message, { cause: error });
+    throw error;
   }
 }
 

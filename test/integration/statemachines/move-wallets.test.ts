@@ -122,7 +122,7 @@ describe('the workflow that moves wallets', () => {
     await walletOnShard1();
     const later = await walletOnShard1();
     const op = await growth(1);
-    world.network.fail('request lost', { walletId: later, on: 'markwallet', times: 1 });
+    world.network.fail('request lost', { walletId: later, on: 'place', times: 1 });
     passWithEachMove(201_000);
     const { end, path } = await runner.run({ op, shard: 1 });
     expect(end).toBe('Done');

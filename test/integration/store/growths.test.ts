@@ -1,4 +1,11 @@
-import { FRESH_PART, type Growth, isMoved, partAfter, partsToStart } from '../../../lib/domain/growth.ts';
+import {
+  FRESH_PART,
+  type Growth,
+  isMoved,
+  partAfter,
+  partAfterMarked,
+  partsToStart,
+} from '../../../lib/domain/growth.ts';
 import { Growths } from '../../../lib/store/growths.ts';
 import { beginGrowth, nextStep, pauseGrowth, resumeGrowth, slowGrowth, stepBack } from '../../../lib/usecases/grow.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
@@ -95,6 +102,12 @@ describe('a growth', () => {
     await begun();
     await pauseGrowth(stores());
     expect(await growths.get()).toMatchObject({ state: 'paused' });
+    // A mover may have died, and left a wallet marked.
+    expect(partsToStart(await growths.get(), NOW + 999_000)).toHaveLength(3);
+    for (const shard of [0, 1, 2]) {
+      const rest = partAfterMarked(FRESH_PART, { moved: 0, waiting: 0 }, { isPaused: true, now: NOW });
+      await growths.advance(1, shard, rest);
+    }
     expect(partsToStart(await growths.get(), NOW + 999_000)).toEqual([]);
     await slowGrowth(stores(), 7);
     started = [];

@@ -5,7 +5,8 @@ import { ShardUnavailable } from '../../../lib/remote/shard-errors.ts';
 import { ShardMoves } from '../../../lib/store/shard-moves.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Statements } from '../../../lib/store/statements.ts';
-import { type MoveEnd, type MovingShards, moveWallet } from '../../../lib/usecases/move-wallet.ts';
+import type { MoverTime } from '../../../lib/usecases/copy-entries.ts';
+import { type MoveEnd, type MovingShards, moveWallet, WalletAway } from '../../../lib/usecases/move-wallet.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { credit, debit, freshId, NOW } from './shard-wallet-steps.ts';
 
@@ -63,7 +64,20 @@ const stores = (calls: MovingShards = shards): Parameters<typeof moveWallet>[0] 
   },
 });
 
-const move = (one: Move, calls?: MovingShards): Promise<MoveEnd> => moveWallet(stores(calls), one, () => NOW);
+/** Time passes only while a mover waits. */
+const patient = (meanwhile: () => Promise<unknown> = async () => undefined): MoverTime => {
+  let now = NOW;
+  return {
+    clock: () => now,
+    pause: async (ms) => {
+      now += ms;
+      await meanwhile();
+    },
+  };
+};
+
+const move = (one: Move, calls?: MovingShards, time = patient()): Promise<MoveEnd> =>
+  moveWallet(stores(calls), one, time);
 
 async function post(shard: number, walletId: string, amount: bigint): Promise<void> {
   const funding = credit(walletId, amount);
@@ -87,6 +101,22 @@ async function funded(): Promise<string> {
   await post(0, walletId, 40n);
   await at(wallets, 0).reserve(debit(walletId, 30n), NOW);
   return walletId;
+}
+
+/** A posting of 7, whose entry is written once by `write`. */
+async function postedLate(walletId: string): Promise<{ write: () => Promise<unknown> }> {
+  const late = credit(walletId, 7n);
+  await at(wallets, 0).reserve(late, NOW);
+  await at(wallets, 0).commit(late, NOW);
+  const before = (await at(statements, 0).latest(walletId)) ?? FIRST;
+  const entry = { walletId, seq: before.seq + 1, txId: late.transactionId, amount: 7n, posted: 107n, at: NOW };
+  return { write: () => at(statements, 0).add(entryAfter(before, entry)) };
+}
+
+/** A wallet on shard 0 whose third entry is not written yet. */
+async function behind(): Promise<{ walletId: string; write: () => Promise<unknown> }> {
+  const walletId = await funded();
+  return { walletId, ...(await postedLate(walletId)) };
 }
 
 /** What each shard has, and where the directory says that the wallet is. */
@@ -209,16 +239,31 @@ describe('the move of a wallet', () => {
     await expectWhole(walletId, 1);
   });
 
-  it('waits, once it has marked the wallet, for the entry of the last posting', async () => {
-    const walletId = await funded();
-    const late = credit(walletId, 7n);
-    await at(wallets, 0).reserve(late, NOW);
-    await at(wallets, 0).commit(late, NOW);
+  it('marks no wallet whose last entries the statement still lacks', async () => {
+    const { walletId } = await behind();
     await expect(move({ walletId, op: 1, to: 1 })).rejects.toThrow(ShardUnavailable);
+    expect((await standing(walletId)).states).toEqual(['live 0', 'absent 0']);
+  });
+
+  it('waits for the entries of the last postings, and goes on', async () => {
+    const { walletId, write } = await behind();
+    expect(await move({ walletId, op: 1, to: 1 }, shards, patient(write))).toBe('moved');
+    expect((await at(statements, 1).latest(walletId))?.seq).toBe(3);
+  });
+
+  it('says that the wallet is away while the entry of a posting before the mark is missing', async () => {
+    const walletId = await funded();
+    let late = async (): Promise<unknown> => undefined;
+    const paid: MovingShards = {
+      ...shards,
+      mark: async (...given) => {
+        ({ write: late } = await postedLate(walletId));
+        return shards.mark(...given);
+      },
+    };
+    await expect(move({ walletId, op: 1, to: 1 }, paid)).rejects.toThrow(WalletAway);
     expect((await standing(walletId)).states).toEqual(['moving 1', 'absent 0']);
-    const before = (await at(statements, 0).latest(walletId)) ?? FIRST;
-    const entry = { walletId, seq: 3, txId: late.transactionId, amount: 7n, posted: 107n, at: NOW };
-    await at(statements, 0).add(entryAfter(before, entry));
+    await late();
     expect(await move({ walletId, op: 1, to: 1 })).toBe('moved');
     expect((await at(statements, 1).latest(walletId))?.seq).toBe(3);
   });
