@@ -290,9 +290,27 @@ describe('A read of a wallet', () => {
     expect(await shards.balance('8', NOW, 6)).toBeUndefined();
   });
 
-  it('is unavailable while the wallet is nowhere', async () => {
-    const { shards } = scripted({ [HOME]: [moving(5)], 5: [NONE] });
-    await expect(shards.balance('8', NOW)).rejects.toThrow(ShardBusy);
+  describe('that is nowhere', () => {
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    it('waits for it', async () => {
+      const away = [moving(5), moving(5), moving(5)];
+      const { shards, asked } = scripted({ [HOME]: away, 5: [NONE, NONE, MONEY] });
+      const balance = shards.balance('8', NOW);
+      await jest.advanceTimersByTimeAsync(200);
+      await expect(balance).resolves.toEqual(money);
+      expect(asked).toHaveLength(6);
+    });
+
+    it('is unavailable if it stays away', async () => {
+      const times = Array.from({ length: 100 });
+      const { shards, asked } = scripted({ [HOME]: times.map(() => moving(5)), 5: times.map(() => NONE) });
+      const balance = expect(shards.balance('8', NOW)).rejects.toThrow(ShardBusy);
+      await jest.advanceTimersByTimeAsync(5_000);
+      await balance;
+      expect(asked.length).toBeLessThan(100);
+    });
   });
 });
 
