@@ -20,8 +20,11 @@ export interface GrowthPlan {
   readonly shards: readonly PlannedShard[];
   readonly moves: number;
   readonly seconds: number;
-  /** Write request units of DynamoDB, and their price in USD on demand. */
+  /** Write request units of DynamoDB. */
   readonly writeUnits: number;
+  /** Requests to shards. */
+  readonly requests: number;
+  /** The price of both, on demand. */
   readonly usd: number;
 }
 
@@ -32,8 +35,18 @@ export interface GrowthPlan {
 export const WRITES_A_MOVE = 4;
 /** An entry costs one write, and another one in the index of every sixteenth. */
 const WRITES_AN_ENTRY = 17 / 16;
+/** Where the wallet is, three times; its entries, read and written; the mark, the item and the tombstone. */
+export const REQUESTS_A_MOVE = 8;
+/** A page of 100 entries is read and written. */
+const REQUESTS_AN_ENTRY = 2 / 100;
 /** A million write request units in us-east-1, November 2026. */
 const USD_A_MILLION_WRITES = 0.625;
+/** A million requests of an HTTP API, each with a function of 512 MB for 10 ms, and its reads. */
+const USD_A_MILLION_REQUESTS = 1.33;
+/** A request to a shard in the same region. */
+const SECONDS_A_REQUEST = 0.025;
+/** The wallets of one shard that are moved at the same time: see `moveBatch`. */
+const AT_ONCE = 16;
 
 /**
  * What a growth to `to` shards will move, by samples of the wallets of each shard.
@@ -49,11 +62,18 @@ export function growthPlan(shards: readonly SampledShard[], to: number, perSecon
   const sum = (of: (one: PlannedShard) => number) => planned.reduce((all, one) => all + of(one), 0);
   const moves = sum((one) => one.moves);
   const writeUnits = Math.round(moves * WRITES_A_MOVE + sum((one) => one.entries) * WRITES_AN_ENTRY);
+  const fastest = Math.max(0, ...planned.map((one) => (requestsOf(one) * SECONDS_A_REQUEST) / AT_ONCE));
+  const requests = Math.round(sum(requestsOf));
   return {
     shards: planned,
     moves,
-    seconds: Math.ceil(moves / perSecond),
+    seconds: Math.ceil(Math.max(moves / perSecond, fastest)),
     writeUnits,
-    usd: (writeUnits * USD_A_MILLION_WRITES) / 1_000_000,
+    requests,
+    usd: (writeUnits * USD_A_MILLION_WRITES + requests * USD_A_MILLION_REQUESTS) / 1_000_000,
   };
+}
+
+function requestsOf({ moves, entries }: PlannedShard): number {
+  return moves * REQUESTS_A_MOVE + entries * REQUESTS_AN_ENTRY;
 }

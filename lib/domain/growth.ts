@@ -123,6 +123,11 @@ export function isMoved({ parts }: Growth): boolean {
   return parts.every(({ done }) => done);
 }
 
+/** A number of shards in words. */
+export function shardsText(count: number): string {
+  return count === 1 ? '1 shard' : `${count} shards`;
+}
+
 /** The shards that have wallets while the number changes. */
 export function shardsDuring({ from, to }: Pick<Growth, 'from' | 'to'>): number {
   return Math.max(from, to);

@@ -1,4 +1,4 @@
-import { finishableAt, type Growth } from '../domain/growth.ts';
+import { finishableAt, type Growth, shardsText } from '../domain/growth.ts';
 import { type GrowthPlan, growthPlan, type SampledShard } from '../domain/growth-plan.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 import type { Shards } from '../remote/shards.ts';
@@ -17,6 +17,11 @@ interface Stores {
   readonly workflow: Pick<MoveWalletsWorkflow, 'start'>;
 }
 
+/** For a change of a growth where there is none. */
+export const NO_GROWTH = 'the number of shards does not change now: see "shards show"';
+
+const ALL_MOVED = 'all wallets are moved already: see "shards finish"';
+
 /** The numbers of shards before and after a growth. */
 export interface Step {
   readonly from: number;
@@ -32,18 +37,28 @@ export interface Step {
 export function nextStep(last: Growth | undefined, to: number, addresses: number): Step {
   if (last && last.state !== 'finished') {
     const { from, to: target } = last;
-    throw new GrowthRefused(`the growth from ${from} to ${target} shards is not finished: finish it, or turn it back`);
+    throw new GrowthRefused(
+      `the growth from ${from} to ${shardsText(target)} is not finished: finish it, or turn it back`,
+    );
   }
   const from = last?.to ?? addresses;
-  if (to > addresses) throw new GrowthRefused(`the stage has ${addresses} shards: deploy it with --shards ${to} first`);
-  if (from > addresses) throw new GrowthRefused(`wallets are on ${from} shards, and the stage has ${addresses}`);
-  if (to === from) throw new GrowthRefused(`the wallets are on ${to} shards already`);
+  if (to > addresses)
+    throw new GrowthRefused(
+      `the stage has ${shardsText(addresses)}: deploy it with --shards ${to} first, or start it with npm start -- --shards ${to}`,
+    );
+  if (from > addresses) throw new GrowthRefused(`wallets are on ${shardsText(from)}, and the stage has ${addresses}`);
+  if (to === from) throw new GrowthRefused(`the wallets are on ${shardsText(to)} already`);
   return { from, to };
 }
 
-/** The step back of a growth that is not finished. */
-export function stepBack({ from, to, state }: Growth): Step {
-  if (state === 'finished') throw new GrowthRefused(`the growth to ${to} shards is finished: grow to ${from} instead`);
+/**
+ * The step back of a growth that is not finished.
+ * @throws GrowthRefused if it is finished, or there was none
+ */
+export function stepBack({ from, to, state }: Pick<Growth, 'from' | 'to' | 'state'>): Step {
+  if (state === 'finished' && from === to) throw new GrowthRefused(NO_GROWTH);
+  if (state === 'finished')
+    throw new GrowthRefused(`the growth to ${shardsText(to)} is finished: grow to ${from} instead`);
   return { from: to, to: from };
 }
 
@@ -66,14 +81,14 @@ export async function beginGrowth(
 
 /**
  * Lets a paused growth go on.
- * @throws GrowthRefused if none is paused
+ * @throws GrowthRefused if none is to move
  */
 export async function resumeGrowth({ growths, workflow }: Stores): Promise<Growth> {
   const growth = await unfinished(growths);
   if (!(await growths.change(growth.op, { state: 'moving', after: ['paused', 'moving'] })))
-    throw new GrowthRefused('the growth is not paused');
+    throw new GrowthRefused(ALL_MOVED);
   await start(workflow, growth);
-  return growth;
+  return { ...growth, state: 'moving' };
 }
 
 /**
@@ -83,21 +98,21 @@ export async function resumeGrowth({ growths, workflow }: Stores): Promise<Growt
 export async function pauseGrowth({ growths }: Pick<Stores, 'growths'>): Promise<Growth> {
   const growth = await unfinished(growths);
   if (!(await growths.change(growth.op, { state: 'paused', after: ['moving', 'paused'] })))
-    throw new GrowthRefused('all wallets are moved');
-  return growth;
+    throw new GrowthRefused(ALL_MOVED);
+  return { ...growth, state: 'paused' };
 }
 
 /** @throws GrowthRefused if no growth moves wallets */
 export async function slowGrowth({ growths }: Pick<Stores, 'growths'>, perSecond: number): Promise<Growth> {
   const growth = await unfinished(growths);
   if (!(await growths.change(growth.op, { perSecond, after: ['moving', 'paused'] })))
-    throw new GrowthRefused('all wallets are moved');
-  return growth;
+    throw new GrowthRefused(ALL_MOVED);
+  return { ...growth, perSecond };
 }
 
 async function unfinished(growths: Pick<Growths, 'get'>): Promise<Growth> {
   const growth = await growths.get();
-  if (!growth || growth.state === 'finished') throw new GrowthRefused('the number of shards does not change now');
+  if (!growth || growth.state === 'finished') throw new GrowthRefused(NO_GROWTH);
   return growth;
 }
 
@@ -131,7 +146,7 @@ export async function finishGrowth(
 ): Promise<Unfinished> {
   const growth = await unfinished(growths);
   const { op, to } = growth;
-  if (growth.state !== 'moved') throw new GrowthRefused('not all wallets are moved yet');
+  if (growth.state !== 'moved') throw new GrowthRefused('not all wallets are moved yet: see "shards show"');
   const early = finishableAt(growth) - clock();
   if (early > 0) return [`requests from before the growth may still run: repeat it in ${Math.ceil(early / 1000)} s`];
   // Before the wallets are read: one that is created meanwhile is read then.

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
-import { finishableAt, type Growth, WALLETS_PER_SECOND } from '../../../domain/growth.ts';
+import { finishableAt, type Growth, shardsText, WALLETS_PER_SECOND } from '../../../domain/growth.ts';
 import { auditBooks } from '../../../usecases/audit.ts';
 import {
   beginGrowth,
   finishGrowth,
+  NO_GROWTH,
   nextStep,
   pauseGrowth,
   planGrowth,
@@ -14,6 +15,7 @@ import {
   slowGrowth,
   stepBack,
 } from '../../../usecases/grow.ts';
+import { approvedRequest } from '../approvals/approved.ts';
 import { connect, type OperatorOptions } from '../connection.ts';
 import { changing, reading } from '../log/declared.ts';
 import { json } from '../print.ts';
@@ -81,7 +83,9 @@ export function shardsCommand(options: () => OperatorOptions): Command {
     const plan = await planGrowth(await samplesOf(options().stage, step, all), step.to, perSecond);
     if (!options().json) for (const line of planLines(step, plan)) console.log(line);
     const growth = await beginGrowth(all, last, { ...step, perSecond, expected: plan.moves }, Date.now());
-    if (!wait) return say(growth, `the wallets move from ${growth.from} to ${growth.to} shards: see "shards show"`);
+    // Who approves it need not stay until it ends.
+    if (!wait || approvedRequest() !== undefined)
+      return say(growth, `the wallets move from ${growth.from} to ${shardsText(growth.to)}: see "shards show"`);
     await followed(all, growth.op, options().json);
     await finished(all, options().json);
   };
@@ -96,6 +100,7 @@ export function shardsCommand(options: () => OperatorOptions): Command {
       const last = await growths.get();
       // The command may be repeated after it was stopped: the growth goes on without it.
       if (last && last.to === to && last.state !== 'finished') {
+        if (!given.wait) return say(last, 'it has begun already: see "shards show"');
         await followed(stores(), last.op, options().json);
         return finished(stores(), options().json);
       }
@@ -110,7 +115,7 @@ export function shardsCommand(options: () => OperatorOptions): Command {
     { options, approval },
     (given: Omit<Given, 'to'>) =>
       run((last) => {
-        if (!last) throw new ConfigurationError(['the number of shards does not change now']);
+        if (!last) throw new ConfigurationError([NO_GROWTH]);
         return stepBack(last);
       }, given),
   );
@@ -157,7 +162,7 @@ const withWait = (command: Command) => command.option('--no-wait', 'begin it, an
 
 function wholeNumber(text: string): number {
   const number = Number(text);
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('A whole number of at least 1.');
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('not a whole number from 1 to 999999');
   return number;
 }
 
@@ -195,5 +200,5 @@ async function finished(stores: GrowthStores, asJson: boolean): Promise<void> {
     throw new ConfigurationError([...problems, 'the growth is not finished: repeat "shards finish"']);
   const growth = await stores.growths.get();
   if (asJson) json(growth);
-  else if (growth) console.log(`finished: the wallets are on ${growth.to} shards, and the books balance`);
+  else if (growth) console.log(`finished: the wallets are on ${shardsText(growth.to)}, and the books balance`);
 }

@@ -1,32 +1,35 @@
-import type { Growth, GrowthPart } from '../../../domain/growth.ts';
+import { type Growth, type GrowthPart, shardsText } from '../../../domain/growth.ts';
 import { type GrowthPlan, WRITES_A_MOVE } from '../../../domain/growth-plan.ts';
 import type { Step } from '../../../usecases/grow.ts';
 
 const BAR = 24;
 
 /** What a growth is about to do, shard by shard. */
-export function planLines({ from, to }: Step, { shards, moves, seconds, writeUnits, usd }: GrowthPlan): string[] {
+export function planLines(
+  { from, to }: Step,
+  { shards, moves, seconds, writeUnits, requests, usd }: GrowthPlan,
+): string[] {
   return [
-    `from ${from} to ${to} shards: about ${moves} wallets move, in about ${spanOf(seconds)}`,
+    `from ${from} to ${shardsText(to)}: about ${moves} wallets move, in about ${spanOf(seconds)}`,
     ...shards.map(
       ({ wallets, moves: leaving, entries }, shard) =>
         `  shard ${shard}: about ${wallets} wallets, ${leaving} of them leave with ${entries} entries of statements`,
     ),
-    `  about ${writeUnits} write units of DynamoDB (${WRITES_A_MOVE} a wallet, and one an entry), ${usd.toFixed(2)} USD`,
+    `  about ${writeUnits} write units of DynamoDB (${WRITES_A_MOVE} a wallet, and one an entry) and ${requests} requests, ${usd.toFixed(2)} USD`,
   ];
 }
 
 /** On how many shards the wallets are, and how far a growth is. */
 export function showLines(growth: Growth | undefined, addresses: number, now: number): string[] {
-  if (!growth) return [`the wallets are on ${addresses} shards, and their number never changed`];
+  if (!growth) return [`the wallets are on ${shardsText(addresses)}, and their number never changed`];
   const { from, to, state, perSecond, startedAt, endedAt, parts } = growth;
   if (state === 'finished') {
     const ready =
       addresses > to ? `; ${addresses} are deployed: "shards grow --to ${addresses}" moves wallets there` : '';
-    return [`the wallets are on ${to} shards since ${new Date(endedAt ?? startedAt).toISOString()}${ready}`];
+    return [`the wallets are on ${shardsText(to)} since ${new Date(endedAt ?? startedAt).toISOString()}${ready}`];
   }
   return [
-    `from ${from} to ${to} shards, ${state}, at most ${perSecond} wallets a second, since ${new Date(startedAt).toISOString()}`,
+    `from ${from} to ${shardsText(to)}, ${state}, at most ${perSecond} wallets a second, since ${new Date(startedAt).toISOString()}`,
     ...parts.map((part, shard) => `  shard ${shard}: ${partLine(part, now)}`),
     ...(state === 'moved' ? ['  all wallets are moved: "shards finish" checks the books and ends it'] : []),
   ];
