@@ -168,14 +168,17 @@ export interface GrowthStanding {
   readonly moved: number;
 }
 
-/** @returns undefined while no wallet is to be moved */
+/** @returns undefined while no wallet is to be moved. A paused growth only brings those that are marked */
 export function standingOf(growth: Growth | undefined, now: number): GrowthStanding | undefined {
-  if (growth?.state !== 'moving') return undefined;
-  const { parts, startedAt } = growth;
-  const silences = parts.flatMap(({ done, touchedAt = startedAt }) => (done ? [] : [now - touchedAt]));
+  if (growth?.state !== 'moving' && growth?.state !== 'paused') return undefined;
+  const { parts, startedAt, state } = growth;
+  const isPaused = state === 'paused';
+  const silences = parts.flatMap(({ done, atRest, touchedAt = startedAt }) =>
+    done || (isPaused && atRest) ? [] : [now - touchedAt],
+  );
   return {
     silentMs: Math.max(0, ...silences),
-    waiting: parts.reduce((sum, part) => sum + part.waiting, 0),
+    waiting: parts.reduce((sum, { waiting, left }) => sum + (isPaused ? left.length : waiting), 0),
     moved: parts.reduce((sum, part) => sum + part.moved, 0),
   };
 }

@@ -156,10 +156,10 @@ it('shards back brings the wallets home, and a growth turned back twice ends', a
 describe('shards show', () => {
   it('says of each shard how far it is, and what waits', async () => {
     const touched_at = Date.now() - 300_000;
-    await growthIn('moving', { from: 1, to: 2 }, [{ moved: 5, seen: 12, waiting: 2, touched_at }, {}]);
+    await growthIn('moving', { from: 1, to: 2 }, [{ moved: 5, seen: 12, waiting: 2, left: ['7'], touched_at }, {}]);
     expect((await shards('show')).out.split('\n')).toEqual([
       'from 1 to 2 shards, moving, at most 1000 wallets a second, since 2023-11-14T22:13:20.000Z',
-      '  shard 0: 5 moved, 12 read, 2 wait for a shard that does not respond, last page 5 min ago',
+      '  shard 0: 5 moved, 12 read, 2 wait for a shard that does not respond (1 of them unavailable), last page 5 min ago',
       '  shard 1: 0 moved, 0 read, no mover has begun',
       '',
     ]);

@@ -35,11 +35,12 @@ export function showLines(growth: Growth | undefined, addresses: number, now: nu
   ];
 }
 
-function partLine({ done, moved, seen, waiting, touchedAt }: GrowthPart, now: number): string {
+function partLine({ done, moved, seen, waiting, left, touchedAt }: GrowthPart, now: number): string {
   if (done) return `done, ${moved} moved`;
   const last =
     touchedAt === undefined ? 'no mover has begun' : `last page ${spanOf(Math.round((now - touchedAt) / 1000))} ago`;
-  const waits = waiting > 0 ? `, ${waiting} wait for a shard that does not respond` : '';
+  const away = left.length > 0 ? ` (${left.length} of them unavailable)` : '';
+  const waits = waiting > 0 ? `, ${waiting} wait for a shard that does not respond${away}` : '';
   return `${moved} moved, ${seen} read${waits}, ${last}`;
 }
 
