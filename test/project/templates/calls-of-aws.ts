@@ -10,6 +10,8 @@ import { functionsOf, resourcesOf } from './permissions.ts';
 const Reference = z.union([
   z.strictObject({ Ref: z.string() }).transform(({ Ref }) => Ref),
   z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }).transform((of) => of['Fn::GetAtt'].join('.')),
+  // The ARN of a function in the nested stack, by its name.
+  z.strictObject({ 'Fn::Sub': z.string().startsWith('arn:') }).transform((of) => of['Fn::Sub']),
 ]);
 const Arn = z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
 const Mapping = z.object({
@@ -109,7 +111,9 @@ function callsOfMachines(template: Template): Call[] {
 function callsOfStates(template: Template, { StateMachineName: by, ...machine }: Machine): Call[] {
   const named = (placeholder: unknown) => {
     const name = /^\$\{(\w+)\}$/.exec(String(placeholder))?.[1] ?? '';
-    const [id = ''] = machine.DefinitionSubstitutions[name]?.split('.') ?? [];
+    const reference = machine.DefinitionSubstitutions[name] ?? '';
+    if (reference.startsWith('arn:')) return arnOf(template, reference);
+    const [id = ''] = reference.split('.');
     const { TableName, FunctionName } = template.Resources[id]?.Properties ?? {};
     if (typeof TableName === 'string') return tableArn(TableName);
     if (typeof FunctionName === 'string') return functionArn(FunctionName);

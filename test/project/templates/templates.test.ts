@@ -528,6 +528,7 @@ describe('the parameters of keys', () => {
         'delete_account',
         'fan_out',
         'hold',
+        'move_wallets',
         'open_wallet',
         'reserve',
         'set_approval_rule',
