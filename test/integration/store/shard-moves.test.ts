@@ -1,8 +1,9 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { MibError } from '../../../lib/domain/errors.ts';
 import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { entryAfter, FIRST, type StatementEntry } from '../../../lib/domain/statement.ts';
 import type { WalletOnShard } from '../../../lib/domain/wallet-move.ts';
+import { documentsAt } from '../../../lib/store/documents.ts';
 import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { ShardCredit } from '../../../lib/store/shard-credit.ts';
 import { ShardItems } from '../../../lib/store/shard-items.ts';
@@ -81,6 +82,29 @@ async function move(walletId: string, op: number, to: Shard): Promise<string> {
   expect(await moves[to].put({ walletId, op, from, item })).toMatchObject({ state: 'live', op, from });
   expect(await moves[from].tomb(walletId, op)).toMatchObject({ state: 'moved', op, to });
   return item;
+}
+
+const clients: DynamoDBDocumentClient[] = [];
+afterAll(() => {
+  for (const { config } of clients) config.requestHandler.destroy?.();
+});
+
+/** The moves of a shard, whose first write of a whole item comes after what happens in between. */
+async function interrupted(shard: Shard, between: () => Promise<unknown>): Promise<ShardMoves> {
+  const client = documentsAt({ endpoint: await tables.endpoint() });
+  clients.push(client);
+  let isWritten = false;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      if ('Item' in args.input && !isWritten) {
+        isWritten = true;
+        await between();
+      }
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  return new ShardMoves(client, tables.shardWallets[shard], statements[shard], shard);
 }
 
 /** The error of a request, with the shard that it names. */
@@ -165,7 +189,10 @@ describe('a wallet that is moving', () => {
 
 describe('a wallet that has moved', () => {
   it('has its money, holds, tombstones, fence, limits and statement on its new shard', async () => {
-    const walletId = await funded();
+    const walletId = freshId('7');
+    await wallets[0].rollback(walletId, 'before its creation', NOW + 1, NOW);
+    await wallets[0].createWallet(walletId);
+    await post(0, walletId, 100n);
     const held = { ...debit(walletId, 10n), transactionId: 'held' };
     await wallets[0].reserve(held, NOW);
     await wallets[0].reserve({ ...debit(walletId, 7n), transactionId: 'later', authorisation: true }, NOW);
@@ -173,6 +200,7 @@ describe('a wallet that has moved', () => {
     const controls = new ShardControls(tables.documents, tables.shardWallets[0]);
     await controls.change(walletId, { by: 'owner', change: { minimum: 5n, maxPerDay: 50n } }, NOW);
     const before = await itemOf(wallets[0], walletId);
+    expect(before.fence).toBe(NOW + 1);
     await move(walletId, 1, 1);
     expect(await itemOf(wallets[1], walletId)).toEqual({ ...before, op: 1 });
     expect(await outcomeOf(wallets[1].reserve({ ...debit(walletId, 1n), transactionId: 'never' }, NOW))).toBe(
@@ -308,6 +336,25 @@ describe('the put of a move', () => {
     expect(await itemOf(wallets[1], walletId)).toMatchObject({ spendable: 0n });
   });
 
+  it('overwrites nothing that came after it has looked: another put of this move, and a credit', async () => {
+    const walletId = await funded();
+    await moves[1].copy(walletId, await entriesOf(0, walletId));
+    const put = { walletId, op: 1, from: 0, item: itemIn(await moves[0].mark({ walletId, op: 1, to: 1 })) };
+    const late = await interrupted(1, async () => {
+      await moves[1].put(put);
+      await post(1, walletId, 5n);
+    });
+    expect(await late.put(put)).toMatchObject({ state: 'live', op: 1, seq: 2 });
+    expect(await itemOf(wallets[1], walletId)).toMatchObject({ spendable: 105n });
+  });
+
+  it('waits until the last entry here has the balance of the wallet, too', async () => {
+    const walletId = await funded();
+    await statements[1].add(entryAfter(FIRST, { walletId, seq: 1, txId: 'x', amount: 7n, posted: 7n, at: NOW }));
+    const item = itemIn(await moves[0].mark({ walletId, op: 1, to: 1 }));
+    expect(await errorOf(moves[1].put({ walletId, op: 1, from: 0, item }))).toBe('entries_behind');
+  });
+
   it('waits until the entries here end with the last one of the statement', async () => {
     const walletId = await funded();
     await post(0, walletId, 5n);
@@ -371,6 +418,19 @@ describe('the tombstone of a move', () => {
     const walletId = await funded();
     await moves[0].mark({ walletId, op: 2, to: 1 });
     expect(await moves[0].tomb(walletId, 1)).toMatchObject({ state: 'moving', op: 2 });
+  });
+
+  it('is not left of a wallet that has come back since it was looked at', async () => {
+    const walletId = await funded();
+    await moves[1].copy(walletId, await entriesOf(0, walletId));
+    const item = itemIn(await moves[0].mark({ walletId, op: 1, to: 1 }));
+    await moves[1].put({ walletId, op: 1, from: 0, item });
+    const late = await interrupted(0, async () => {
+      await moves[0].tomb(walletId, 1);
+      await move(walletId, 2, 0);
+    });
+    expect(await late.tomb(walletId, 1)).toMatchObject({ state: 'live', op: 2 });
+    expect(await itemOf(wallets[0], walletId)).toMatchObject({ spendable: 100n });
   });
 
   it('is left only of a wallet that is moving', async () => {
