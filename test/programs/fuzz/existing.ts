@@ -9,8 +9,8 @@ import { when } from '../../support/steps/when.ts';
 import type { World } from '../../support/steps/world.ts';
 import { createWallet, expected, fund, type People } from './people.ts';
 
-/** Path parameters that exist together, by the route that they are for. */
-export type Existing = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+/** Path parameters or fields of a body that exist together, by the route that they are for. */
+export type Existing = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 
 /** As many as a short run asks of one route: each ends what it reaches. */
 const OF_EACH = 8;

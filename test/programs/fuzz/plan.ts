@@ -1,10 +1,12 @@
 import { signServiceToken } from '../../../lib/auth/tokens.ts';
 import type { Stack } from '../../../lib/local/stack.ts';
+import { WalletMoves } from '../../../lib/remote/wallet-moves.ts';
 import { serviceSigningKeys } from '../../support/environment/signing-keys.ts';
 import { httpApi } from '../../support/steps/api.ts';
 import type { World } from '../../support/steps/world.ts';
 import { type Log, type Promised, theBooksBalance, transfersSucceed } from './aftermath.ts';
 import { existingResources } from './existing.ts';
+import { movingWallets } from './moving-wallets.ts';
 import { type People, type Person, settle } from './people.ts';
 import { type Auth, type Drawing, type Findings, fuzz, type Target } from './schemathesis.ts';
 import { ANY_REQUEST, SOON, signingProxy } from './signing-proxy.ts';
@@ -17,6 +19,7 @@ export interface Outcome {
 
 /** The fuzzed shard: not the treasury's. */
 const SHARD = 1;
+const OTHER_SHARD = 0;
 /** The longest wallet id of this shard. */
 const LONGEST = '1'.repeat(512);
 
@@ -65,9 +68,13 @@ export async function fuzzStack(
     // Before the run with the orchestrator's token: with that, money can be booked without the
     // journal.
     const books = await theBooksBalance(stack);
+    const moves = new WalletMoves(stack.shardUrls, (to, grant, now) => signServiceToken(keys, to, grant, now));
     await pursue({
       url: proxy.url,
       dictionaries: dictionaries(),
+      existing: await movingWallets(world, people.payer, moves, { fuzzed: SHARD, other: OTHER_SHARD }),
+      // The other routes need them: a wallet that has moved takes and gives no money here.
+      stayingWallets: dictionaries().wallets,
       name: 'shard-with-token',
       auth: orchestratorAuth(tokens.url),
     });

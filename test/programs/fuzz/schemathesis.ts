@@ -19,8 +19,10 @@ export interface Target {
   readonly dictionaries: Readonly<Record<'wallets' | 'transactions' | 'keys' | 'deadlines', readonly string[]>>;
   /** How callers get their tokens; without it they have none. */
   readonly auth?: Auth;
-  /** Path parameters that exist together, by route. */
+  /** Path parameters or fields of a body that exist together, by route. */
   readonly existing?: Existing;
+  /** Wallets that stay where they are: movers get one of `existing` instead. */
+  readonly stayingWallets?: readonly string[];
   /** Wallets that callers may only pay to. */
   readonly foreignWallets?: readonly string[];
 }
@@ -93,6 +95,7 @@ export async function fuzz(python: string, folder: string, target: Target, drawi
     SCHEMATHESIS_HOOKS: path.join(HERE, 'judge.py'),
     MIB_FUZZ_COUNTS: file('counts.json'),
     MIB_FUZZ_EXISTING: JSON.stringify(target.existing ?? {}),
+    MIB_FUZZ_STAYING_WALLETS: JSON.stringify(target.stayingWallets ?? []),
     MIB_FUZZ_FOREIGN_WALLETS: JSON.stringify(target.foreignWallets ?? []),
   });
   await writeFile(file('log'), printed);
