@@ -98,15 +98,20 @@ export class Statements {
 
   /**
    * A page of the entries of a wallet that is here, up to its last one that is written. An eventually
-   * consistent read may lack some, of a wallet that came from another shard a moment ago maybe all.
-   * Then they are read again.
+   * consistent read may lack the newest, of a wallet that came from another shard a moment ago maybe
+   * all. Then they are read again: a reader would also take an early end for the end of the statement.
    * @param seq the number of its last posting, read before; undefined without a statement
    */
   async pageUpTo(walletId: string, page: StatementPage, seq = 0): ReturnType<Statements['page']> {
     const { after, limit, order } = page;
     const read = await this.page(walletId, page);
-    const left = order === 'asc' ? seq - (after ?? 0) : Math.min(seq, (after ?? seq + 1) - 1);
-    return read.entries.length >= Math.min(limit, left) ? read : this.page(walletId, { ...page, consistent: true });
+    const { entries, more } = read;
+    const ascending = order === 'asc';
+    const left = ascending ? seq - (after ?? 0) : Math.min(seq, (after ?? seq + 1) - 1);
+    // Numbers have no gap, so the largest one of those that are left is their number, too.
+    const hasNewest = ascending || (entries[0]?.seq ?? 0) >= left;
+    const hasAll = entries.length + (more ? 1 : 0) >= Math.min(limit + 1, left);
+    return hasNewest && hasAll ? read : this.page(walletId, { ...page, consistent: true });
   }
 
   /**
