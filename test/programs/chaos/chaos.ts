@@ -1,11 +1,15 @@
 import { once } from 'node:events';
 import { operatorStores } from '../../../lib/cli/operator/connection.ts';
 import { NO_CURRENCY } from '../../../lib/domain/currency.ts';
+import { storedShards } from '../../../lib/local/cells/data-folder.ts';
 import { type Stack, startStack } from '../../../lib/local/stack.ts';
 import { logger } from '../../../lib/observability/logger.ts';
+import { documents } from '../../../lib/store/documents.ts';
+import { Growths } from '../../../lib/store/growths.ts';
 import { MORE_CURRENCIES } from '../../support/plain-currency.ts';
 import { Random } from '../../support/random.ts';
 import { when } from '../../support/steps/when.ts';
+import { Absences } from './absences.ts';
 import { Clients } from './clients.ts';
 import { Closings } from './closings.ts';
 import { ControlChanges } from './control-changes.ts';
@@ -13,6 +17,8 @@ import { gatherControls } from './control-evidence.ts';
 import { CreditLimits } from './credit-limits.ts';
 import { Crowd } from './crowd.ts';
 import { gather } from './evidence.ts';
+import { FIRST_SHARDS, Growing, SHARDS } from './growing.ts';
+import { checkGrowth, gatherMoves } from './growth-promises.ts';
 import { History } from './history.ts';
 import { Kills } from './kills.ts';
 import { Listener, UserListener } from './listener.ts';
@@ -45,7 +51,6 @@ export interface ChaosOptions {
   readonly signal: AbortSignal;
 }
 
-const SHARDS = 3;
 const PROGRESS_MS = 15_000;
 /** Sweeps also run during the faults, so that several runs of one transfer overlap. */
 const SWEEP_MS = 20_000;
@@ -65,12 +70,13 @@ const REPEATED_AT_END = 100;
 export async function chaos({ folder, signal, ...options }: ChaosOptions): Promise<Outcome> {
   const faults = new MessageFaults(new Random(options.seed));
   const proxies: ShardProxy[] = [];
+  const absences = new Absences();
   Object.assign(process.env, MORE_CURRENCIES);
   // An operator calls shards in this process: that calls lack responses is the purpose.
   Object.assign(logger, { warn: () => undefined });
   const listener = await Listener.start(new Random(options.seed + 3));
   const between = async (shardUrls: readonly string[]) => {
-    for (const url of shardUrls) proxies.push(await ShardProxy.before(url, faults));
+    for (const url of shardUrls) proxies.push(await ShardProxy.before(url, faults, absences));
     return proxies.map(({ url }) => url);
   };
   const ended = once(signal, 'abort').then(() => signal.throwIfAborted());
@@ -83,9 +89,11 @@ export async function chaos({ folder, signal, ...options }: ChaosOptions): Promi
     process.env.ACCESS_TOKEN_SECONDS = '3600';
     process.env.ISSUED_A_DAY = String(ISSUED_A_DAY);
     const shards = { count: SHARDS };
+    // As if it had been started with fewer: the wallets are on these.
+    await storedShards(folder, FIRST_SHARDS);
     const stack = await unlessEnded(startStack({ shards, folder, between, ...listener.webhook }));
     try {
-      return await unlessEnded(inStack({ ...options, stack, proxies, faults, listener }));
+      return await unlessEnded(inStack({ ...options, stack, proxies, faults, listener, absences }));
     } finally {
       await stack.stop();
     }
@@ -100,10 +108,11 @@ interface Scene extends Omit<ChaosOptions, 'folder' | 'signal'> {
   readonly proxies: readonly ShardProxy[];
   readonly faults: MessageFaults;
   readonly listener: Listener;
+  readonly absences: Absences;
 }
 
 async function inStack(scene: Scene): Promise<Outcome> {
-  const { stack, proxies, faults, listener, seed, say } = scene;
+  const { stack, proxies, faults, listener, seed, say, absences } = scene;
   const history = new History();
   const unexpectedExits: string[] = [];
   stack.died.then((death) => unexpectedExits.push([death.message, ...death.lastLines].join('\n')));
@@ -133,6 +142,8 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const orders = new Orders(people, new Random(seed + 1));
   const closings = new Closings({ client: patient, clients, observer, orders, operated }, new Random(seed + 6));
   const runs = new OperatorRuns(environment, new Random(seed + 9));
+  const growths = new Growths(documents(), process.env.WALLETS_TABLE ?? '');
+  const growing = new Growing(runs, growths, say);
   const cast = { client: patient, clients, observer, orders, people, runs, history, credit };
   const crowd = await Crowd.open(cast, patientApi, seed + 10);
   const watched = [...people.treasuries, ...wallets, ...crowd.watched];
@@ -146,16 +157,23 @@ async function inStack(scene: Scene): Promise<Outcome> {
     { people, random: new Random(seed + 5), overMs: scene.minutes * 60_000, history },
     AbortSignal.timeout(PATIENCE_MS),
   );
-  say(`ready: ${SHARDS} shards, ${people.wallets.length} wallets with money; the faults begin`);
+  say(
+    `ready: ${SHARDS} shards, wallets on ${FIRST_SHARDS} of them, ${people.wallets.length} wallets with money; the faults begin`,
+  );
   await withFaults(
     { ...scene, userListener },
-    { orders, watched, shortLived: people.shortLived, clients, observer, kills, changes, closings, crowd },
+    { orders, watched, shortLived: people.shortLived, clients, observer, kills, changes, closings, crowd, growing },
   );
   say('the faults have ended and every process runs');
   const accounts = [...people.treasuries, ...wallets, ...crowd.accounts];
   const sweeps = await sweepUntilFinal(stack, observer, accounts);
   say(`${observer.seenFinal} transfers are final after ${sweeps ?? 'more than 2'} sweeps`);
   await lastMessages(proxies);
+  const quietFrom = performance.now();
+  const before = clients.orders.length;
+  await shrinkInQuiet({ growing, clients, orders }, new Random(seed + 12));
+  const inQuiet = clients.orders.slice(before);
+  say(`${inQuiet.length} transfers requested while the wallets moved to ${FIRST_SHARDS} shards`);
   await crowd.acts.settle(AbortSignal.timeout(PATIENCE_MS));
   if (!(await becomeFinal(observer, accounts))) throw new Error('what operators ordered last is not final');
   // Of others the session has ended, or the key.
@@ -179,6 +197,13 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const controls = await gatherControls(patient, wallets, evidence.balances, AbortSignal.timeout(PATIENCE_MS));
   const audit = await auditAtRest(stack);
   const ofCrowd = await crowd.check(evidence);
+  const moves = await gatherMoves(
+    operated,
+    [...watched, ...crowd.all].map(({ walletId }) => walletId),
+    runs,
+  );
+  const { done, unbalanced } = growing;
+  const ofGrowth = checkGrowth({ ...moves, to: FIRST_SHARDS, done, unbalanced, inQuiet }, evidence);
   const checked = checkPromises({
     clients,
     observer,
@@ -203,7 +228,25 @@ async function inStack(scene: Scene): Promise<Outcome> {
     events: listener,
     userListener,
   });
-  return { clients, faults, kills, changes, closings, crowd, runs, evidence, checked: [...checked, ...ofCrowd] };
+  return {
+    ...{ clients, faults, kills, changes, closings, crowd, runs, evidence, growing },
+    absences: { faults: absences.line(0, quietFrom), quiet: absences.line(quietFrom) },
+    checked: [...checked, ...ofCrowd, ...ofGrowth],
+  };
+}
+
+/** Wallets move to fewer shards while clients pay and nothing fails. */
+async function shrinkInQuiet(
+  { growing, clients, orders }: Pick<Cast, 'growing' | 'clients' | 'orders'>,
+  random: Random,
+): Promise<void> {
+  const giveUp = AbortSignal.timeout(2 * PATIENCE_MS);
+  await growing.settle(giveUp);
+  const shrunk = new AbortController();
+  await Promise.all([
+    clients.work(orders, random, shrunk.signal, giveUp),
+    growing.shrink(giveUp).finally(() => shrunk.abort()),
+  ]);
 }
 
 interface Cast {
@@ -216,6 +259,7 @@ interface Cast {
   readonly observer: Observer;
   readonly kills: Kills;
   readonly crowd: Crowd;
+  readonly growing: Growing;
 }
 
 /**
@@ -224,7 +268,7 @@ interface Cast {
  */
 async function withFaults(
   { stack, faults, listener, userListener, minutes, seed, say }: Scene & { readonly userListener: UserListener },
-  { orders, watched, shortLived, clients, observer, kills, changes, closings, crowd }: Cast,
+  { orders, watched, shortLived, clients, observer, kills, changes, closings, crowd, growing }: Cast,
 ): Promise<void> {
   const over = AbortSignal.timeout(minutes * 60_000);
   const giveUp = AbortSignal.timeout(minutes * 60_000 + PATIENCE_MS);
@@ -241,6 +285,7 @@ async function withFaults(
     closings.work(shortLived, over, giveUp),
     observer.watch(watched, over),
     crowd.work(seed + 11, over, giveUp),
+    growing.work(over),
     kills.until(over).finally(() => faults.end()),
     every(SWEEP_MS, over, () => stack.sweepAll().catch(() => undefined)),
     every(PROGRESS_MS, over, progress),

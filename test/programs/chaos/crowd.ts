@@ -1,6 +1,5 @@
 import { operatorStores } from '../../../lib/cli/operator/connection.ts';
 import { shardPlaces } from '../../../lib/cli/operator/shard-places.ts';
-import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import { REGION, STAGE } from '../../../lib/local/processes/project.ts';
 import { documents, documentsAt } from '../../../lib/store/documents.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
@@ -200,8 +199,10 @@ async function leftWallet(walletId: string): Promise<LeftWallet> {
 /** The credit limits as the shards have them. No API shows them. */
 async function creditLimits(wallets: readonly string[]): Promise<Map<string, bigint>> {
   const places = await shardPlaces(STAGE, REGION);
+  const { directory } = operatorStores();
   const limits = wallets.map(async (walletId) => {
-    const place = places[shardOf(walletId, places.length)];
+    const entry = await directory.get(walletId);
+    const place = entry && places[entry.shard];
     const wallet = place && (await new ShardWallets(documentsAt(place), place.wallets).get(walletId));
     if (!wallet) throw new Error(`the shard of wallet ${walletId} does not have it`);
     return [walletId, wallet.creditLimit] as const;

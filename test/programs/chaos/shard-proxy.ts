@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { listenOnFreePort } from '../../support/environment/listening.ts';
+import type { Absences } from './absences.ts';
 import type { MessageFault, MessageFaults } from './message-faults.ts';
 import { pause } from './pause.ts';
 
@@ -31,10 +32,12 @@ export class ShardProxy {
   readonly #server: Server;
   #url = '';
   readonly #inFlight = new Set<Promise<unknown>>();
+  readonly #absences: Pick<Absences, 'heard'> | undefined;
 
-  private constructor(target: string, faults: MessageFaults) {
+  private constructor(target: string, faults: MessageFaults, absences?: Pick<Absences, 'heard'>) {
     this.#target = target;
     this.#faults = faults;
+    this.#absences = absences;
     this.#server = createServer((request, response) => {
       this.#take(request, response).catch(() => response.destroy());
     });
@@ -42,9 +45,12 @@ export class ShardProxy {
     this.#server.keepAliveTimeout = 0;
   }
 
-  /** @param target the shard's own address */
-  static async before(target: string, faults: MessageFaults): Promise<ShardProxy> {
-    const proxy = new ShardProxy(target, faults);
+  /**
+   * @param target the shard's own address
+   * @param absences hears what the shard says of moves
+   */
+  static async before(target: string, faults: MessageFaults, absences?: Pick<Absences, 'heard'>): Promise<ShardProxy> {
+    const proxy = new ShardProxy(target, faults, absences);
     proxy.#url = await listenOnFreePort(proxy.#server);
     return proxy;
   }
@@ -122,7 +128,9 @@ export class ShardProxy {
       const signal = AbortSignal.timeout(SHARD_TIMEOUT_MS);
       const response = await fetch(this.#target + path, { method, headers, signal, ...(body && { body }) });
       const type = response.headers.get('content-type') ?? 'application/json';
-      return { status: response.status, type, body: Buffer.from(await response.arrayBuffer()) };
+      const heard = Buffer.from(await response.arrayBuffer());
+      if (response.ok) this.#absences?.heard(path, body, heard);
+      return { status: response.status, type, body: heard };
     } catch {
       return undefined;
     }

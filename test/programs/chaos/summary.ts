@@ -5,6 +5,7 @@ import type { Closings } from './closings.ts';
 import type { ControlChanges } from './control-changes.ts';
 import type { Crowd } from './crowd.ts';
 import type { Evidence } from './evidence.ts';
+import type { Growing } from './growing.ts';
 import type { Kills } from './kills.ts';
 import type { MessageFaults } from './message-faults.ts';
 import type { OperatorRuns } from './operator-runs.ts';
@@ -18,6 +19,9 @@ export interface Outcome {
   readonly closings: Pick<Closings, 'all' | 'notEmpty'>;
   readonly crowd: Pick<Crowd, 'acts' | 'leaving' | 'reversals'>;
   readonly runs: Pick<OperatorRuns, 'all' | 'killed'>;
+  readonly growing: Pick<Growing, 'done'>;
+  /** How many wallets moved and how long each was away, during the faults and without any. */
+  readonly absences: { readonly faults: string; readonly quiet: string };
   readonly evidence: Evidence;
   readonly checked: readonly Checked[];
 }
@@ -31,6 +35,8 @@ export function summary({
   closings,
   crowd,
   runs,
+  growing,
+  absences,
   evidence,
   checked,
 }: Outcome): string[] {
@@ -46,6 +52,9 @@ export function summary({
     `wallet controls     ${changes.changed} changes, ${changes.refused} refused for limits of an operator`,
     `wallets to close    ${closings.all.length}, ${closings.all.filter(({ answered }) => answered < Infinity).length} closed, ${closings.notEmpty} times not empty`,
     `operators           ${runs.all.length} commands, ${runs.killed} killed: ${crowd.acts.orders.length} orders, ${crowd.acts.refused} above the limit of a day; ${crowd.reversals.length} reversals; ${crowd.acts.spent} limits not lowered`,
+    `shards              from ${growing.done.join(', ')}`,
+    `  with faults: ${absences.faults}`,
+    `  without:     ${absences.quiet}`,
     `accounts to delete  ${crowd.leaving.all.length}, ${crowd.leaving.deleted.length} deleted`,
     `messages to shards  ${faults.messages}, faults ${struck}`,
     ...[...faults.counts].map(([kind, count]) => `  ${kind}: ${count}`),
