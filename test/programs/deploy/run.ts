@@ -25,6 +25,7 @@ new Command('npm run test:deploy --')
 
 const STAGE = 'deploytest';
 const SHARDS = 2;
+const MORE_SHARDS = 3;
 /**
  * The logs of functions that take messages or the time, and no requests. One that is called during the
  * removal, for example by a delivery that is tried again, makes its log group once more, as in AWS.
@@ -102,11 +103,11 @@ async function everything({ env: emulated, recordedCalls }: Emulator, folder: st
   const permissions = await step('check that no role was denied a call', async () =>
     onlyAllowed(await recordedCalls()),
   );
-  await step('check that another number of shards is refused', async () => {
-    await assert.rejects(npm('deploy', '--stage', STAGE, '--shards', String(SHARDS + 1)));
+  await step('check that fewer shards than the wallets are on are refused', async () => {
+    await assert.rejects(npm('deploy', '--stage', STAGE, '--shards', String(SHARDS - 1)));
   });
   const treasury = await step('log the treasury in', () => logTreasuryIn(deployed));
-  await step('deploy a changed function, and the stage without its faucet', async () => {
+  await step('deploy a changed function and one shard more, and the stage without its faucet', async () => {
     takeFaucetAway(folder, STAGE);
     const file = path.join(folder, CHANGED_FILE);
     const status = async () => (await fetch(`${deployed.MIB_URL}/nowhere`)).status;
@@ -115,7 +116,7 @@ async function everything({ env: emulated, recordedCalls }: Emulator, folder: st
     const changed = source.replace('throw noRoute(', "throw new Error('changed') ?? noRoute(");
     assert.notEqual(changed, source);
     writeFileSync(file, changed);
-    await npm('deploy', '--stage', STAGE);
+    await npm('deploy', '--stage', STAGE, '--shards', String(MORE_SHARDS));
     assert.equal(await status(), 500, 'the old function still responds');
   });
   await step('check that the treasury is out, and that an operator issues money', async () => {
@@ -125,6 +126,14 @@ async function everything({ env: emulated, recordedCalls }: Emulator, folder: st
     await assertOperatorIssues(deployed, (...flags) =>
       run({ ...env, ...deployed }, folder, 'npm', [...operator, 'issue', ...flags]),
     );
+  });
+  await step('move the wallets to the new shard, and check that no role was denied a call', async () => {
+    const grown = { ...env, ...deployed, ...(await shardAddresses(account, MORE_SHARDS)) };
+    const operator = (...argv: string[]) =>
+      run(grown, folder, 'npm', ['run', '--silent', 'operator', '--', '--stage', STAGE, ...argv]);
+    await operator('shards', 'grow', '--to', String(MORE_SHARDS), '--per-second', '1000', '--reason', 'a test');
+    await operator('verify');
+    onlyAllowed(await recordedCalls());
   });
   await npm('remove', '--stage', STAGE);
   await step('check that nothing is left', async () =>
@@ -152,14 +161,18 @@ type Deployed = NodeJS.ProcessEnv & { readonly MIB_URL: string; readonly TREASUR
 
 /** The environment that leads the end-to-end tests and operators to the deployment. */
 async function whereItIs(account: Account): Promise<Deployed> {
-  const shards = Array.from({ length: SHARDS }, async (_, n) => {
-    return [`SHARD_ADDRESS_${n}`, await account.address(`mib-shard-${n}-${STAGE}`)];
-  });
   return {
-    ...Object.fromEntries(await Promise.all(shards)),
+    ...(await shardAddresses(account, SHARDS)),
     MIB_URL: await account.address(`mib-${STAGE}`),
     TREASURY_PASSWORD: await account.parameter(`/mib/${STAGE}/treasury-password`),
   };
+}
+
+async function shardAddresses(account: Account, count: number): Promise<Record<string, string>> {
+  const shards = Array.from({ length: count }, async (_, n) => {
+    return [`SHARD_ADDRESS_${n}`, await account.address(`mib-shard-${n}-${STAGE}`)] as const;
+  });
+  return Object.fromEntries(await Promise.all(shards));
 }
 
 /** Runs a program in the copy, against the emulator. @throws Error if it fails */
