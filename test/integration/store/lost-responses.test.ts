@@ -1,4 +1,10 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
 import * as z from 'zod';
 import { approvalRequest } from '../../../lib/domain/approval.ts';
@@ -16,6 +22,7 @@ import { DeletedUsers } from '../../../lib/store/deleted-users.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { UserFactors } from '../../../lib/store/factors.ts';
+import { Growths } from '../../../lib/store/growths.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { IssuingStore } from '../../../lib/store/issuing.ts';
 import { Captures, type ManualTransfer } from '../../../lib/store/journal/captures.ts';
@@ -88,6 +95,15 @@ const deletedUsers = () => new DeletedUsers(client, tables.users);
 const users = () => new Users(client, tables.users);
 const directory = () => new Directory(client, tables.wallets);
 const places = () => new WalletPlaces(client, tables.wallets);
+const growths = () => new Growths(client, tables.wallets);
+const GROWTH = { from: 2, to: 3, perSecond: 10, expected: 1 } as const;
+/** A stage whose number of shards never changed: its one item about that is shared by all tests. */
+const noGrowth = () => client.send(new DeleteCommand({ TableName: tables.wallets, Key: { wallet_id: 'growth' } }));
+const begunGrowth = async () => {
+  await noGrowth();
+  await growths().begin(undefined, GROWTH, NOW);
+};
+const inGrowths = { table: () => tables.wallets, key: () => ({ wallet_id: 'growth' }) };
 const journal = () => new Journal(client, tables.journal);
 const backoff = () => new LoginBackoff(client, tables.throttles);
 /** `pruneFrom` 1: every settle drops expired tombstones. */
@@ -389,6 +405,33 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     writes: ['directory.ts moveTo'],
     prepare: (id) => directory().claim(entry(id), NOW),
     run: (id) => directory().moveTo(id, { shard: 3, op: 7 }),
+  },
+  'beginning a growth': {
+    ...inGrowths,
+    writes: ['growths.ts begin'],
+    prepare: noGrowth,
+    run: () => growths().begin(undefined, GROWTH, NOW),
+  },
+  'saying how many shards a stage has': {
+    ...inGrowths,
+    writes: ['growths.ts settle'],
+    prepare: noGrowth,
+    run: () => growths().settle(2, NOW),
+  },
+  'pausing a growth': {
+    ...inGrowths,
+    writes: ['growths.ts change'],
+    prepare: begunGrowth,
+    run: () => growths().change(1, { state: 'paused', after: ['moving', 'paused'] }),
+  },
+  'reading the wallets of a growth again': {
+    ...inGrowths,
+    writes: ['growths.ts readAgain'],
+    prepare: async () => {
+      await begunGrowth();
+      await growths().change(1, { state: 'moved', after: ['moving'] });
+    },
+    run: () => growths().readAgain(1),
   },
   'removing the labels of a wallet': {
     ...inDirectory,
@@ -1096,6 +1139,7 @@ describe('every write of the stores', () => {
     'audit-states.ts #addPart': 'the same part again',
     'audit-states.ts claim': 'claims a later number: no audit has the one before',
     'audit-states.ts keep': 'reads whether the state is the last',
+    'growths.ts advance': 'the repeat is taken for another mover: the growth is read, and has the progress',
     'migrations.ts store': 'the same values again',
     'journal/payee-rows.ts putPayeeRows': 'puts each row once: a repeat finds it',
     'journal/captures.ts #write': 'sends the writes of its file; above',
