@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini';
 import { wallets as route, statementFields, type WalletPage } from '../../lib/api/shard.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
@@ -16,9 +17,9 @@ const db = documents();
 const wallets = new ShardWallets(db, env.SHARD_WALLETS_TABLE);
 const heads = new StatementHeads(db, env.SHARD_ENTRIES_TABLE, new Statements(db, env.SHARD_ENTRIES_TABLE));
 
-/** GET /api/wallets: all wallets of the shard, page by page, for the audit. */
+/** GET /api/wallets: all wallets of the shard, page by page, or one of them, for the audit. */
 export const handler = shardEndpoint(route, shard, async ({ input: { query } }) => {
-  const page = await wallets.page({ after: query.cursor, limit: query.limit });
+  const page = await pageOf(query);
   const ends = await heads.of(new Map(page.wallets.map(({ walletId, statement }) => [walletId, statement?.seq ?? 0])));
   return respond(200, {
     wallets: page.wallets.map((wallet) => ({
@@ -36,9 +37,16 @@ export const handler = shardEndpoint(route, shard, async ({ input: { query } }) 
         reserved: hold.rollbackAdds.toString(),
       })),
     })),
+    ...(page.moved.length > 0 && {
+      moved: page.moved.map(({ walletId, op, to }) => ({ wallet_id: walletId, op, to })),
+    }),
     ...(page.next !== undefined && { next_cursor: page.next }),
   } satisfies WalletPage);
 });
+
+async function pageOf({ wallet_id: only, cursor: after, limit }: z.output<typeof route.input>['query']) {
+  return only === undefined ? wallets.page({ after, limit }) : { ...(await wallets.listed(only)), next: undefined };
+}
 
 function headFields(head: EntryHead | undefined): Pick<WalletPage['wallets'][number], 'head'> {
   return head ? { head: { ...head, balance: head.balance.toString() } } : {};

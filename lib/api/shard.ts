@@ -72,6 +72,11 @@ export const WalletPage = component(
         ),
       }),
     ),
+    moved: doc(
+      z.optional(z.array(z.object({ wallet_id: fields.walletId, op: z.int(), to: z.int() }))),
+      'Wallets of the page that have moved away: the number of the move, and the shard to ask. Absent if there are none.',
+      [{ wallet_id: '41', op: 7, to: 2 }],
+    ),
     next_cursor: doc(z.optional(fields.walletId), 'Where the next page starts. The last page has no cursor.'),
   }),
 );
@@ -123,9 +128,13 @@ export const wallets = shardRoute({
   operationId: 'wallets',
   summary: 'List all wallets',
   description:
-    'The audit reads every wallet with its holds. A wallet that has moved away is not among them. One that is moving may be on two shards at once.',
-  input: z.object({ query: pageQuery(WalletId) }),
-  granted: () => ({}),
+    'The audit reads every wallet with its holds. A wallet that has moved away is not among `wallets`, but among `moved`. One that is moving may be on two shards at once.',
+  input: z.object({
+    query: z.extend(pageQuery(WalletId), {
+      wallet_id: doc(z.optional(WalletId), 'Only this wallet, if it is or was here.'),
+    }),
+  }),
+  granted: ({ query: { wallet_id } }) => (wallet_id === undefined ? {} : { wallet_id }),
   responses: { 200: { description: 'A page of wallets.', body: WalletPage } },
   errors: [],
 });

@@ -52,6 +52,7 @@ export const FINDINGS = [
   'openings_differ',
   'currency_differs',
   'refunds_exceed',
+  'wallet_twice',
 ] as const;
 
 /** A mismatch between the shards and the journal. */
@@ -112,7 +113,7 @@ export const CLOCKS_DIFFER_MS = 5_000;
  * Compares the shards with the journal. The wallets must be read after `startedAt` and before the
  * journal, so that the journal has every transfer that a wallet shows. A transfer that was in
  * flight at any time since `startedAt` is in motion: the balances of its wallets are checked
- * against bounds.
+ * against bounds. A wallet that is there twice is live on two shards at once.
  * @param times ms since 1970, by the clock that writes the journal
  */
 export function audit(
@@ -168,6 +169,7 @@ export function audit(
     }
   }
   const known = new Map(wallets.map((wallet) => [wallet.walletId, wallet]));
+  findings.push(...twiceFindings(wallets));
   findings.push(...currencyFindings(known, transfers));
   for (const [walletId, amount] of settled) {
     if (known.has(walletId) || amount === 0n) continue;
@@ -199,6 +201,21 @@ export function audit(
     findings,
     leftHolds,
   };
+}
+
+/** Wallets that two shards have at once: each may spend the same money. */
+function twiceFindings(wallets: readonly AuditedWallet[]): Finding[] {
+  const byId = Map.groupBy(wallets, ({ walletId }) => walletId);
+  return [...byId.values()].flatMap((ofOne) => (ofOne.length > 1 ? [walletTwice(ofOne)] : []));
+}
+
+/**
+ * The finding of a wallet that several shards have at once.
+ * @param wallets as those shards have it
+ */
+export function walletTwice(wallets: readonly AuditedWallet[]): Finding {
+  const balances = wallets.map(({ balance }) => balance).join(' and ');
+  return { kind: 'wallet_twice', walletId: wallets[0]?.walletId, detail: `several shards have it, with ${balances}` };
 }
 
 /** Money that went into a wallet of another currency, or out of one: no sum of a currency is right then. */

@@ -28,6 +28,13 @@ export interface WalletOnShard {
   readonly item?: string;
 }
 
+/** What a shard has left of a wallet that moved away: the number of its mark, and the shard to ask. */
+export interface MovedWallet {
+  readonly walletId: string;
+  readonly op: number;
+  readonly to: number;
+}
+
 /** The move of a wallet to another shard. Operations have rising numbers, from 1. */
 export interface Move {
   readonly walletId: string;

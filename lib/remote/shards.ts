@@ -3,10 +3,13 @@ import type { AuditedWallet } from '../domain/audit.ts';
 import { type InCurrency, inCurrency } from '../domain/currency.ts';
 import type { PastEntry } from '../domain/statement.ts';
 import type { Frozen } from '../domain/wallet-controls.ts';
+import { shardOf } from '../domain/wallet-id.ts';
+import { currentWallet } from './current-wallet.ts';
 import { LegShards } from './leg-shards.ts';
 import { changeControls, closeWallet, readControls, type ShownControls } from './shard-controls.ts';
 import { WalletElsewhere } from './shard-errors.ts';
 import { bodyOf, successOf } from './shard-outcome.ts';
+import { type ListedWallets, listedOne, listedPage, statementOf } from './shard-pages.ts';
 import {
   type EntriesPage,
   type EntriesRequest,
@@ -144,16 +147,37 @@ export class Shards extends LegShards {
    * @param cursor the `next` of the page before; undefined for the first page
    * @throws ShardUnavailable
    */
-  async walletPage(
+  walletPage(
     shard: number,
     cursor: string | undefined,
     now: number,
     limit = 100,
-  ): Promise<{ wallets: AuditedWallet[]; next: string | undefined }> {
-    const query = { limit: String(limit), ...(cursor !== undefined && { cursor }) };
-    const outcome = await this.calls.call(routes.wallets, { query }, now, shard);
-    const page = bodyOf(routes.wallets, successOf(routes.wallets, outcome));
-    return { wallets: page.wallets.map(auditedWallet), next: page.next_cursor };
+  ): Promise<ListedWallets & { readonly next: string | undefined }> {
+    return listedPage(this.calls, shard, { cursor, limit }, now);
+  }
+
+  /**
+   * What one shard has of a wallet, wherever the wallet is.
+   * @throws ShardUnavailable
+   */
+  listed(walletId: string, shard: number, now: number): Promise<ListedWallets> {
+    return listedOne(this.calls, walletId, shard, now);
+  }
+
+  /**
+   * A wallet as the audit reads it, from the shard that has it now: wherever its moves have brought it.
+   * @param clock ms since 1970
+   * @param first the shard to ask first
+   * @returns undefined if there is no such wallet
+   * @throws ShardUnavailable, of which WalletMoving if it changes its place all the time
+   */
+  current(
+    walletId: string,
+    clock: () => number,
+    first = shardOf(walletId, this.count),
+  ): Promise<AuditedWallet | undefined> {
+    const look = (shard: number) => this.listed(walletId, shard, clock());
+    return currentWallet({ look, named: (id) => this.calls.named(id) }, walletId, first);
   }
 
   /**
@@ -161,37 +185,19 @@ export class Shards extends LegShards {
    * @throws ShardUnavailable
    */
   async *wallets(shard: number, clock: () => number): AsyncGenerator<AuditedWallet> {
+    for await (const { wallets } of this.pages(shard, clock)) yield* wallets;
+  }
+
+  /**
+   * All pages of the wallets of one shard.
+   * @throws ShardUnavailable
+   */
+  async *pages(shard: number, clock: () => number): AsyncGenerator<ListedWallets> {
     let cursor: string | undefined;
     do {
       const page = await this.walletPage(shard, cursor, clock());
-      yield* page.wallets;
+      yield page;
       cursor = page.next;
     } while (cursor !== undefined);
   }
-}
-
-function headOf({ seq, hash, balance }: NonNullable<routes.WalletPage['wallets'][number]['head']>) {
-  return { seq, hash, ...(balance !== undefined && { balance: BigInt(balance) }) };
-}
-
-function auditedWallet(wallet: routes.WalletPage['wallets'][number]): AuditedWallet {
-  return {
-    walletId: wallet.wallet_id,
-    balance: BigInt(wallet.balance),
-    creditLimit: BigInt(wallet.credit_limit),
-    ...inCurrency(wallet.currency),
-    ...statementOf(wallet),
-    ...(wallet.posted_at !== undefined && { postedAt: wallet.posted_at }),
-    ...(wallet.head && { head: headOf(wallet.head) }),
-    ...(wallet.op !== undefined && { op: wallet.op }),
-    ...(wallet.moving && { moving: wallet.moving }),
-    holds: wallet.holds.map(({ transaction_id, reserved }) => ({
-      transactionId: transaction_id,
-      reserved: BigInt(reserved),
-    })),
-  };
-}
-
-function statementOf({ posted, seq }: { readonly posted?: string | undefined; readonly seq?: number | undefined }) {
-  return { ...(posted !== undefined && { posted: BigInt(posted) }), ...(seq !== undefined && { seq }) };
 }

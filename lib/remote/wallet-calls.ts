@@ -28,6 +28,11 @@ export class WalletCalls extends ShardCalls {
     return new WalletRound(walletId, first, this.#directory);
   }
 
+  /** What the directory says of a wallet, strongly consistent. */
+  named(walletId: string): ReturnType<ShardInDirectory> {
+    return this.#directory(walletId);
+  }
+
   /**
    * Asks for one wallet until a response is final. While it is away it is asked for again: no state machine
    * repeats a read.

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { inCurrency } from '../domain/currency.ts';
 import { MibError } from '../domain/errors.ts';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
+import type { MovedWallet } from '../domain/wallet-move.ts';
 import { controlAttributes, controlsOfItem } from './control-items.ts';
 import { SafeNumber } from './items.ts';
 
@@ -66,7 +67,7 @@ function moveOf({ op, to_shard: to }: z.infer<typeof Stored>): Pick<ShardWallet,
 /** What a wallet has left that is on another shard. */
 const Tombstone = z.pipe(
   z.strictObject({ wallet_id: z.string(), op: SafeNumber, to_shard: SafeNumber }),
-  z.transform(({ to_shard: to }) => ({ moved: { to } })),
+  z.transform(({ wallet_id: walletId, op, to_shard: to }): { moved: MovedWallet } => ({ moved: { walletId, op, to } })),
 );
 /** An id without a wallet: only the fence with which the wallet will be created. */
 const FenceOnly = z.pipe(
@@ -93,6 +94,15 @@ export function shardWalletOf(item: unknown): ShardWallet | undefined {
 export function listedWalletOf(item: unknown): ShardWallet | undefined {
   const found = Item.parse(item);
   return found && 'moved' in found ? undefined : found;
+}
+
+/** The wallets of items, and those that have moved away. */
+export function listedOf(items: readonly unknown[]): { wallets: ShardWallet[]; moved: MovedWallet[] } {
+  const found = items.flatMap((item) => Item.parse(item) ?? []);
+  return {
+    wallets: found.flatMap((one) => ('moved' in one ? [] : one)),
+    moved: found.flatMap((one) => ('moved' in one ? one.moved : [])),
+  };
 }
 
 /** The holds of a wallet as its item has them. */

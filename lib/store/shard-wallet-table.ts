@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } f
 import * as z from 'zod/mini';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
 import { conditionally } from './documents.ts';
-import { listedWalletOf, shardWalletOf } from './shard-wallet-item.ts';
+import { listedOf, shardWalletOf } from './shard-wallet-item.ts';
 import type { Write } from './shard-wallet-writes.ts';
 
 const PageKey = z.object({ wallet_id: z.string() });
@@ -33,10 +33,14 @@ export class ShardWalletTable {
 
   /** The wallet, read strongly consistently, or undefined. */
   async get(walletId: string): Promise<ShardWallet | undefined> {
-    const { Item: item } = await this.#documents.send(
-      new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
-    );
-    return item && shardWalletOf(item);
+    const item = await this.#read(walletId);
+    return item === undefined ? undefined : shardWalletOf(item);
+  }
+
+  /** See ShardWallets.listed. */
+  async listed(walletId: string) {
+    const item = await this.#read(walletId);
+    return listedOf(item === undefined ? [] : [item]);
   }
 
   /** See ShardWallets.page. */
@@ -50,7 +54,7 @@ export class ShardWalletTable {
       }),
     );
     return {
-      wallets: items.flatMap((item) => listedWalletOf(item) ?? []),
+      ...listedOf(items),
       next: LastEvaluatedKey && PageKey.parse(LastEvaluatedKey).wallet_id,
     };
   }
@@ -72,6 +76,13 @@ export class ShardWalletTable {
     }
     const { item } = written;
     return { done: false, wallet: item === undefined ? await this.get(walletId) : shardWalletOf(item) };
+  }
+
+  async #read(walletId: string): Promise<unknown> {
+    const { Item: item } = await this.#documents.send(
+      new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
+    );
+    return item;
   }
 
   #send(walletId: string, { ConditionExpression, ...write }: Write) {

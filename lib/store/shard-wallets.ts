@@ -18,6 +18,7 @@ import {
   type TombstoneLimits,
 } from '../domain/shard-wallet.ts';
 import { dayCountOf } from '../domain/wallet-controls.ts';
+import type { MovedWallet } from '../domain/wallet-move.ts';
 import { ShardWalletTable, type Written } from './shard-wallet-table.ts';
 import * as writes from './shard-wallet-writes.ts';
 
@@ -65,15 +66,21 @@ export class ShardWallets {
   }
 
   /**
-   * One page of all wallets, unordered, each read strongly consistently. A page may have fewer
-   * wallets than `limit`, or none, without being the last.
+   * One page of all wallets, unordered, each read strongly consistently: also those that are moving,
+   * and apart from them those that have moved away. A page may have fewer wallets than `limit`, or
+   * none, without being the last.
    * @param page `after`: the `next` of the previous page
    */
   page(page: {
     after?: string | undefined;
     limit: number;
-  }): Promise<{ wallets: ShardWallet[]; next: string | undefined }> {
+  }): Promise<{ wallets: ShardWallet[]; moved: MovedWallet[]; next: string | undefined }> {
     return this.#table.page(page);
+  }
+
+  /** A page of one wallet, as `page` has it. It is empty if the wallet was never here. */
+  listed(walletId: string): Promise<{ wallets: ShardWallet[]; moved: MovedWallet[] }> {
+    return this.#table.listed(walletId);
   }
 
   /**

@@ -5,7 +5,8 @@ import { transferIdOf } from '../domain/transaction-id.ts';
 import { isFinal, type Transfer } from '../domain/transfer.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Journal } from '../store/journal/journal.ts';
-import type { SeenHold } from './audit-wallets.ts';
+import type { SeenHold } from './audit-wallet.ts';
+import { unlessMoving } from './unless-moving.ts';
 
 /** The holds of transfers that are not in flight, and those of them that the decision settles. */
 export interface AuditedHolds {
@@ -72,7 +73,10 @@ async function isUnposted(
   posted: PostedTransfers,
 ): Promise<boolean> {
   if (seq === undefined) return false;
-  const { entries } = await shards.statement(walletId, { ...(seq > 0 && { after: seq }), limit: 1 }, clock());
-  const [next] = entries;
+  const request = { ...(seq > 0 && { after: seq }), limit: 1 };
+  const page = await unlessMoving(shards.statement(walletId, request, clock()));
+  // The next audit finds the hold again.
+  if (!page) return false;
+  const [next] = page.entries;
   return next ? next.txId === txId : posted.has(txId);
 }

@@ -4,6 +4,7 @@ import type { Transfer } from '../domain/transfer.ts';
 import type { VerifiedHeads } from '../domain/verified-heads.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import { unlessMoving } from './unless-moving.ts';
 
 type Reads = Pick<Journal, 'byWallets'>;
 
@@ -102,8 +103,9 @@ export async function auditOpen(
     for (const walletId of missing) {
       const head = heads.find(walletId);
       if (unopened.has(walletId) || (head ? head.progress !== 'whole' : !books.complete)) continue;
-      if (await opensAfter(shards, walletId, stored, clock())) carried++;
-      else lacking.push(walletId);
+      const opens = await unlessMoving(opensAfter(shards, walletId, stored, clock()));
+      if (opens) carried++;
+      else if (opens === false) lacking.push(walletId);
     }
     for (const walletId of lacking) {
       const detail = `the transfer is ${stored.status}, and is not posted to the wallet`;

@@ -1,11 +1,8 @@
-import type { AuditedWallet, Finding } from '../domain/audit.ts';
-import { leafHash } from '../domain/merkle.ts';
-import type { PostedTransfers } from '../domain/posted-transfers.ts';
-import type { StatementEntry } from '../domain/statement.ts';
-import type { Progress, VerifiedHeads } from '../domain/verified-heads.ts';
-import type { Shards } from '../remote/shards.ts';
+import type { AuditedWallet } from '../domain/audit.ts';
+import { auditArrived, checkOnce, leaveMoving } from './audit-moved.ts';
+import { type AuditRun, auditWallet, isMet } from './audit-wallet.ts';
 import { sideBySide } from './side-by-side.ts';
-import { walkStatement } from './walk-statement.ts';
+import { unlessMoving } from './unless-moving.ts';
 
 /** The statements that are walked side by side, of each shard. */
 const STATEMENTS_AT_ONCE = 16;
@@ -19,66 +16,59 @@ const LATE_MS = 30_000;
 /** More wallets whose newest entry is not written yet are left to the next audit. */
 const MOST_LATE = 1_000;
 
-/** How a turn with a wallet ended. `more`: there was no time; `unwritten`: its newest entry is not there yet. */
-type Turn = 'whole' | 'broken' | 'more' | 'unwritten' | 'unopened';
-
-/** A hold that a wallet had when it was read. */
-export interface SeenHold {
-  readonly wallet: AuditedWallet;
-  readonly transactionId: string;
-  readonly reserved: bigint;
-}
-
-/** What one audit knows so far. */
-export interface AuditRun {
-  readonly shards: Pick<Shards, 'count' | 'walletPage' | 'statement' | 'balance'>;
-  /** The wallets of one request, at most 100. */
-  readonly walletsAtOnce: number;
-  readonly clock: () => number;
-  readonly pause: () => Promise<unknown>;
-  /** Whether there is time for another page. */
-  readonly hasTime: () => boolean;
-  readonly heads: VerifiedHeads;
-  readonly posted: PostedTransfers;
-  readonly findings: Finding[];
-  readonly holds: SeenHold[];
-  /** The opening entries: their sum, and when the last one was posted. */
-  readonly openings: { sum: bigint; until: number };
-  /** Wallets of the version before, whose statements are not open. */
-  readonly unopened: Set<string>;
-  entries: number;
-  /** Called after the entries of a page of wallets. */
-  readonly afterPage: () => Promise<void>;
+/** What was read of one shard. */
+export interface ReadShard {
+  /** Where the next audit begins. */
+  readonly cursor: string | undefined;
+  /** Whether every wallet was read. */
+  readonly complete: boolean;
+  /**
+   * Wallets that have moved away, and were not met on another shard before: `SHARD WALLET`, the shard
+   * to ask. One text for each is the smallest form: old shards have one for each wallet that ever left.
+   */
+  readonly moved: readonly string[];
 }
 
 /**
  * Reads the wallets of a shard from the cursor on, then those before it, and verifies the statement
- * of each from its verified head on.
- * @returns where the next audit begins, and whether every wallet was read
+ * of each from its verified head on. A wallet that was met on another shard before has moved meanwhile.
  * @throws ShardUnavailable
  */
-export async function auditWallets(
-  run: AuditRun,
-  shard: number,
-  cursor: string | undefined,
-): Promise<{ cursor: string | undefined; complete: boolean }> {
+export async function auditWallets(run: AuditRun, shard: number, cursor: string | undefined): Promise<ReadShard> {
   const long: AuditedWallet[] = [];
   const late: AuditedWallet[] = [];
-  const met = (walletId: string) => run.unopened.has(walletId) || isMet(run.heads.find(walletId)?.progress);
+  const away: string[] = [];
+  const moved: string[] = [];
+  const met = (walletId: string) => isMet(run, walletId);
+  /** The first wallets after the cursor, wherever they are now: a round ends where it comes to them again. */
+  let first: ReadonlySet<string> | undefined;
   let wrapped = cursor === undefined;
   for (let at = cursor; ; ) {
-    if (!run.hasTime()) return { cursor: at, complete: false };
-    const { wallets, next } = await run.shards.walletPage(shard, at, run.clock(), run.walletsAtOnce);
-    const fresh = wallets.filter(({ walletId }) => !met(walletId));
+    if (!run.hasTime()) return { cursor: at, complete: false, moved };
+    const page = await run.shards.walletPage(shard, at, run.clock(), run.walletsAtOnce);
+    const { wallets, next } = page;
+    const fresh = wallets.filter(({ walletId }) => !met(walletId) && !run.turns.has(walletId));
+    for (const { walletId } of fresh) run.turns.add(walletId);
+    const ids = [...wallets, ...page.moved].map(({ walletId }) => walletId);
+    const isAgain = wrapped && ids.some((walletId) => first?.has(walletId));
+    for (const { walletId, to } of page.moved) if (!met(walletId)) moved.push(`${to} ${walletId}`);
+    const others = isAgain ? [] : wallets.filter((wallet) => !fresh.includes(wallet));
+    if (ids.length > 0) first ??= new Set(ids);
     // A page that was begun is read to its end, so that every audit comes further.
-    await sideBySide(STATEMENTS_AT_ONCE, fresh, async (wallet) => {
+    await sideBySide(STATEMENTS_AT_ONCE, fresh, async (listed) => {
       const goesOn = (pages: number) => pages === 0 || (pages < FIRST_PAGES && run.hasTime());
-      const end = await auditWallet(run, wallet, goesOn);
-      if (end === 'more') long.push(wallet);
-      if (end === 'unwritten' && late.length < MOST_LATE) late.push(wallet);
+      const { walletId } = listed;
+      // Of a wallet that is moving, the other shard may have a newer one.
+      const wallet = listed.moving ? await unlessMoving(run.shards.current(walletId, run.clock, shard)) : listed;
+      const end = wallet ? await auditWallet(run, wallet, goesOn) : leaveMoving(run, walletId);
+      if (wallet && end === 'more') long.push(wallet);
+      if (wallet && end === 'unwritten' && late.length < MOST_LATE) late.push(wallet);
+      if (end === 'away') away.push(walletId);
+      run.turns.delete(walletId);
     });
+    await checkOnce(run, shard, others);
     await run.afterPage();
-    const isRound = wrapped && fresh.length < wallets.length && cursor !== undefined;
+    const isRound = isAgain && cursor !== undefined;
     if (next === undefined ? wrapped : isRound) break;
     if (next === undefined) wrapped = true;
     at = next;
@@ -89,7 +79,8 @@ export async function auditWallets(
     await run.afterPage();
   }
   await auditLate(run, late);
-  return { cursor: undefined, complete: true };
+  for (const walletId of away) await auditArrived(run, walletId);
+  return { cursor: undefined, complete: true, moved };
 }
 
 /**
@@ -103,11 +94,11 @@ async function auditLate(run: AuditRun, late: readonly AuditedWallet[]): Promise
     const still: AuditedWallet[] = [];
     for (const wallet of waiting) {
       const { walletId, seq: posted = 0 } = wallet;
-      const { entries } = await shards.statement(walletId, { after: posted - 1, limit: 1 }, clock());
-      const [entry] = entries;
+      const page = await unlessMoving(shards.statement(walletId, { after: posted - 1, limit: 1 }, clock()));
+      const entry = page?.entries[0];
       if (entry?.seq === posted) await auditWallet(run, { ...wallet, head: entry }, () => run.hasTime(), 'again');
       else if (tries < LATE_TRIES) still.push(wallet);
-      else if (clock() - (wallet.postedAt ?? clock()) > LATE_MS)
+      else if (page && clock() - (wallet.postedAt ?? clock()) > LATE_MS)
         findings.push({
           kind: 'statement_broken',
           walletId,
@@ -125,86 +116,11 @@ async function auditLate(run: AuditRun, late: readonly AuditedWallet[]): Promise
  */
 export async function visitWallet(run: AuditRun, walletId: string): Promise<void> {
   const { shards, clock } = run;
-  const money = await shards.balance(walletId, clock());
-  if (!money) return;
-  const { entries } = await shards.statement(walletId, { limit: 1, order: 'desc' }, clock());
+  const money = await unlessMoving(shards.balance(walletId, clock()));
+  const page = money && (await unlessMoving(shards.statement(walletId, { limit: 1, order: 'desc' }, clock())));
+  if (!page) return;
+  const { entries } = page;
   // It has neither holds nor a limit here: they were checked, or will be, in its turn.
   const wallet = { ...money, walletId, creditLimit: 0n, holds: [], ...(entries[0] && { head: entries[0] }) };
   await auditWallet(run, wallet, (pages) => pages < FIRST_PAGES, 'again');
-}
-
-function isMet(progress: Progress | undefined): boolean {
-  return progress !== undefined && progress !== 'known';
-}
-
-/**
- * Checks one wallet, and verifies its statement as far as it may.
- * @param turn `again`: all but the statement was checked before
- */
-async function auditWallet(
-  run: AuditRun,
-  wallet: AuditedWallet,
-  goesOn: (pages: number) => boolean,
-  turn: 'first' | 'again' = 'first',
-): Promise<Turn> {
-  const { heads, findings, openings, posted } = run;
-  const { walletId, head } = wallet;
-  if (turn === 'first') checkItem(run, wallet);
-  const before = heads.find(walletId);
-  const since = before?.seq ?? 0;
-  const broken = (entry: number, what: string): Turn => {
-    findings.push({ kind: 'statement_broken', walletId, detail: `entry ${entry}: ${what}` });
-    heads.set(walletId, undefined, 'behind');
-    return 'broken';
-  };
-  if (wallet.seq === undefined) {
-    run.unopened.add(walletId);
-    return since > 0 ? broken(since, 'was verified before, and the wallet has no statement') : 'unopened';
-  }
-  if (wallet.seq < since) return broken(since, `was verified before, and the wallet has gone back to ${wallet.seq}`);
-  if ((head?.seq ?? 0) < since) return broken(since, 'is missing, and was verified before');
-  let balance = head?.balance;
-  if (head && head.seq === since && before) {
-    const leaf = leafHash({ walletId, seq: head.seq, hash: head.hash });
-    if (Buffer.compare(leaf, before.hash) !== 0)
-      return broken(since, 'is another than the one that was verified before');
-    heads.set(walletId, undefined, head.seq === wallet.seq ? 'whole' : 'behind');
-    if (head.seq < wallet.seq) return 'unwritten';
-  } else {
-    const take = (entry: StatementEntry) => {
-      run.entries++;
-      if (entry.txId !== undefined) return posted.add(entry.txId, entry, wallet);
-      openings.sum += entry.amount;
-      openings.until = Math.max(openings.until, entry.postedAt);
-    };
-    const { shards, clock, pause } = run;
-    const walked = await walkStatement({ shards, clock, pause, goesOn, take }, wallet, before);
-    if (walked.finding) findings.push(walked.finding);
-    const isWhole = !walked.finding && (walked.head?.seq ?? since) === wallet.seq;
-    heads.set(walletId, walked.head, isWhole ? 'whole' : 'behind');
-    balance = walked.head?.seq === head?.seq ? walked.balance : undefined;
-    if (walked.finding) return 'broken';
-    if (!isWhole) return (walked.head?.seq ?? since) < (head?.seq ?? 0) ? 'more' : 'unwritten';
-  }
-  // Of a wallet without an entry, the booked balance is 0.
-  const end = wallet.seq === 0 ? 0n : balance;
-  if (head?.seq === wallet.seq || wallet.seq === 0) {
-    if (end !== undefined && end !== wallet.posted)
-      findings.push({
-        kind: 'balance_differs',
-        walletId,
-        detail: `has posted ${wallet.posted}, its statement ends with ${end}`,
-      });
-  }
-  return 'whole';
-}
-
-/** The rules that the wallet's item alone shows. */
-function checkItem({ findings, holds }: AuditRun, wallet: AuditedWallet): void {
-  const { walletId, balance, creditLimit, posted } = wallet;
-  for (const { transactionId, reserved } of wallet.holds) holds.push({ wallet, transactionId, reserved });
-  if (posted !== undefined && posted !== balance)
-    findings.push({ kind: 'balance_differs', walletId, detail: `has ${balance}, and has posted ${posted}` });
-  if (balance < -creditLimit)
-    findings.push({ kind: 'below_credit_limit', walletId, detail: `has ${balance}, may have ${-creditLimit}` });
 }

@@ -1,9 +1,11 @@
 import { type AuditedTransfer, type AuditedWallet, type AuditReport, audit, type LeftHold } from '../domain/audit.ts';
 import { openSince } from '../domain/capture.ts';
 import type { Transfer } from '../domain/transfer.ts';
+import { WalletSightings } from '../domain/wallet-sightings.ts';
 import { asError, logger } from '../observability/logger.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import { settledWallets } from './settled-sightings.ts';
 
 /** The result of an audit, and the holds that it settled. */
 export type Audited = AuditReport & { readonly settledAgain: readonly Pick<LeftHold, 'walletId' | 'txId'>[] };
@@ -55,7 +57,8 @@ export async function settleHolds(
 }
 
 /**
- * Reads all shards, then the journal, and compares them. The system goes on meanwhile.
+ * Reads all shards, then the journal, and compares them. The system goes on meanwhile, and wallets may
+ * move from shard to shard.
  * @param clock ms since 1970
  * @param onRead called with each part of the books
  * @throws ShardUnavailable if a shard cannot be read: books that cannot be read are not said to
@@ -68,16 +71,29 @@ export async function auditBooks(
 ): Promise<AuditReport> {
   const { shards, journal } = stores;
   const startedAt = clock();
-  const pages = await Promise.all(
-    Array.from({ length: shards.count }, async (_, shard) => {
-      const wallets = await Array.fromAsync(shards.wallets(shard, clock));
-      onRead({ shard, wallets });
-      return wallets;
-    }),
-  );
+  const wallets = await readWallets(shards, clock, onRead);
   const transfers = await Array.fromAsync(journal.all(), audited);
   onRead('journal');
-  return audit({ wallets: pages.flat(), transfers }, { startedAt, now: clock() });
+  return audit({ wallets, transfers }, { startedAt, now: clock() });
+}
+
+/**
+ * Every wallet once, as a shard had it at a time since this began. A wallet that moved between the pages
+ * of two shards is read again. One that two shards have at once is there twice.
+ */
+async function readWallets(shards: Shards, clock: () => number, onRead: OnRead): Promise<AuditedWallet[]> {
+  const sightings = new WalletSightings();
+  await Promise.all(
+    Array.from({ length: shards.count }, async (_, shard) => {
+      const wallets: AuditedWallet[] = [];
+      for await (const page of shards.pages(shard, clock)) {
+        sightings.add(shard, page);
+        wallets.push(...page.wallets);
+      }
+      onRead({ shard, wallets });
+    }),
+  );
+  return settledWallets(shards, sightings, clock);
 }
 
 async function settleAgain(shards: SettleLegs, hold: LeftHold, clock: () => number): Promise<void> {

@@ -10,8 +10,10 @@ import type { UnfinishedEntry } from '../store/journal/unfinished-entries.ts';
 import type { KeptRoot, Roots } from '../store/roots.ts';
 import { type SettleLegs, settleHolds } from './audit.ts';
 import { auditHolds } from './audit-holds.ts';
+import { auditMissed } from './audit-moved.ts';
 import { auditComplete, auditOpen, walletsLacking } from './audit-transfers.ts';
-import { type AuditRun, auditWallets, visitWallet } from './audit-wallets.ts';
+import type { AuditRun } from './audit-wallet.ts';
+import { auditWallets, visitWallet } from './audit-wallets.ts';
 import { type Signer, signedTree } from './keep-root.ts';
 import { patientReads, type ShardReads } from './patient-reads.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -96,6 +98,7 @@ export async function continueAudit(
     holds: [],
     openings: { sum: last?.state.openingSum ?? 0n, until: last?.state.openedUntil ?? 0 },
     unopened: new Set(),
+    turns: new Set(),
     entries: 0,
     afterPage: async () => {
       if (posted.complete >= BATCH) transfers += await auditComplete(journal, posted, findings);
@@ -104,7 +107,13 @@ export async function continueAudit(
   const ends = await Promise.all(
     Array.from({ length: shards.count }, (_, shard) => auditWallets(run, shard, last?.state.cursors[shard])),
   );
-  const complete = ends.every((end) => end.complete);
+  const isRead = ends.every((end) => end.complete);
+  const complete =
+    isRead &&
+    (await auditMissed(
+      run,
+      ends.flatMap(({ moved }) => moved),
+    ));
   const { openings, unopened } = run;
   for (const walletId of await walletsLacking(journal, { posted, heads, unopened, startedAt }, VISITS))
     await visitWallet(run, walletId);
@@ -171,8 +180,9 @@ async function lastBooks({
   if (!last) return { last, heads };
   const { root, cursors } = last.state;
   const anew = { last: { state: { ...last.state, ...ANEW }, open: [] }, heads: new VerifiedHeads() };
-  if (cursors.length !== shards.count) return anew;
-  if (!root) return { last, heads };
+  // Wallets move when the number of shards changes, and what is verified of them stays so.
+  const known = cursors.length === shards.count ? last : { ...last, state: { ...last.state, cursors: [] } };
+  if (!root) return { last: known, heads };
   const numbers = Array.from({ length: Math.ceil(root.size / PAGE) }, (_, number) => number);
   let isWhole = true;
   await sideBySide(PAGES_AT_ONCE, numbers, async (number) => {
@@ -184,7 +194,7 @@ async function lastBooks({
   // An audit may have been killed between its state and its root.
   const [newest] = await roots.newest(1);
   if (!newest || newest.keptAt < root.keptAt) await roots.keep(root);
-  return { last, heads };
+  return { last: known, heads };
 }
 
 async function overdue(

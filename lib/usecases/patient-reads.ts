@@ -2,7 +2,7 @@ import { ShardUnavailable } from '../remote/shard-errors.ts';
 import type { Shards } from '../remote/shards.ts';
 
 /** What an audit reads of the shards. */
-export type ShardReads = Pick<Shards, 'count' | 'walletPage' | 'statement' | 'balance'>;
+export type ShardReads = Pick<Shards, 'count' | 'walletPage' | 'listed' | 'current' | 'statement' | 'balance'>;
 
 const TRIES = 4;
 
@@ -25,6 +25,8 @@ export function patientReads(shards: ShardReads, pause: () => Promise<unknown>):
   return {
     count: shards.count,
     walletPage: (...page) => patiently(() => shards.walletPage(...page)),
+    listed: (...wallet) => patiently(() => shards.listed(...wallet)),
+    current: (...wallet) => patiently(() => shards.current(...wallet)),
     statement: (...page) => patiently(() => shards.statement(...page)),
     balance: (...wallet) => patiently(() => shards.balance(...wallet)),
   };

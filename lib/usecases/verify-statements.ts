@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { rootFrom } from '../domain/merkle.ts';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
 import { type RootedHead, type StatementFinding, StatementWalk } from '../domain/statement-check.ts';
+import { currentPlace } from '../remote/current-wallet.ts';
 import type { EntryItems } from '../store/entry-items.ts';
 import type { KeptRoot, Roots } from '../store/roots.ts';
 import type { ShardWallets } from '../store/shard-wallets.ts';
@@ -9,7 +10,7 @@ import { proveHead } from './prove-head.ts';
 
 /** The tables of one shard. */
 export interface ShardTables {
-  readonly wallets: Pick<ShardWallets, 'page' | 'get'>;
+  readonly wallets: Pick<ShardWallets, 'page' | 'listed'>;
   readonly entries: Pick<EntryItems, 'of'>;
 }
 
@@ -39,8 +40,8 @@ const LAG = { tries: 30, everyMs: 1_000 };
 
 /**
  * Recomputes the chains of statements from the tables, and compares each with its wallet and with
- * the kept roots. The system goes on meanwhile.
- * @param only the wallet to verify; undefined for all
+ * the kept roots. The system goes on meanwhile, and wallets may move from shard to shard.
+ * @param only the wallet to verify, and the shard to look at first; undefined for all
  * @param pause between two tries to read a statement that is short; a test does not wait
  */
 export async function verifyStatements(
@@ -54,7 +55,11 @@ export async function verifyStatements(
   const below = new Map<KeptRoot, number>(kept.map((root) => [root, 0]));
   const pages = cachedPages(stores.roots);
 
-  const verify = async (tables: ShardTables, walletId: string, wallet: ShardWallet | undefined) => {
+  const current = (walletId: string, first: number) => {
+    const look = (shard: number) => tablesAt(stores, shard).wallets.listed(walletId);
+    return currentPlace({ look, named: async () => undefined }, walletId, first);
+  };
+  const verify = async (shard: number, walletId: string, wallet: ShardWallet | undefined) => {
     const rooted: RootedHead[] = [];
     for (const root of kept) {
       const head = await proveHead(pages, root, walletId);
@@ -69,7 +74,9 @@ export async function verifyStatements(
           detail: `the tree of ${rooted.at(-1)?.keptAt} is not that of its root`,
         });
     }
-    const { finding, entries } = await walked(tables, walletId, wallet, rooted, pause);
+    const again = async () => (await current(walletId, shard))?.wallet;
+    const tables = tablesAt(stores, shard);
+    const { finding, entries } = await walked({ entries: tables.entries, again }, walletId, wallet, rooted, pause);
     if (wallet) count.wallets++;
     if (wallet && !wallet.statement) count.withoutStatement++;
     count.entries += entries;
@@ -77,16 +84,28 @@ export async function verifyStatements(
   };
 
   if (only) {
-    const tables = stores.shards[only.shard];
-    if (tables) await verify(tables, only.walletId, await tables.wallets.get(only.walletId));
+    const found = await current(only.walletId, only.shard);
+    await verify(found?.shard ?? only.shard, only.walletId, found?.wallet);
   } else {
-    for (const tables of stores.shards) {
+    // A wallet that moves may be on the pages of two shards, or of none.
+    const verified = new Set<string>();
+    const places = new Map<string, number>();
+    for (const [shard, tables] of stores.shards.entries()) {
       let after: string | undefined;
       do {
         const page = await tables.wallets.page({ after, limit: SIDE_BY_SIDE });
-        await Promise.all(page.wallets.map((wallet) => verify(tables, wallet.walletId, wallet)));
+        const live = page.wallets.filter(({ walletId, moving }) => !moving && !verified.has(walletId));
+        for (const { walletId } of live) verified.add(walletId);
+        const elsewhere = [...page.wallets.filter(({ moving }) => moving), ...page.moved];
+        for (const { walletId } of elsewhere) if (!verified.has(walletId)) places.set(walletId, shard);
+        await Promise.all(live.map((wallet) => verify(shard, wallet.walletId, wallet)));
         after = page.next;
       } while (after !== undefined);
+    }
+    for (const [walletId, first] of places) {
+      if (verified.has(walletId)) continue;
+      const found = await current(walletId, first);
+      if (found) await verify(found.shard, walletId, found.wallet);
     }
     for (const [root, found] of below) {
       if (found >= root.size) continue;
@@ -109,7 +128,7 @@ function comparedRoots(kept: readonly KeptRoot[], one: boolean): readonly KeptRo
 
 /** Walks along a statement, and again for a time while its newest entries may be in flight. */
 async function walked(
-  { wallets, entries }: ShardTables,
+  { entries, again }: Pick<ShardTables, 'entries'> & { readonly again: () => Promise<ShardWallet | undefined> },
   walletId: string,
   wallet: ShardWallet | undefined,
   rooted: readonly RootedHead[],
@@ -128,10 +147,17 @@ async function walked(
       continue;
     }
     if (end === 'short') finding = walk.missing();
-    else if (end === 'ahead') finding = walk.inserted(await wallets.get(walletId));
+    else if (end === 'ahead') finding = walk.inserted(await again());
     else finding = end;
     return { finding, entries: walk.last.seq };
   }
+}
+
+/** @throws Error if there is no such shard */
+function tablesAt({ shards }: Pick<VerifiedStores, 'shards'>, shard: number): ShardTables {
+  const tables = shards[shard];
+  if (!tables) throw new Error(`the tables of shard ${shard} are not known here`);
+  return tables;
 }
 
 /** The upper levels of the trees are read once: they are a hundredth of the leaves. */

@@ -2,6 +2,7 @@ import type { AuditedWallet, Finding } from '../domain/audit.ts';
 import { type Head, leafHash } from '../domain/merkle.ts';
 import { type EntryBefore, entryHash, FIRST, firstChainFault, type StatementEntry } from '../domain/statement.ts';
 import type { Shards } from '../remote/shards.ts';
+import { unlessMoving } from './unless-moving.ts';
 
 /** The entries of one request: the most that a page of a shard has. */
 const PAGE = 1_000;
@@ -14,6 +15,8 @@ export interface WalkedStatement {
   /** The balance after it; undefined if it was not read. */
   readonly balance: bigint | undefined;
   readonly finding?: Finding;
+  /** The wallet is moving: what was not read yet is not there to be read. */
+  readonly isAway?: true;
 }
 
 /** What a walk works with. */
@@ -60,7 +63,9 @@ export async function walkStatement(
   for (let pages = 0, tries = 1; last.seq < target; pages++) {
     if (!walk.goesOn(pages)) return result();
     const after = isBase ? Math.max(0, (before?.seq ?? 0) - 2) : last.seq;
-    const page = await shards.statement(walletId, { ...(after > 0 && { after }), limit: PAGE }, clock());
+    const page = await unlessMoving(shards.statement(walletId, { ...(after > 0 && { after }), limit: PAGE }, clock()));
+    // What is taken is taken: the head that it gives is kept, so that no entry is taken twice.
+    if (!page) return { ...result(), isAway: true };
     let entries = page.entries;
     if (before && isBase) {
       const base = baseOf(entries, walletId, before);
@@ -77,8 +82,9 @@ export async function walkStatement(
     const fault = firstChainFault(walletId, entries, last);
     const good = fault ? entries.slice(0, entries.indexOf(fault.entry)) : entries;
     // Found before the page is taken, so that the next audit finds it again.
-    const inserted = await insertedAfter(walk, wallet, entries, broken);
-    if (inserted) return result(inserted);
+    const inserted = await unlessMoving(insertedAfter(walk, wallet, entries, broken));
+    if (inserted === undefined) return { ...result(), isAway: true };
+    if (inserted !== 'none') return result(inserted);
     for (const entry of good) {
       if (entry.seq > target) break;
       walk.take(entry);
@@ -120,9 +126,9 @@ async function insertedAfter(
   { walletId, seq: posted = 0 }: AuditedWallet,
   entries: readonly StatementEntry[],
   broken: (entry: number, what: string) => Finding,
-): Promise<Finding | undefined> {
+): Promise<Finding | 'none'> {
   const newest = entries.at(-1)?.seq ?? 0;
-  if (newest <= posted) return undefined;
+  if (newest <= posted) return 'none';
   const now = (await shards.balance(walletId, clock()))?.seq ?? 0;
-  return now < newest ? broken(now + 1, `is inserted, the wallet has ${now} entries`) : undefined;
+  return now < newest ? broken(now + 1, `is inserted, the wallet has ${now} entries`) : 'none';
 }

@@ -202,6 +202,8 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         'POST /api/tombwallet': () => post('tombwallet'),
         'POST /api/staywallet': () => post('staywallet'),
         'POST /api/copyentries': () => post('copyentries'),
+        'one wallet of the list': () => get(`wallets?wallet_id=${hold.wallet}`),
+        'another wallet of the list': () => get(`wallets?wallet_id=${other.wallet}`),
         'another wallet to place': () => get(`place/${other.wallet}`),
         'entries of another wallet': () => get(`entries/${other.wallet}`),
         'another wallet to mark': () => post('markwallet', { wallet: other.wallet }),

@@ -53,7 +53,7 @@ async function walletPage(_shard: number, cursor = '', _now: number, limit = 100
       ...(isMarked && { moving: { op: 1, to: 2 } }),
     }),
   );
-  return { wallets, next: all.length > limit ? wallets.at(-1)?.walletId : undefined };
+  return { wallets, moved: [], next: all.length > limit ? wallets.at(-1)?.walletId : undefined };
 }
 
 async function move({ walletId }: Move): Promise<MoveEnd> {

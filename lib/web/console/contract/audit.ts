@@ -16,6 +16,7 @@ export const Finding = z.object({
     'openings_differ',
     'currency_differs',
     'refunds_exceed',
+    'wallet_twice',
   ]),
   wallet_id: z.optional(z.string()),
   TxID: z.optional(z.string()),

@@ -41,6 +41,7 @@ export const AUDIT = {
     openings_differ: 'Opening entries do not add up to zero',
     currency_differs: 'Money in a wallet of another currency',
     refunds_exceed: 'Refunds exceed what was received',
+    wallet_twice: 'Wallet on two shards at once',
   },
   settledAgain: 'Settled again',
   notSettled: 'It only read: holds of final transfers stay.',

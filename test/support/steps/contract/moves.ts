@@ -1,3 +1,4 @@
+import { WalletPage } from '../../../../lib/api/shard.ts';
 import { CopiedEntries, EntryPage, PlacedWallet } from '../../../../lib/api/shard-moves.ts';
 import { deadlineFrom } from '../../../../lib/domain/deadline.ts';
 import { eventually } from '../../environment/eventually.ts';
@@ -29,6 +30,10 @@ export function movesContract(world: () => WorldWithShards): void {
     return PlacedWallet.parse(body);
   }
   const placeOf = async (n: number, id: string) => placed(await shard.place(n, id));
+
+  /** What the list of a shard has of one wallet. */
+  const listedOn = async (n: number, id: string) =>
+    WalletPage.parse((await shard.send(n, 'GET', `/api/wallets?wallet_id=${id}`, undefined)).body);
 
   const isElsewhere = (response: ApiResponse, status: number, code: string) =>
     expect(then.isProblem(response, status, code)).toMatchObject({ shard: 1 });
@@ -72,6 +77,8 @@ export function movesContract(world: () => WorldWithShards): void {
     const marked = placed(await shard.mark(0, id, { op: 7, to: 1 }));
     expect(marked).toMatchObject({ state: 'moving', op: 7, to: 1, seq: 1, entries: 1 });
     await answersNothing(0, id, 409, 'wallet_moving');
+    expect(await listedOn(0, id)).toMatchObject({ wallets: [{ wallet_id: id, op: 7, moving: { op: 7, to: 1 } }] });
+    expect(await listedOn(1, id)).toEqual({ wallets: [] });
     expect(await placeOf(0, id)).toEqual(marked);
 
     const put = { op: 7, from: 0, item: marked.item };
@@ -80,6 +87,8 @@ export function movesContract(world: () => WorldWithShards): void {
     expect(placed(await shard.put(1, id, put))).toMatchObject({ state: 'live', op: 7, from: 0, entries: 1 });
     expect(placed(await shard.tomb(0, id, 7))).toEqual({ state: 'moved', op: 7, to: 1, entries: 1 });
     await answersNothing(0, id, 421, 'wallet_moved');
+    expect(await listedOn(0, id)).toEqual({ wallets: [], moved: [{ wallet_id: id, op: 7, to: 1 }] });
+    expect(await listedOn(1, id)).toMatchObject({ wallets: [{ wallet_id: id, op: 7, balance: '10' }] });
 
     expect((await shard.balance(1, id)).body).toMatchObject({ balance: '10', available: '6', reserved: '4', seq: 1 });
     expect((await shard.statement(1, id)).body).toEqual({ entries });
