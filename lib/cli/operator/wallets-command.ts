@@ -49,6 +49,9 @@ function linesOf({ wallet_id, shard, directory, read, item, money, error, transf
       : []),
     ...(read === 'missing' ? ['  its shard has no such wallet'] : []),
     ...(error === undefined ? [] : [`  not read: ${error}`]),
+    ...(item?.moving_to === undefined
+      ? []
+      : [`  moves to shard ${item.moving_to}: nothing is paid from it or to it until it is there`]),
     ...(item?.controls ?? []).map((line) => `  ${line}`),
     ...(item ? [`  credit limit ${item.credit_limit}, fence ${item.fence ?? 'none'}`] : []),
     ...(item?.holds ?? []).map(

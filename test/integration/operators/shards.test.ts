@@ -5,10 +5,12 @@ import { operatorProgram } from '../../../lib/cli/operator/program.ts';
 import type { GrowthState } from '../../../lib/domain/growth.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Growths } from '../../../lib/store/growths.ts';
+import { ShardMoves } from '../../../lib/store/shard-moves.ts';
+import { Statements } from '../../../lib/store/statements.ts';
 import { blocks } from '../../project/markdown.ts';
 import { eventually } from '../../support/environment/eventually.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
-import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
+import { type InProcessWorld, NOWHERE, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
@@ -46,6 +48,12 @@ const operator = (argv: readonly string[], more: Record<string, string> = {}) =>
   runOperator(['--stage', STAGE, ...argv], { ...environment, ...more });
 const shards = (...argv: string[]) => operator(['shards', ...argv]);
 const because = (...argv: string[]) => shards(...argv, '--reason', 'more room');
+
+/** What movers do at a shard. */
+function movesOf(shard: 0 | 1): ShardMoves {
+  const { documents, shardWallets, shardEntries } = world.tables;
+  return new ShardMoves(documents, shardWallets[shard], new Statements(documents, shardEntries[shard]), shard);
+}
 
 /** Each growth of these tests has a number of its own, so that the movers of another one end. */
 let op = 0;
@@ -153,6 +161,17 @@ it('shards back brings the wallets home, and a growth turned back twice ends', a
   expect((await new Directory(world.tables.documents, world.tables.wallets).get(wallet))?.shard).toBe(home);
 });
 
+it('shards back begins while a shard is down', async () => {
+  await growthIn('paused', { from: 1, to: 2 }, [{ moved: 7 }, {}]);
+  const down = { SHARD_ADDRESS_1: NOWHERE };
+  const argv = ['shards', 'back', '--no-wait', '--reason', 'the new shard is down'];
+  const { code, out } = await operator(argv, down);
+  expect([code, out]).toEqual([0, 'the wallets move from 2 to 1 shard: see "shards show"\n']);
+  expect(await growths.get()).toMatchObject({ to: 1, expected: 7 });
+  await because('back', '--no-wait');
+  await movedAll();
+});
+
 describe('shards show', () => {
   it('says of each shard how far it is, and what waits', async () => {
     const touched_at = Date.now() - 300_000;
@@ -163,6 +182,33 @@ describe('shards show', () => {
       '  shard 1: 0 moved, 0 read, no mover has begun',
       '',
     ]);
+  });
+});
+
+describe('wallets show', () => {
+  it('says of a wallet that moves where it goes, and finds it there before the directory names the shard', async () => {
+    const { wallet } = await given.userWithWallet({ money: 10 });
+    const directory = new Directory(world.tables.documents, world.tables.wallets);
+    const from = (await directory.get(wallet))?.shard === 0 ? 0 : 1;
+    const to = from === 0 ? 1 : 0;
+    const [here, there] = [movesOf(from), movesOf(to)];
+    const named = 9_000_000;
+    const marked = await here.mark({ walletId: wallet, op: named, to });
+    const shown = async () => (await operator(['wallets', 'show', wallet])).out;
+    expect(await shown()).toContain(`  moves to shard ${to}: nothing is paid from it or to it until it is there\n`);
+    expect(await shown()).toContain(`wallet ${wallet} on shard ${from}: ACTIVE`);
+
+    await world.streamed();
+    const entries = await new Statements(world.tables.documents, world.tables.shardEntries[from]).page(wallet, {
+      order: 'asc',
+      limit: 10,
+    });
+    await there.copy(wallet, entries.entries);
+    await there.put({ walletId: wallet, op: named, from, item: marked.item ?? '' });
+    await here.tomb(wallet, named);
+    expect(await shown()).toContain(`wallet ${wallet} on shard ${to}: ACTIVE`);
+    expect(await shown()).toContain('  balance 10: 10 available, 0 reserved\n');
+    await directory.moveTo(wallet, { shard: to, op: named });
   });
 });
 

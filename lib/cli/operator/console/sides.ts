@@ -19,13 +19,13 @@ export interface ReadWallets {
 /** Where wallets are looked for. */
 export interface WalletPlaces {
   /** By the number of the shard; undefined if the operator may not read it. */
-  readonly shardItems: readonly (Pick<ShardItems, 'get'> | undefined)[];
+  readonly shardItems: readonly (Pick<ShardItems, 'get' | 'movedTo'> | undefined)[];
   readonly stores: { readonly directory: Pick<Directory, 'get'> };
 }
 
 /**
  * Reads wallets from the tables of their shards. One that is not where its id says is read where the
- * directory says.
+ * directory says, and one that is not there where its tombstone says.
  */
 export async function readWallets(
   { shardItems, stores }: WalletPlaces,
@@ -61,6 +61,17 @@ export async function readWallets(
     }),
   );
   await read(elsewhere);
+  const away = ids.filter((walletId) => !found.has(walletId) && !errors.has(shards.get(walletId) ?? 0));
+  const followed: string[] = [];
+  await Promise.all(
+    [...Map.groupBy(away, (walletId) => shards.get(walletId) ?? 0)].map(async ([shard, group]) => {
+      for (const [walletId, to] of (await shardItems[shard]?.movedTo(group)) ?? []) {
+        shards.set(walletId, to);
+        followed.push(walletId);
+      }
+    }),
+  );
+  await read(followed);
   return {
     wallet: (walletId) => found.get(walletId),
     shard: (walletId) => shards.get(walletId) ?? shardOf(walletId, shardItems.length),

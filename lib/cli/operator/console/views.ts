@@ -104,6 +104,7 @@ export function walletItemView(wallet: ShardWallet, now: number): WalletItem {
     tombstones: Object.entries(wallet.tombstones)
       .sort(([, a], [, b]) => b - a)
       .map(([id, deadline]) => ({ TxID: transferIdOf(id), deadline: iso(deadline) })),
+    ...(wallet.moving && { moving_to: wallet.moving.to }),
     ...(wallet.fence > 0 && { fence: iso(wallet.fence) }),
   };
 }

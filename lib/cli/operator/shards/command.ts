@@ -11,7 +11,6 @@ import {
   pauseGrowth,
   planGrowth,
   resumeGrowth,
-  type Step,
   slowGrowth,
   stepBack,
 } from '../../../usecases/grow.ts';
@@ -74,15 +73,12 @@ export function shardsCommand(options: () => OperatorOptions): Command {
   );
 
   const run = async (
-    to: (last: Growth | undefined, addresses: number) => Step,
-    { perSecond, wait }: Omit<Given, 'to'>,
+    all: GrowthStores,
+    last: Growth | undefined,
+    begun: Parameters<typeof beginGrowth>[2],
+    wait: boolean,
   ) => {
-    const all = stores();
-    const last = await all.growths.get();
-    const step = to(last, all.addresses);
-    const plan = await planGrowth(await samplesOf(options().stage, step, all), step.to, perSecond);
-    if (!options().json) for (const line of planLines(step, plan)) console.log(line);
-    const growth = await beginGrowth(all, last, { ...step, perSecond, expected: plan.moves }, Date.now());
+    const growth = await beginGrowth(all, last, begun, Date.now());
     // Who approves it need not stay until it ends.
     if (!wait || approvedRequest() !== undefined)
       return say(growth, `the wallets move from ${growth.from} to ${shardsText(growth.to)}: see "shards show"`);
@@ -95,16 +91,19 @@ export function shardsCommand(options: () => OperatorOptions): Command {
       'Moves the wallets to this number of shards, more or fewer, and finishes once the books balance. Safe while money moves, to pause, to repeat and to turn back.',
     ),
     { options, approval },
-    async ({ to, ...given }: Given) => {
-      const { growths } = stores();
-      const last = await growths.get();
+    async ({ to, perSecond, wait }: Given) => {
+      const all = stores();
+      const last = await all.growths.get();
       // The command may be repeated after it was stopped: the growth goes on without it.
       if (last && last.to === to && last.state !== 'finished') {
-        if (!given.wait) return say(last, 'it has begun already: see "shards show"');
-        await followed(stores(), last.op, options().json);
-        return finished(stores(), options().json);
+        if (!wait) return say(last, 'it has begun already: see "shards show"');
+        await followed(all, last.op, options().json);
+        return finished(all, options().json);
       }
-      return run((before, addresses) => nextStep(before, to, addresses), given);
+      const step = nextStep(last, to, all.addresses);
+      const plan = await planGrowth(await samplesOf(options().stage, step, all), to, perSecond);
+      if (!options().json) for (const line of planLines(step, plan)) console.log(line);
+      return run(all, last, { ...step, perSecond, expected: plan.moves }, wait);
     },
   );
 
@@ -113,11 +112,14 @@ export function shardsCommand(options: () => OperatorOptions): Command {
       'Turns a growth back that is not finished: the wallets move to the shards that they had before.',
     ),
     { options, approval },
-    (given: Omit<Given, 'to'>) =>
-      run((last) => {
-        if (!last) throw new ConfigurationError([NO_GROWTH]);
-        return stepBack(last);
-      }, given),
+    async ({ perSecond, wait }: Omit<Given, 'to'>) => {
+      const all = stores();
+      const last = await all.growths.get();
+      if (!last) throw new ConfigurationError([NO_GROWTH]);
+      // It reads no shard: one that is down may be the reason to turn back.
+      const expected = last.parts.reduce((sum, { moved }) => sum + moved, 0);
+      return run(all, last, { ...stepBack(last), perSecond, expected }, wait);
+    },
   );
 
   changing(

@@ -48,6 +48,8 @@ export const WalletItem = z.object({
   tombstones: z.array(z.object({ TxID: z.string(), deadline: Time })),
   /** No reserve with a deadline up to here is accepted. Missing: no tombstone was dropped yet. */
   fence: z.optional(Time),
+  /** The shard to which it is moving. Until it is there, nothing is paid from it or to it. */
+  moving_to: z.optional(z.int()),
 });
 export type WalletItem = z.infer<typeof WalletItem>;
 

@@ -13,7 +13,7 @@ const MOST_TOMBSTONES = 20;
 
 /** A wallet's item: its money, holds, tombstones and fence. One transfer can be marked in it. */
 export function ItemView({ walletId, item, marked }: { walletId: string; item: WalletItem; marked?: string }) {
-  const { currency, balance, available, reserved, credit_limit, fence } = item;
+  const { currency, balance, available, reserved, credit_limit, fence, moving_to } = item;
   return (
     <div class="flex flex-col gap-4">
       <Facts
@@ -21,6 +21,7 @@ export function ItemView({ walletId, item, marked }: { walletId: string; item: W
           { name: WALLET_ITEM.balance, value: <Money amount={balance} currency={currency} class="font-semibold" /> },
           { name: WALLET_ITEM.available, value: <Money amount={available} currency={currency} /> },
           { name: WALLET_ITEM.reserved, value: <Money amount={reserved} currency={currency} /> },
+          moving_to !== undefined && { name: WALLET_ITEM.moving, value: WALLET_ITEM.movingTo(moving_to) },
           credit_limit !== '0' && {
             name: WALLET_ITEM.creditLimit,
             value: <Money amount={credit_limit} currency={currency} />,

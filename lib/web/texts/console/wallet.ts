@@ -14,6 +14,8 @@ export const WALLET_ITEM = {
   available: 'Available',
   reserved: 'Reserved',
   creditLimit: 'Credit limit',
+  moving: 'Moves',
+  movingTo: (shard: number) => `to shard ${shard}: nothing is paid from it or to it until it is there`,
   fence: 'Fence',
   fenceText: 'No hold with a deadline up to the fence is accepted.',
   noFence: 'none: no tombstone was dropped yet',
