@@ -158,6 +158,11 @@ export function finishableAt({ startedAt, stays }: Pick<Growth, 'startedAt' | 's
   return startedAt + (stays ? MOVERS_END_WITHIN_MS : CLAIMED_WITHIN_MS);
 }
 
+/** How many wallets have moved, in all passes over all shards. */
+export function movedOf({ parts }: Pick<Growth, 'parts'>): number {
+  return parts.reduce((sum, { moved }) => sum + moved, 0);
+}
+
 /** How a growth that moves wallets stands, for the alarms. */
 export interface GrowthStanding {
   /** How long the mover has written nothing that has been silent for longest. */
@@ -179,7 +184,7 @@ export function standingOf(growth: Growth | undefined, now: number): GrowthStand
   return {
     silentMs: Math.max(0, ...silences),
     waiting: parts.reduce((sum, { waiting, left }) => sum + (isPaused ? left.length : waiting), 0),
-    moved: parts.reduce((sum, part) => sum + part.moved, 0),
+    moved: movedOf(growth),
   };
 }
 

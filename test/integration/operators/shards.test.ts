@@ -126,6 +126,17 @@ describe('shards grow', () => {
     expect(err).toBe('[########################] 0 of about 10 wallets moved, moved\n');
   });
 
+  it('goes on where wallets are found elsewhere at its end', async () => {
+    await growthIn('finished', { from: 1, to: 2 });
+    const { wallet } = await given.userWithWallet({ shard: 1 });
+    await growthIn('moved');
+    const { code, out, err } = await because('grow', '--to', '1');
+    expect([code, out]).toEqual([0, 'finished: the wallets are on 1 shard, and the books balance\n']);
+    expect(err).toMatch(/\d+ wallets are not where they belong, and are moved now\n/);
+    const directory = new Directory(world.tables.documents, world.tables.wallets);
+    expect((await directory.get(wallet))?.shard).toBe(0);
+  });
+
   it('only begins it for the operator who approves it', async () => {
     await growthIn('finished', { from: 1, to: 1 });
     world.setStageSettings(STAGE, { secondPerson: true });
@@ -170,6 +181,17 @@ it('shards back begins while a shard is down', async () => {
   expect(await growths.get()).toMatchObject({ to: 1, expected: 7 });
   await because('back', '--no-wait');
   await movedAll();
+});
+
+describe.each([
+  ['plan', '--to', '1'],
+  ['grow', '--to', '1', '--reason', 'more room'],
+])('shards %s', (...argv) => {
+  it('says which shard is down', async () => {
+    await growthIn('finished', { from: 1, to: 2 });
+    const { code, err } = await operator(['shards', ...argv], { SHARD_ADDRESS_1: NOWHERE });
+    expect([code, err]).toEqual([1, 'shard 1 gave no response to GET /api/wallets\n']);
+  });
 });
 
 describe('shards show', () => {

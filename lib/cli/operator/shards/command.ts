@@ -1,11 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
-import { finishableAt, type Growth, shardsText, WALLETS_PER_SECOND } from '../../../domain/growth.ts';
-import { auditBooks } from '../../../usecases/audit.ts';
+import { type Growth, movedOf, shardsText, WALLETS_PER_SECOND } from '../../../domain/growth.ts';
 import {
   beginGrowth,
-  finishGrowth,
   NO_GROWTH,
   nextStep,
   pauseGrowth,
@@ -19,12 +16,10 @@ import { connect, type OperatorOptions } from '../connection.ts';
 import { changing, reading } from '../log/declared.ts';
 import { json } from '../print.ts';
 import { stageSettings } from '../stage-settings.ts';
-import { planLines, progressLine, showLines } from './lines.ts';
+import { finished, followed } from './follow.ts';
+import { planLines, showLines } from './lines.ts';
 import { samplesOf } from './samples.ts';
 import { type GrowthStores, growthStores } from './stores.ts';
-
-/** How often the command looks how far the movers are. */
-const LOOK_MS = 1_000;
 
 interface Given {
   readonly to: number;
@@ -83,7 +78,6 @@ export function shardsCommand(options: () => OperatorOptions): Command {
     if (!wait || approvedRequest() !== undefined)
       return say(growth, `the wallets move from ${growth.from} to ${shardsText(growth.to)}: see "shards show"`);
     await followed(all, growth.op, options().json);
-    await finished(all, options().json);
   };
 
   changing(
@@ -97,8 +91,7 @@ export function shardsCommand(options: () => OperatorOptions): Command {
       // The command may be repeated after it was stopped: the growth goes on without it.
       if (last && last.to === to && last.state !== 'finished') {
         if (!wait) return say(last, 'it has begun already: see "shards show"');
-        await followed(all, last.op, options().json);
-        return finished(all, options().json);
+        return followed(all, last.op, options().json);
       }
       const step = nextStep(last, to, all.addresses);
       const plan = await planGrowth(await samplesOf(options().stage, step, all), to, perSecond);
@@ -117,8 +110,7 @@ export function shardsCommand(options: () => OperatorOptions): Command {
       const last = await all.growths.get();
       if (!last) throw new ConfigurationError([NO_GROWTH]);
       // It reads no shard: one that is down may be the reason to turn back.
-      const expected = last.parts.reduce((sum, { moved }) => sum + moved, 0);
-      return run(all, last, { ...stepBack(last), perSecond, expected }, wait);
+      return run(all, last, { ...stepBack(last), perSecond, expected: movedOf(last) }, wait);
     },
   );
 
@@ -166,41 +158,4 @@ function wholeNumber(text: string): number {
   const number = Number(text);
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('not a whole number from 1 to 999999');
   return number;
-}
-
-/** Shows how far the movers are until all wallets are moved, the growth is paused or another one begins. */
-async function followed({ growths }: GrowthStores, op: number, quiet: boolean): Promise<void> {
-  const isTerminal = process.stderr.isTTY === true;
-  const startedAt = Date.now();
-  for (;;) {
-    const growth = await growths.get();
-    if (growth?.op !== op) throw new ConfigurationError(['another growth has begun']);
-    if (!quiet) {
-      const line = progressLine(growth, Date.now() - startedAt);
-      if (isTerminal) process.stderr.write(`\r\u001b[K${line}`);
-      else console.error(line);
-    }
-    if (growth.state !== 'moving') {
-      if (isTerminal && !quiet) process.stderr.write('\n');
-      if (growth.state === 'paused') throw new ConfigurationError(['the growth is paused: go on with "shards resume"']);
-      return;
-    }
-    await pause(LOOK_MS);
-  }
-}
-
-async function finished(stores: GrowthStores, asJson: boolean): Promise<void> {
-  const moved = await stores.growths.get();
-  const early = moved?.state === 'moved' ? finishableAt(moved) - Date.now() : 0;
-  if (early > 0) {
-    if (!asJson) console.error(`requests from before the growth end within ${Math.ceil(early / 1_000)} s`);
-    await pause(early);
-  }
-  const audit = async () => (await auditBooks(stores, Date.now)).balanced;
-  const problems = await finishGrowth({ ...stores, audit }, Date.now);
-  if (problems.length > 0)
-    throw new ConfigurationError([...problems, 'the growth is not finished: repeat "shards finish"']);
-  const growth = await stores.growths.get();
-  if (asJson) json(growth);
-  else if (growth) console.log(`finished: the wallets are on ${shardsText(growth.to)}, and the books balance`);
 }

@@ -1,4 +1,4 @@
-import { type Growth, type GrowthPart, shardsText } from '../../../domain/growth.ts';
+import { type Growth, type GrowthPart, movedOf, shardsText } from '../../../domain/growth.ts';
 import { type GrowthPlan, WRITES_A_MOVE } from '../../../domain/growth-plan.ts';
 import type { Step } from '../../../usecases/grow.ts';
 
@@ -44,15 +44,18 @@ function partLine({ done, moved, seen, waiting, left, touchedAt }: GrowthPart, n
   return `${moved} moved, ${seen} read${waits}, ${last}`;
 }
 
-/** A bar of the wallets that are moved, of about as many as have to, the wallets a second, and what waits. */
-export function progressLine({ parts, state, expected }: Growth, tookMs: number): string {
-  const sum = (of: (part: GrowthPart) => number) => parts.reduce((all, part) => all + of(part), 0);
-  const moved = sum((part) => part.moved);
+/**
+ * A bar of the wallets that are moved, of about as many as have to, the wallets a second, and what waits.
+ * @param seen how many have moved since the command began to look, which may be later than the growth
+ */
+export function progressLine(growth: Growth, seen: { readonly moved: number; readonly tookMs: number }): string {
+  const { parts, state, expected } = growth;
+  const moved = movedOf(growth);
   // The estimate may be too low, and the last pass finds nothing to move.
   const share = state === 'moved' ? 1 : Math.min(0.99, moved / Math.max(1, expected));
-  const full = Math.round(BAR * share);
-  const rate = tookMs < 1_000 ? '' : `, ${(moved / (tookMs / 1_000)).toFixed(1)} a second`;
-  const waiting = sum((part) => part.waiting);
+  const full = Math.floor(BAR * share);
+  const rate = seen.tookMs < 1_000 ? '' : `, ${((seen.moved * 1_000) / seen.tookMs).toFixed(1)} a second`;
+  const waiting = parts.reduce((all, part) => all + part.waiting, 0);
   const waits = waiting > 0 ? `, ${waiting} wait for a shard` : '';
   return `[${'#'.repeat(full)}${'-'.repeat(BAR - full)}] ${moved} of about ${expected} wallets moved${rate}${waits}, ${state}`;
 }
