@@ -190,12 +190,15 @@ export function standingOf(growth: Growth | undefined, now: number): GrowthStand
 
 /**
  * The shards whose movers are to be started again, each with the number of the operation. Those of a paused
- * growth may have died before the wallets arrived that they had marked.
+ * growth may have died before the wallets arrived that they had marked. Where all have done their part, one
+ * of them says that the growth has moved all.
  */
 export function partsToStart(growth: Growth | undefined, now: number): { op: number; shard: number }[] {
   if (growth?.state !== 'moving' && growth?.state !== 'paused') return [];
   const { op, parts, startedAt, state } = growth;
-  return parts.flatMap(({ done, atRest, touchedAt = startedAt }, shard) =>
-    done || (state === 'paused' && atRest) || touchedAt > now - SILENT_MS ? [] : [{ op, shard }],
+  const isSilent = ({ touchedAt = startedAt }: GrowthPart) => touchedAt <= now - SILENT_MS;
+  if (state === 'moving' && isMoved(growth)) return parts.every(isSilent) ? [{ op, shard: 0 }] : [];
+  return parts.flatMap((part, shard) =>
+    part.done || (state === 'paused' && part.atRest) || !isSilent(part) ? [] : [{ op, shard }],
   );
 }

@@ -53,7 +53,11 @@ export async function moveBatch(
   let growth = await growths.get();
   while (growth?.op === op && (growth.state === 'moving' || growth.state === 'paused')) {
     const part: GrowthPart | undefined = growth.parts[shard];
-    if (!part || part.done) return 'done';
+    if (!part || part.done) {
+      // The mover that saw the last wallet may have ended before it said so.
+      await endIfMoved(growths, growth);
+      return 'done';
+    }
     const isPaused = growth.state === 'paused';
     if (isPaused && part.atRest) return 'stopped';
     if (clock() >= endsAt) return 'more';
@@ -62,12 +66,16 @@ export async function moveBatch(
     const page = await movePage({ shards, move }, { growth, shard, part, onlyMarked: marked }, time);
     const after = marked ? partAfterMarked(part, page, { isPaused, now: clock() }) : partAfter(part, page, clock());
     growth = await growths.advance(op, shard, after);
-    if (growth && isMoved(growth)) await growths.change(op, { state: 'moved', after: ['moving'] });
+    if (growth) await endIfMoved(growths, growth);
     if (growth) await pause(pauseAfter(growth, page, clock() - startedAt));
     // Another mover of the same shard has been faster, or an operator has.
     else growth = await growths.get();
   }
   return 'stopped';
+}
+
+async function endIfMoved(growths: Pick<Growths, 'change'>, growth: Growth): Promise<void> {
+  if (isMoved(growth)) await growths.change(growth.op, { state: 'moved', after: ['moving'] });
 }
 
 /** How many wallets a mover of one shard may move in a second, while others move those of other shards. */

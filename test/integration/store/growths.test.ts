@@ -8,6 +8,7 @@ import {
 } from '../../../lib/domain/growth.ts';
 import { Growths } from '../../../lib/store/growths.ts';
 import { beginGrowth, nextStep, pauseGrowth, resumeGrowth, slowGrowth, stepBack } from '../../../lib/usecases/grow.ts';
+import { moveBatch } from '../../../lib/usecases/move-batch.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 
 const NOW = 1_700_000_000_000;
@@ -25,6 +26,7 @@ afterEach(() => tables.close());
 
 const workflow = { start: async (run: { op: number; shard: number }) => void started.push(run) };
 const stores = () => ({ growths, workflow });
+const noShards = { walletPage: async () => Promise.reject(new Error('no wallet is read')) };
 
 async function begun(step = STEP): Promise<Growth> {
   return beginGrowth(stores(), await growths.get(), step, NOW);
@@ -96,6 +98,20 @@ describe('a growth', () => {
     let growth: Growth | undefined = await begun();
     for (const shard of [0, 1, 2]) growth = growth && (await done(growth, shard));
     expect(growth && isMoved(growth)).toBe(true);
+  });
+
+  it('is moved although the mover that saw the last wallet ended before it said so', async () => {
+    let growth: Growth | undefined = await begun();
+    for (const shard of [0, 1, 2]) growth = growth && (await done(growth, shard));
+    expect(partsToStart(growth, NOW + 59_000)).toEqual([]);
+    const runs = partsToStart(growth, NOW + 61_000);
+    expect(runs).toEqual([{ op: 1, shard: 0 }]);
+    for (const run of runs)
+      await moveBatch({ growths, shards: noShards, move: async () => 'stayed' }, run, {
+        ...{ clock: () => NOW, budgetMs: 1_000 },
+        pause: async () => undefined,
+      });
+    expect(await growths.get()).toMatchObject({ state: 'moved' });
   });
 
   it('is paused, goes on, and changes its speed', async () => {
