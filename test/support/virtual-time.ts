@@ -10,14 +10,14 @@ const EPOCH_MS = Date.UTC(2030, 0, 1);
 export type Pass = (ms: number) => Promise<void>;
 
 /**
- * Runs `scenario` in virtual time. Timers, Date and the time-outs of AbortSignal are virtual, and
+ * Runs `scenario` in virtual time. Timers, Date, performance and the time-outs of AbortSignal are virtual, and
  * jump to the next event when nothing is left to do. Math.random (the jitter of retries) is
  * determined by the seed. Without real I/O the same scenario takes the same course every time.
  */
 export async function inVirtualTime<T>(seed: number, scenario: (pass: Pass) => Promise<T>): Promise<T> {
   const clock = install({
     now: EPOCH_MS,
-    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
     loopLimit: 1_000_000,
   });
   const real = { timeout: AbortSignal.timeout, random: Math.random };

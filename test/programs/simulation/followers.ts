@@ -16,6 +16,7 @@ export class Follower {
   readonly walletId: string;
   readonly seen: StatementEntry[] = [];
   #last: StatementEntry | undefined;
+  #reading: Promise<void> = Promise.resolve();
 
   /** @param isNew breaks the rule: the reader reads all, and takes what this says is new */
   constructor(walletId: string, page: Page, isNew: IsNew | undefined) {
@@ -24,8 +25,14 @@ export class Follower {
     this.#isNew = isNew;
   }
 
-  /** Reads all pages that are there now. */
-  async read(): Promise<void> {
+  /** Reads all pages that are there now, after an earlier read has ended. It rejects if a page has no response. */
+  read(): Promise<void> {
+    const before = this.#reading.catch(() => {});
+    this.#reading = before.then(() => this.#readAll());
+    return this.#reading;
+  }
+
+  async #readAll(): Promise<void> {
     let after = this.#isNew ? undefined : this.#last?.seq;
     for (let more = true; more; ) {
       const page = await this.#page(this.walletId, { ...OLDEST_FIRST, after });

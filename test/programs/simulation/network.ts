@@ -3,7 +3,7 @@ import { type Response, respond } from '../../../lib/lambda/http/response.ts';
 import type { JsonResponse, SendJson } from '../../../lib/remote/send.ts';
 import type { Faults } from './faults.ts';
 
-/** A shard's side of the network: handles a request that has arrived. */
+/** A shard's side of the network: handles a request that has arrived. The path may have a query. */
 export type Server = (path: string, body: object) => Promise<Response>;
 
 const Body = z
@@ -33,7 +33,7 @@ export function virtualNetwork(
         if (down.has(url.hostname)) return reject(new TypeError(`${url.hostname} is down`));
         if (faults.happens('throttled')) return respondWith(respond(429, { code: 'too_many_open_transactions' }));
         if (faults.happens('failedBeforeWrite')) return respondWith(respond(500, { code: 'internal_error' }));
-        const result = await server(url.pathname, body);
+        const result = await server(url.pathname + url.search, body);
         respondWith(faults.happens('failedAfterWrite') ? respond(500, { code: 'internal_error' }) : result);
       };
       const toOrchestrator = (result: Response) => {

@@ -8,11 +8,13 @@ import { HoldPromises } from './hold-promises.ts';
 import { IssuingPromises } from './issuing-promises.ts';
 import { holdsOf, inFlightOf, legsOf, number, transferOf } from './items.ts';
 import { FINAL, JournalPromises } from './journal-promises.ts';
+import { MovePromises } from './move-promises.ts';
 import { RefundPromises } from './refund-promises.ts';
 import { SchedulePromises } from './schedule-promises.ts';
 import { SpendingPromises } from './spending-promises.ts';
 import { StatementPromises } from './statement-promises.ts';
 import { timelineFaults } from './timelines.ts';
+import { WalletPlaces } from './wallet-places.ts';
 
 /** A promise of the protocol (docs/protocol.md) that did not hold. */
 export class BrokenPromise extends Error {
@@ -52,6 +54,8 @@ export class Promises {
   readonly issuing = new IssuingPromises((what) => this.break(what));
   readonly refunds = new RefundPromises((what) => this.break(what));
   readonly holds: HoldPromises;
+  readonly places: WalletPlaces;
+  readonly moves: MovePromises;
   readonly #currencies: CurrencyPromises;
   readonly #issued: bigint;
   readonly #tables: Tables;
@@ -60,12 +64,18 @@ export class Promises {
   /** The transfers whose debit was held at some time. */
   readonly #debited = new Set<string>();
 
-  /** @param issued the sum of all balances, in all and in each currency: 0 where there is a treasury */
+  /**
+   * @param issued the sum of all balances, in all and in each currency: 0 where there is a treasury
+   * @param isCalm whether nothing fails, and every message arrives in time
+   */
   constructor(
     tables: Tables,
     issued: { readonly all: bigint; readonly byCurrency: ReadonlyMap<string | undefined, bigint> },
     holdLimits: HoldLimits,
+    isCalm: boolean,
   ) {
+    this.places = new WalletPlaces(tables.shards, (what) => this.break(what));
+    this.moves = new MovePromises(this.places, isCalm, (what) => this.break(what));
     this.#currencies = new CurrencyPromises(issued.byCurrency, (what) => this.break(what));
     this.holds = new HoldPromises(holdLimits, (what) => this.break(what));
     this.#holdLimits = holdLimits;
@@ -74,7 +84,8 @@ export class Promises {
   }
 
   /** Checks the invariants that hold after every write. */
-  onWrite({ table, operation, before, after }: Write): void {
+  onWrite(write: Write): void {
+    const { table, operation, before, after } = write;
     const shard = this.#tables.shards.includes(table);
     // An id may have a fence before it has a wallet. One update creates the whole wallet.
     // The first payment of a day begins its count.
@@ -83,10 +94,11 @@ export class Promises {
       (shard && (after?.credit_limit !== undefined || Object.keys(after ?? {}).length === 2));
     if (operation === 'UpdateItem' && !before && !mayBegin)
       this.break(`an update made an item out of nothing in ${table}`);
-    if (shard) this.#onWallet(before, after);
-    if (this.#tables.entries.includes(table)) this.statements.onEntry(before, after);
+    const change = shard ? this.places.changeOf(write) : undefined;
+    if (change) this.#onWallet(change.before, change.after);
+    if (this.#tables.entries.includes(table)) this.statements.onEntry(write);
     if (table === this.#tables.schedules) this.schedules.onItem(before, after);
-    if (table === this.#tables.directory) this.approvals.onDirectory(before, after);
+    if (table === this.#tables.directory) this.#onDirectory(before, after);
     if (table === this.#tables.spending) this.spending.onCounter(before, after);
     if (table === this.#tables.issuing) this.issuing.onItem(before, after);
     if (table === this.#tables.requests) this.issuing.onRequest(before, after);
@@ -95,16 +107,18 @@ export class Promises {
     this.issuing.onTransfer(before, after);
     this.approvals.onItem(before, after);
     this.#journal.onItem(before, after);
+    this.moves.onTransfer(before, after);
     this.refunds.onItem(before, after);
     this.holds.onItem(before, after);
   }
 
   /** Checks the invariants that hold once every transfer is final, and every entry is written. */
-  atTheEnd({ wallets, journal }: End, funds: ReadonlyMap<string, bigint>, shardCount: number): void {
+  atTheEnd({ wallets, journal }: End, funds: ReadonlyMap<string, bigint>): void {
     const replayed = new Map(funds);
+    const hasBeenOn = (walletId: string, shard: number) => this.places.hasBeenOn(walletId, shard);
     for (const item of journal) {
       const { tx_id, status, decision, open } = item;
-      for (const fault of timelineFaults(item, shardCount)) this.break(`transfer ${tx_id?.S}: ${fault}`);
+      for (const fault of timelineFaults(item, hasBeenOn)) this.break(`transfer ${tx_id?.S}: ${fault}`);
       // The payers' items have all legs.
       if (item.payer_id) continue;
       const state = status?.S ?? '';
@@ -137,6 +151,11 @@ export class Promises {
 
   break(what: string): void {
     this.broken.push(new BrokenPromise(what));
+  }
+
+  #onDirectory(before: Item | undefined, after: Item | undefined): void {
+    this.approvals.onDirectory(before, after);
+    this.moves.onDirectory(before, after);
   }
 
   #onWallet(before: Item | undefined, after: Item | undefined): void {

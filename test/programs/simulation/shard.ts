@@ -22,6 +22,12 @@ const OfAll = { transaction_id: z.string(), currency: z.optional(z.string()), de
 const Body = z.union([z.object({ ...OfAll, legs: z.array(Leg) }), z.object({ ...OfAll, ...Leg.shape })]);
 type Leg = z.infer<typeof Leg>;
 
+interface LegResult {
+  readonly status: string;
+  /** Of a rollback: there is no wallet. */
+  readonly absent?: true;
+}
+
 /**
  * One shard's API with the real rules, but without tokens. Signing is real work on other threads,
  * so that its order would not be determined by the schedule.
@@ -44,26 +50,25 @@ export async function handleAtShard(
     debit_held: debitHeld,
     authorisation,
     approval,
-  }: Leg): Promise<string> => {
+  }: Leg): Promise<LegResult> => {
     switch (path) {
       case '/api/reserve':
         await wallets.reserve(
           { transactionId, walletId, amount: amount ?? 0n, deadline, debitHeld, authorisation, approval, ...money },
           now,
         );
-        return 'held';
+        return { status: 'held' };
       case '/api/commit':
         await wallets.commit({ walletId, transactionId, amount, held }, now);
-        return 'committed';
+        return { status: 'committed' };
       case '/api/rollback':
-        await wallets.rollback(walletId, transactionId, deadline, now);
-        return 'rolled back';
+        return rolledBack(await wallets.rollback(walletId, transactionId, deadline, now));
       default:
         throw new Error(`no route ${path}`);
     }
   };
   try {
-    if (!('legs' in parsed)) return respond(200, { status: await run(parsed) });
+    if (!('legs' in parsed)) return respond(200, await run(parsed));
     const legs = parsed.legs.map(async (leg) => ({ wallet_id: leg.wallet_id, ...(await resultOf(run(leg))) }));
     return respond(200, { legs: await Promise.all(legs) });
   } catch (error) {
@@ -96,11 +101,17 @@ async function handleControls(controls: ShardControls, path: string, body: unkno
   }
 }
 
-async function resultOf(status: Promise<string>): Promise<{ status: string } | { code: string }> {
+/** What a rollback says: also that there was no wallet. */
+function rolledBack({ applied, absent }: Awaited<ReturnType<ShardWallets['rollback']>>): LegResult {
+  return { status: applied === 'now' ? 'rolled back' : 'already applied', ...(absent && { absent }) };
+}
+
+async function resultOf(result: Promise<LegResult>): Promise<LegResult | { code: string; shard?: number }> {
   try {
-    return { status: await status };
+    return await result;
   } catch (error) {
-    if (error instanceof MibError) return { code: error.code };
+    if (error instanceof MibError)
+      return { code: error.code, ...(error.shard !== undefined && { shard: error.shard }) };
     throw error;
   }
 }

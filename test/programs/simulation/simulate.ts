@@ -47,6 +47,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     void world.schedules.begin();
     void world.payers.begin();
     world.operators.begin(transfers);
+    void world.growths.begin();
     if (system.breakage?.holdsExpire) setInterval(() => void world.shards.expireHolds(), 1_000);
     setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
     await pass(FAULTS_MS);
@@ -58,6 +59,9 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     // Late messages arrive.
     await pass(10 * MINUTE_MS);
     if (plan.holds.length > 0 || world.payers.areDrawn) await expireWhatWaits(world, pass);
+    const read = world.statements.readTheRest();
+    await pass(MINUTE_MS);
+    await read;
     await world.checkTheEnd();
     return { broken: world.promises.broken, faults: world.faults.counts };
   });

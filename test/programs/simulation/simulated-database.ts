@@ -1,9 +1,13 @@
+import * as z from 'zod';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import { MemoryDynamoDB, type Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import type { Execute, Input } from '../../support/memory-dynamodb/client.ts';
+import { addressesOf } from './growth-draws.ts';
 import type { Plan } from './plan.ts';
 import type { System } from './system.ts';
+
+const Output = z.object({ Item: z.optional(z.record(z.string(), z.unknown())) });
 
 /** The tables of one schedule: those of the orchestrator, and two for each shard. */
 export class SimulatedDatabase {
@@ -11,12 +15,15 @@ export class SimulatedDatabase {
   readonly shardTables: readonly string[];
   readonly entriesTables: readonly string[];
   readonly #memory: MemoryDynamoDB;
+  /** How many shards the wallets begin on. */
+  readonly #shards: number;
   readonly #change: ((operation: string, input: Input) => Input) | undefined;
 
   /** @param onWrite is told of every write */
   constructor(system: System, plan: Plan, onWrite: (write: Write) => void) {
-    this.shardTables = Array.from({ length: plan.shards }, (_, n) => `shard-${n}`);
+    this.shardTables = Array.from({ length: addressesOf(plan) }, (_, n) => `shard-${n}`);
     this.entriesTables = this.shardTables.map(entriesTableOf);
+    this.#shards = plan.shards;
     this.#change = system.breakage?.operation;
     this.#memory = new MemoryDynamoDB(
       [
@@ -63,9 +70,25 @@ export class SimulatedDatabase {
     return this.shardTables.flatMap((table) => this.items(table));
   }
 
-  /** The table that has a wallet. */
+  /** The number of the shard that has a wallet at the start. */
+  homeOf(walletId: string): number {
+    return shardOf(walletId, this.#shards);
+  }
+
+  /** The number of the shard that has a wallet, or is to have it. */
+  shardOf(walletId: string): number {
+    const Key = { wallet_id: { S: walletId } };
+    const isHere = (TableName: string) => {
+      const { Item } = Output.parse(this.#memory.execute('GetItem', { TableName, Key }));
+      return Item !== undefined && 'spendable' in Item && !('to_shard' in Item);
+    };
+    const found = this.shardTables.findIndex(isHere);
+    return found < 0 ? this.homeOf(walletId) : found;
+  }
+
+  /** The table of that shard. */
   tableOf(walletId: string): string {
-    const table = this.shardTables[shardOf(walletId, this.shardTables.length)];
+    const table = this.shardTables[this.shardOf(walletId)];
     if (table === undefined) throw new Error(`no shard has wallet ${walletId}`);
     return table;
   }

@@ -15,6 +15,7 @@ import type { Faults } from './faults.ts';
 import { type PayerStores, payerStores } from './payer-stores.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import { LONG_MS } from './planned-holds.ts';
+import type { SimulatedDatabase } from './simulated-database.ts';
 import type { SimulatedShards } from './simulated-shards.ts';
 import type { SimulatedWorkflow } from './simulated-workflow.ts';
 import type { SpendingPromises } from './spending-promises.ts';
@@ -37,6 +38,7 @@ interface Environment {
   readonly plan: Plan;
   readonly faults: Faults;
   readonly execute: Execute;
+  readonly database: SimulatedDatabase;
   readonly shards: SimulatedShards;
   readonly workflow: Pick<SimulatedWorkflow, 'start'>;
   readonly approvals: ApprovalPromises;
@@ -116,9 +118,9 @@ export class SimulatedPayers {
   }
 
   async #claim(walletId: string, owner: string, currency: string | undefined): Promise<void> {
-    const { system, execute } = this.#environment;
+    const { system, execute, database } = this.#environment;
     const createdAt = new Date().toISOString();
-    const entry = { walletId, owner, shard: 0, status: 'ACTIVE' as const, createdAt };
+    const entry = { walletId, owner, shard: database.homeOf(walletId), status: 'ACTIVE' as const, createdAt };
     const directory = new Directory(memoryDocuments(execute), system.directory);
     await directory.claim({ ...entry, ...(currency !== undefined && { currency }) }, Date.now());
   }

@@ -1,18 +1,22 @@
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
-import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { Response } from '../../../lib/lambda/http/response.ts';
+import type { SendJson } from '../../../lib/remote/send.ts';
 import { Shards } from '../../../lib/remote/shards.ts';
 import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { shardInDirectory } from '../../../lib/store/shard-in-directory.ts';
+import { ShardMoves } from '../../../lib/store/shard-moves.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { Statements } from '../../../lib/store/statements.ts';
+import { WalletHeads } from '../../../lib/store/wallet-head.ts';
 import { memoryDocuments } from '../../support/memory-dynamodb/client.ts';
-import type { Random } from '../../support/random.ts';
+import { Random } from '../../support/random.ts';
 import type { Faults } from './faults.ts';
 import { holdsOf } from './items.ts';
 import { virtualNetwork } from './network.ts';
 import type { Plan } from './plan.ts';
 import { handleAtShard } from './shard.ts';
-import type { SimulatedDatabase } from './simulated-database.ts';
+import { handleMoves, type MovingShard } from './shard-of-moves.ts';
+import { entriesTableOf, type SimulatedDatabase } from './simulated-database.ts';
 import type { System } from './system.ts';
 
 /** The maximal number of holds of a wallet, below the number of transfers. */
@@ -22,6 +26,9 @@ export const HOLD_LIMITS: HoldLimits = { all: 3, beforeDebit: 1, authorised: 2 }
  * them.
  */
 const LIMITS = { pruneFrom: 1, tombstoneLimits: { from: 3, keep: 1 }, holdLimits: HOLD_LIMITS };
+
+/** How long a function of a shard may run. */
+const FUNCTION_MS = 6_000;
 
 interface Environment {
   readonly system: System;
@@ -40,11 +47,14 @@ export class SimulatedShards {
   readonly #environment: Environment;
   readonly #wallets: readonly ShardWallets[];
   readonly #controls: readonly ShardControls[];
+  readonly #moving: readonly MovingShard[];
+  /** The network between the orchestrator and the shards. */
+  readonly send: SendJson;
   #opened = false;
 
   constructor(environment: Environment) {
     this.#environment = environment;
-    const { system, database, faults, random } = environment;
+    const { database, faults, random } = environment;
     // Another write may come between two operations of a shard.
     const documents = memoryDocuments(database.execute, async () => {
       if (this.#opened && faults.happens('writeLate'))
@@ -53,15 +63,24 @@ export class SimulatedShards {
     const { shardTables } = database;
     this.#wallets = shardTables.map((table) => new ShardWallets(documents, table, LIMITS));
     this.#controls = shardTables.map((table) => new ShardControls(documents, table));
+    this.#moving = this.#movingShards();
     const servers = shardTables.map(
       (_, n) => [`shard-${n}`, (path: string, body: object) => this.#handle(n, path, body)] as const,
     );
-    this.called = new Shards(
-      shardTables.map((name) => `http://${name}`),
-      async () => 'token',
-      shardInDirectory(memoryDocuments(database.execute), system.directory),
-      virtualNetwork(new Map(servers), faults, this.down),
-    );
+    this.send = virtualNetwork(new Map(servers), faults, this.down);
+    this.called = this.through(this.send);
+  }
+
+  /** The base URLs of the shards, by number. */
+  get addresses(): readonly string[] {
+    return this.#environment.database.shardTables.map((name) => `http://${name}`);
+  }
+
+  /** The shards as somebody calls them who sends requests in this way. */
+  through(send: SendJson): Shards {
+    const { system, database } = this.#environment;
+    const inDirectory = shardInDirectory(memoryDocuments(database.execute), system.directory);
+    return new Shards(this.addresses, async () => 'token', inDirectory, send);
   }
 
   /** From now on writes may be late. */
@@ -71,7 +90,7 @@ export class SimulatedShards {
 
   /** The wallets of the shard that has a wallet. */
   of(walletId: string): ShardWallets {
-    const wallets = this.#wallets[shardOf(walletId, this.#wallets.length)];
+    const wallets = this.#wallets[this.#environment.database.shardOf(walletId)];
     if (!wallets) throw new Error(`no shard has wallet ${walletId}`);
     return wallets;
   }
@@ -91,7 +110,31 @@ export class SimulatedShards {
     const [wallets, controls] = [this.#wallets[shard], this.#controls[shard]];
     if (!wallets || !controls) throw new Error(`no shard ${shard}`);
     const { system, faults, plan } = this.#environment;
-    const change = system.breakage?.request;
-    return handleAtShard({ wallets, controls }, path, change ? change(path, body) : body, faults.reading(plan.skewMs));
+    const { request, response } = system.breakage ?? {};
+    const changed = request ? request(path, body) : body;
+    const moving = this.#moving[shard];
+    const handled =
+      (moving && (await handleMoves(moving, path, changed))) ??
+      (await handleAtShard({ wallets, controls }, path, changed, faults.reading(plan.skewMs)));
+    return response ? response(path, handled) : handled;
+  }
+
+  /** A function of a move may be slow between two of its operations. */
+  #movingShards(): MovingShard[] {
+    const { database, faults, plan } = this.#environment;
+    const random = new Random(plan.seed + 14);
+    const documents = memoryDocuments(database.execute, async () => {
+      const most = random.chance(0.5) ? 300 : FUNCTION_MS;
+      if (faults.happens('writeLate')) await new Promise((resolve) => setTimeout(resolve, random.between(1, most)));
+    });
+    return database.shardTables.map((table, number) => {
+      const statements = new Statements(documents, entriesTableOf(table));
+      return {
+        ...{ number, statements },
+        wallets: new ShardWallets(documents, table, LIMITS),
+        moves: new ShardMoves(documents, table, statements, number),
+        heads: new WalletHeads(documents, table),
+      };
+    });
   }
 }

@@ -5,9 +5,11 @@ import { type Execute, memoryDocuments } from '../../support/memory-dynamodb/cli
 import { Random } from '../../support/random.ts';
 import type { Faults } from './faults.ts';
 import { Follower } from './followers.ts';
+import { growthDrawsOf } from './growth-draws.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import type { Promises } from './promises.ts';
 import { entriesTableOf, type SimulatedDatabase } from './simulated-database.ts';
+import type { SimulatedShards } from './simulated-shards.ts';
 import { StatementStream } from './statement-stream.ts';
 import type { System } from './system.ts';
 
@@ -22,6 +24,7 @@ interface Environment {
   readonly random: Random;
   readonly execute: Execute;
   readonly database: SimulatedDatabase;
+  readonly shards: Pick<SimulatedShards, 'called'>;
 }
 
 /** The statements of one schedule: who opens them, who writes them and who reads them. */
@@ -42,8 +45,14 @@ export class SimulatedStatements {
       }),
     );
     const documents = memoryDocuments(execute);
-    const page = (walletId: string, request: StatementPage) =>
+    const inTable = (walletId: string, request: StatementPage) =>
       new Statements(documents, entriesTableOf(database.tableOf(walletId))).page(walletId, request);
+    // A wallet that may move is read as the orchestrator reads it.
+    const ofShard = async (walletId: string, request: StatementPage) => {
+      const { entries, next } = await environment.shards.called.statement(walletId, request, Date.now());
+      return { entries, more: next !== undefined };
+    };
+    const page = growthDrawsOf(plan) ? ofShard : inTable;
     this.#followers = plan.funds.map((_, id) => new Follower(String(id), page, system.breakage?.isNew));
   }
 
@@ -64,13 +73,18 @@ export class SimulatedStatements {
   follow(): void {
     const random = new Random(this.#environment.plan.seed + 3);
     for (const follower of this.#followers)
-      for (let n = 0; n < READS; n++) setTimeout(() => void follower.read(), random.between(1, FAULTS_MS));
+      for (let n = 0; n < READS; n++)
+        setTimeout(() => void follower.read().catch(() => {}), random.between(1, FAULTS_MS));
   }
 
-  /** Who reads to the end has seen each entry once. */
-  async checkTheEnd(promises: Promises): Promise<void> {
+  /** Every reader reads to the end. One that has no response has not seen all, which is checked. */
+  async readTheRest(): Promise<void> {
+    for (const follower of this.#followers) await follower.read().catch(() => {});
+  }
+
+  /** Who has read to the end has seen each entry once. */
+  checkTheEnd(promises: Promises): void {
     for (const follower of this.#followers) {
-      await follower.read();
       for (const fault of follower.faults(promises.statements.entriesOf(follower.walletId))) promises.break(fault);
     }
   }

@@ -11,6 +11,7 @@ import { Faults } from './faults.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import { Promises } from './promises.ts';
 import { SimulatedDatabase } from './simulated-database.ts';
+import { SimulatedGrowths } from './simulated-growths.ts';
 import { SimulatedHolds } from './simulated-holds.ts';
 import { SimulatedOperators } from './simulated-operators.ts';
 import { SimulatedPayers } from './simulated-payers.ts';
@@ -40,6 +41,7 @@ export class SimulatedWorld {
   readonly holds: SimulatedHolds;
   readonly payers: SimulatedPayers;
   readonly operators: SimulatedOperators;
+  readonly growths: SimulatedGrowths;
   readonly workflow: SimulatedWorkflow;
   readonly #database: SimulatedDatabase;
   readonly #system: System;
@@ -70,10 +72,11 @@ export class SimulatedWorld {
       shards: shardTables,
       entries: entriesTables,
     };
-    this.promises = new Promises(tables, { all, byCurrency }, HOLD_LIMITS);
+    this.promises = new Promises(tables, { all, byCurrency }, HOLD_LIMITS, isCalm(plan));
     const environment = { system, plan, faults: this.faults, random, database: this.#database, execute };
-    this.statements = new SimulatedStatements(environment);
     this.shards = new SimulatedShards(environment);
+    this.statements = new SimulatedStatements({ ...environment, shards: this.shards });
+    this.growths = new SimulatedGrowths({ ...environment, shards: this.shards, promises: this.promises });
     const documents = memoryDocuments(execute);
     this.journal = new Journal(documents, system.journal);
     const { journal, shards } = this;
@@ -132,7 +135,8 @@ export class SimulatedWorld {
       const at = this.#plan.opened[n] ?? 0;
       const money = { currency: currencyOf(this.#plan, n) };
       if (at > 0) {
-        setTimeout(() => void this.shards.of(id).createWallet(id, 0n, money), at);
+        const create = () => this.shards.of(id).createWallet(id, 0n, money);
+        setTimeout(() => void (this.growths.areDrawn ? this.growths.create(id) : create()), at);
         continue;
       }
       await this.shards.of(id).createWallet(id, 0n, money);
@@ -160,15 +164,21 @@ export class SimulatedWorld {
 
   /** Checks the promises that hold while only authorised transfers wait. */
   checkWhatWaits(): void {
-    this.promises.holds.atRest(this.#database.wallets());
+    this.promises.holds.atRest(this.promises.places.items());
     this.promises.approvals.atRest(this.#plan.skewMs);
   }
 
   /** Checks the promises that hold once nothing is in flight. */
   async checkTheEnd(): Promise<void> {
-    const end = { wallets: this.#database.wallets(), journal: this.#database.items(this.#system.journal) };
-    this.promises.atTheEnd(end, fundsOf(this.#plan), this.#plan.shards);
+    const end = { wallets: this.promises.places.items(), journal: this.#database.items(this.#system.journal) };
+    this.promises.atTheEnd(end, fundsOf(this.#plan));
     this.schedules.checkTheEnd();
-    await this.statements.checkTheEnd(this.promises);
+    this.statements.checkTheEnd(this.promises);
+    await this.growths.checkTheEnd();
   }
+}
+
+/** Nothing fails, and nothing is late. */
+function isCalm({ faults, crashes, holds }: Plan): boolean {
+  return faults === 0 && crashes.length === 0 && holds.every(({ dies }) => dies.length === 0);
 }

@@ -1,4 +1,5 @@
 import { FIRST, firstChainFault, type Posting, type StatementEntry } from '../../../lib/domain/statement.ts';
+import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import { availableOf } from './control-promises.ts';
 import { holdsOf, legsOf, number, partOf, transactionOf } from './items.ts';
@@ -10,6 +11,8 @@ export class StatementPromises {
   /** What was posted to each wallet, in the order of its writes. */
   readonly #postings = new Map<string, Posting[]>();
   readonly #entries = new Map<string, StatementEntry[]>();
+  /** The last entry of a wallet in the table of a shard. */
+  readonly #last = new Map<string, StatementEntry>();
   /** The parts of transfers that ended before the statement of their wallet was opened. */
   readonly #unposted = new Set<string>();
 
@@ -20,6 +23,11 @@ export class StatementPromises {
   /** What is written of a wallet by now, in the order in which it was written. */
   entriesOf(walletId: string): readonly StatementEntry[] {
     return this.#entries.get(walletId) ?? [];
+  }
+
+  /** The number of the last entry of a wallet in a table of entries. */
+  lastIn(table: string, walletId: string): number {
+    return this.#last.get(partOf(walletId, table))?.seq ?? 0;
   }
 
   /** A wallet changes: whatever changes its booked balance is its next posting, and is posted once. */
@@ -53,8 +61,11 @@ export class StatementPromises {
     ]);
   }
 
-  /** An entry is written: once, after the one before it, with what was posted. */
-  onEntry(before: Item | undefined, after: Item | undefined): void {
+  /**
+   * An entry is written in the table of a shard: once, after the one before it, with what was posted. A shard
+   * that a wallet moves to gets the entries that another one has.
+   */
+  onEntry({ table, before, after }: Pick<Write, 'table' | 'before' | 'after'>): void {
     const walletId = after?.wallet_id?.S ?? before?.wallet_id?.S ?? '';
     if (before || !after) {
       this.#break(`entry ${before?.seq?.N} of wallet ${walletId} was written again`);
@@ -62,8 +73,16 @@ export class StatementPromises {
     }
     const entry = entryOf(walletId, after);
     const written = this.entriesOf(walletId);
-    const wrong = firstChainFault(walletId, [entry], written.at(-1) ?? FIRST);
+    const here = partOf(walletId, table);
+    const wrong = firstChainFault(walletId, [entry], this.#last.get(here) ?? FIRST);
+    this.#last.set(here, entry);
     if (wrong) this.#break(`entry ${entry.seq} of wallet ${walletId} does not follow: ${wrong.fault}`);
+    const copied = written[entry.seq - 1];
+    if (copied) {
+      if (copied.hash !== entry.hash)
+        this.#break(`entry ${entry.seq} of wallet ${walletId} is another one in ${table}`);
+      return;
+    }
     const posting = this.#postings.get(walletId)?.[entry.seq - 1];
     if (!posting || posting.amount !== entry.amount || posting.posted !== entry.balance || posting.txId !== entry.txId)
       this.#break(`entry ${entry.seq} of wallet ${walletId} is not what was posted`);

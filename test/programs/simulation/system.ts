@@ -1,9 +1,11 @@
+import type { Response } from '../../../lib/lambda/http/response.ts';
 import type { Json } from '../../../lib/local/aws/json.ts';
 import { createStateMachine, type StateMachine } from '../../../lib/local/aws/step-functions/state-machine.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import type { EventPattern } from '../../../lib/local/template/event-pattern.ts';
 import type { Service, TableDefinition } from '../../../lib/local/template/template.ts';
 import type { holdTransfer } from '../../../lib/usecases/hold.ts';
+import type { MovingShards } from '../../../lib/usecases/move-wallet.ts';
 import type { postBatch } from '../../../lib/usecases/post-entries.ts';
 import type { settleTransfer } from '../../../lib/usecases/settle.ts';
 import type { Input } from '../../support/memory-dynamodb/client.ts';
@@ -29,6 +31,10 @@ export interface Breakage {
   readonly operation?: (operation: string, input: Input) => Input;
   /** A request that a shard receives, changed. */
   readonly request?: (path: string, body: object) => object;
+  /** What a shard says to a request, changed. */
+  readonly response?: (path: string, response: Response) => Response;
+  /** The shards as a mover calls them, changed. */
+  readonly mover?: (shards: MovingShards) => MovingShards;
   /** The reserve task, with its payload or its result changed. */
   readonly reserve?: (payload: Json, run: (payload: Json) => Promise<object>) => Promise<object>;
   /** What the settle task uses for this payload, changed. */
@@ -61,25 +67,22 @@ export interface System {
   readonly issuing: string;
   readonly approvals: string;
   /** Starts a run. `tasks` do its tasks. */
-  readonly run: (tasks: Tasks, input: Parameters<StateMachine['run']>[0]) => ReturnType<StateMachine['run']>;
+  readonly run: RunMachine;
+  /** The same of the state machine that moves wallets. */
+  readonly move: RunMachine;
 }
+
+type RunMachine = (tasks: Tasks, input: Parameters<StateMachine['run']>[0]) => ReturnType<StateMachine['run']>;
 
 /** @param services as the serverless files declare them */
 export function simulatedSystem(services: { orchestrator: Service; shard: Service }, breakage?: Breakage): System {
   const { orchestrator, shard } = services;
-  const source = orchestrator.stateMachines.find(({ name }) => name.endsWith('-transfer'));
-  if (!source) throw new Error('the serverless files declare no transfer');
-  const asl = JSON.stringify(source.definition);
-  // One machine for all runs. The tasks change with every run.
-  let tasks: Tasks | undefined;
-  const current = (): Tasks => {
-    if (!tasks) throw new Error('no schedule is running');
-    return tasks;
+  const definitionOf = (ending: string) => {
+    const source = orchestrator.stateMachines.find(({ name }) => name.endsWith(ending));
+    if (!source) throw new Error(`the serverless files declare no state machine ${ending}`);
+    return JSON.stringify(source.definition);
   };
-  const machine = createStateMachine(JSON.parse(breakage?.definition?.(asl) ?? asl), {
-    invoke: (name, payload) => current().invoke(name, payload),
-    dynamodb: (action, parameters) => current().dynamodb(action, parameters),
-  });
+  const asl = definitionOf('-transfer');
   return {
     breakage,
     journal: tableOf(orchestrator, '-journal').TableName,
@@ -95,10 +98,25 @@ export function simulatedSystem(services: { orchestrator: Service; shard: Servic
     shardTable: tableOf(shard, '-wallets'),
     entriesTable: tableOf(shard, '-entries'),
     postings: shard.streams.flatMap(({ patterns }) => patterns),
-    run: (now, input) => {
-      tasks = now;
-      return machine.run(input);
-    },
+    run: machineOf(breakage?.definition?.(asl) ?? asl),
+    move: machineOf(definitionOf('-move-wallets')),
+  };
+}
+
+/** One machine for all runs. The tasks change with every run. */
+function machineOf(asl: string): RunMachine {
+  let tasks: Tasks | undefined;
+  const current = (): Tasks => {
+    if (!tasks) throw new Error('no schedule is running');
+    return tasks;
+  };
+  const machine = createStateMachine(JSON.parse(asl), {
+    invoke: (name, payload) => current().invoke(name, payload),
+    dynamodb: (action, parameters) => current().dynamodb(action, parameters),
+  });
+  return (now, input) => {
+    tasks = now;
+    return machine.run(input, { Id: 'run', Name: 'run', RoleArn: 'role', StartTime: new Date().toISOString() });
   };
 }
 

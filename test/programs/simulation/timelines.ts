@@ -1,7 +1,6 @@
 import { addsUp, legsOf } from '../../../lib/domain/legs.ts';
 import { timelineOf } from '../../../lib/domain/timeline.ts';
 import { NOTES, type Transfer } from '../../../lib/domain/transfer.ts';
-import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import type { Item as StoredItem } from '../../../lib/local/database/values/values.ts';
 import { Item } from '../../../lib/store/journal/items.ts';
 import { plainOf } from '../../support/memory-dynamodb/attribute-values.ts';
@@ -24,8 +23,11 @@ function isSettled({ manual, decision, capture }: Transfer, settled: number, leg
   return settled === legs || (manual === true && decision === 'ABORT' && !capture && settled === 1);
 }
 
-/** What is wrong with the timeline of a final transfer: its order, its sides, or its shards. */
-export function timelineFaults(item: StoredItem, shardCount: number): string[] {
+/**
+ * What is wrong with the timeline of a final transfer: its order, its sides, or its shards.
+ * @param hasBeenOn whether a wallet was on a shard at some time
+ */
+export function timelineFaults(item: StoredItem, hasBeenOn: (walletId: string, shard: number) => boolean): string[] {
   const transfer = Item.safeParse(plainOf(item)).data;
   if (!transfer) return ['it is not a transfer'];
   const timeline = timelineOf(transfer);
@@ -50,8 +52,11 @@ export function timelineFaults(item: StoredItem, shardCount: number): string[] {
     if (sides.some(({ event }) => event !== 'settled')) faults.push('a refused refund was held');
   } else if (!asked) faults.push('it is not known whether each leg was held');
   if (!isSettled(transfer, where('settled').length, legs)) faults.push(`final with only ${where('settled')} settled`);
+  // A wallet that is nowhere yet may be asked for at any shard.
   const isThere = (entry: (typeof sides)[number]) =>
-    !('shard' in entry) || entry.shard === shardOf(entry.walletId, shardCount);
+    entry.event === 'held' || (entry.event === 'settled' && transfer.decision === 'COMMIT')
+      ? hasBeenOn(entry.walletId, entry.shard)
+      : true;
   if (!sides.every(isThere)) faults.push('a side is on another shard');
   return faults;
 }
