@@ -82,7 +82,7 @@ export class SimulatedMovers {
       {
         growths: new Growths(documents, system.directory),
         shards: shards.through(send),
-        move: mover(stores, Date.now),
+        move: mover(stores),
       },
       Task.parse(payload),
       { clock: Date.now, budgetMs: BUDGET_MS, pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
