@@ -1,20 +1,18 @@
-import type { AuditedWallet } from '../domain/audit.ts';
 import { type Growth, shardsDuring } from '../domain/growth.ts';
 import { shardOf } from '../domain/wallet-id.ts';
+import type { MovedWallet } from '../domain/wallet-move.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
 
-/** The wallets whose entries in the directory are read at a time. */
-const BATCH = 100;
-
 interface Stores {
-  readonly shards: Pick<Shards, 'wallets'>;
+  readonly shards: Pick<Shards, 'walletPage'>;
   readonly directory: Pick<Directory, 'placesOf' | 'moveTo'>;
 }
 
 /**
- * Reads all wallets once their movers have ended, and compares each with the directory. A mover may have
- * died after the wallet's arrival and before it wrote to the directory: then this writes it.
+ * Reads all wallets and tombstones once the movers have ended, and compares each tombstone with the directory.
+ * A mover may have died after it left the tombstone and before it wrote to the directory: then this writes it.
+ * A wallet that moves meanwhile is met where the directory has it, as a wallet or as a tombstone.
  * @returns how many wallets are not where they belong, or are moving
  * @throws ShardUnavailable
  */
@@ -32,30 +30,21 @@ async function checkShard(
   clock: () => number,
 ): Promise<number> {
   let strayed = 0;
-  let arrived: AuditedWallet[] = [];
-  const compare = async () => {
-    await nameShard(directory, arrived, shard);
-    arrived = [];
-  };
-  for await (const wallet of shards.wallets(shard, clock)) {
-    if (wallet.moving || shardOf(wallet.walletId, to) !== shard) strayed += 1;
-    // One without a number was created here, as the directory says since its claim.
-    else if (wallet.op !== undefined) arrived.push(wallet);
-    if (arrived.length === BATCH) await compare();
-  }
-  await compare();
+  let cursor: string | undefined;
+  do {
+    const { wallets, moved, next } = await shards.walletPage(shard, cursor, clock());
+    strayed += wallets.filter(({ walletId, moving }) => moving || shardOf(walletId, to) !== shard).length;
+    await nameShards(directory, moved);
+    cursor = next;
+  } while (cursor !== undefined);
   return strayed;
 }
 
-/** The wallets are on this shard, each with the number of the operation that brought it. */
-async function nameShard(
-  directory: Stores['directory'],
-  wallets: readonly AuditedWallet[],
-  shard: number,
-): Promise<void> {
-  const places = await directory.placesOf(wallets.map(({ walletId }) => walletId));
-  for (const { walletId, op = 0 } of wallets) {
+/** The directory has at least the move that each of these wallets left its shard by. */
+async function nameShards(directory: Stores['directory'], moved: readonly MovedWallet[]): Promise<void> {
+  const places = await directory.placesOf(moved.map(({ walletId }) => walletId));
+  for (const { walletId, op, to } of moved) {
     const named = places.get(walletId);
-    if (named && named.op < op) await directory.moveTo(walletId, { shard, op });
+    if (named && named.op < op) await directory.moveTo(walletId, { shard: to, op });
   }
 }

@@ -138,7 +138,7 @@ export async function finishGrowth(
     directory,
     audit,
   }: Stores & {
-    readonly shards: Pick<Shards, 'wallets'>;
+    readonly shards: Pick<Shards, 'walletPage'>;
     readonly directory: Pick<Directory, 'creating' | 'placesOf' | 'moveTo'>;
     readonly audit: () => Promise<boolean>;
   },

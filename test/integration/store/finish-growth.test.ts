@@ -1,5 +1,6 @@
 import type { AuditedWallet } from '../../../lib/domain/audit.ts';
 import { finishableAt, type Growth } from '../../../lib/domain/growth.ts';
+import type { MovedWallet } from '../../../lib/domain/wallet-move.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
 import { Growths } from '../../../lib/store/growths.ts';
 import { beginGrowth, finishGrowth, stepBack } from '../../../lib/usecases/grow.ts';
@@ -12,8 +13,8 @@ const STEP = { from: 2, to: 3, perSecond: 100, expected: 10 };
 let tables: FreshTables;
 let growths: Growths;
 let directory: Directory;
-/** The wallets of each shard, as it gives them page by page. */
-let pages: AuditedWallet[][];
+/** What each shard has, wallets and tombstones, as it gives them page by page. */
+let pages: (AuditedWallet | MovedWallet)[][];
 let started: { op: number; shard: number }[];
 beforeEach(async () => {
   tables = await memoryTables();
@@ -25,9 +26,17 @@ beforeEach(async () => {
 afterEach(() => tables.close());
 
 const workflow = { start: async (run: { op: number; shard: number }) => void started.push(run) };
+const PAGE = 100;
 const shards = {
-  async *wallets(shard: number) {
-    yield* pages[shard] ?? [];
+  async walletPage(shard: number, cursor = '0') {
+    const from = Number(cursor);
+    const list = pages[shard] ?? [];
+    const page = list.slice(from, from + PAGE);
+    return {
+      wallets: page.flatMap((one) => ('to' in one ? [] : [one])),
+      moved: page.flatMap((one) => ('to' in one ? [one] : [])),
+      next: from + PAGE < list.length ? String(from + PAGE) : undefined,
+    };
   },
 };
 
@@ -49,6 +58,11 @@ async function claimed(walletId: string, shard: number, status: DirectoryEntry['
   await directory.claim({ walletId, owner: 'ann', shard, status, createdAt: new Date(BEGUN).toISOString() }, BEGUN);
 }
 
+/** A wallet that has left shard 1 by this operation. */
+function leftTo(to: number, walletId: string, op: number): void {
+  pages[1]?.push({ walletId, op, to });
+}
+
 function onShard(shard: number, walletId: string, more: Partial<AuditedWallet> = {}): void {
   pages[shard]?.push({ walletId, balance: 0n, creditLimit: 0n, holds: [], ...more });
 }
@@ -58,6 +72,7 @@ describe('finishing a growth', () => {
     const { op } = await moved();
     for (const walletId of ['5', '8', '11']) {
       await claimed(walletId, 1);
+      leftTo(2, walletId, op);
       onShard(2, walletId, { op });
     }
     await directory.moveTo('8', { shard: 2, op });
@@ -71,6 +86,7 @@ describe('finishing a growth', () => {
     const walletIds = Array.from({ length: 250 }, (_, n) => String(2 + 3 * n));
     for (const walletId of walletIds) {
       await claimed(walletId, 1);
+      leftTo(2, walletId, op);
       onShard(2, walletId, { op });
     }
     expect(await finish()).toEqual([]);
@@ -78,10 +94,40 @@ describe('finishing a growth', () => {
     expect(walletIds.filter((walletId) => places.get(walletId)?.shard !== 2)).toEqual([]);
   });
 
+  it('writes the last of two moves that the directory does not have', async () => {
+    const { op } = await moved();
+    await claimed('5', 1);
+    leftTo(0, '5', op - 1);
+    pages[0]?.push({ walletId: '5', op, to: 2 });
+    expect(await finish()).toEqual([]);
+    expect(await directory.get('5')).toMatchObject({ shard: 2, op });
+  });
+
+  it('meets a wallet that arrives on a page that was read, and leaves one that is read later', async () => {
+    const { op } = await moved();
+    await claimed('5', 1);
+    onShard(1, '5');
+    const { promise: left, resolve: leaves } = Promise.withResolvers<void>();
+    const moving = {
+      async walletPage(shard: number, cursor?: string) {
+        if (shard === 1) await left;
+        const page = await shards.walletPage(shard, cursor);
+        if (shard === 2) {
+          // Its mover dies before it writes to the directory.
+          pages[1]?.splice(0, 1, { walletId: '5', op, to: 2 });
+          leaves();
+        }
+        return page;
+      },
+    };
+    await finish({ shards: moving });
+    expect(await directory.get('5')).toMatchObject({ shard: 2, op });
+  });
+
   it('leaves alone what a later operation wrote to the directory', async () => {
     const { op } = await moved();
     await claimed('5', 1);
-    onShard(2, '5', { op });
+    leftTo(2, '5', op);
     await directory.moveTo('5', { shard: 0, op: op + 1 });
     await finish();
     expect(await directory.get('5')).toMatchObject({ shard: 0, op: op + 1 });
