@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Command } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
@@ -7,6 +8,7 @@ import { isReservedWallet } from '../../domain/treasury.ts';
 import { WalletIdDigits } from '../../domain/wallet-id.ts';
 import { documentsAt } from '../../store/documents.ts';
 import { ShardCredit } from '../../store/shard-credit.ts';
+import { onItsShard } from '../../usecases/on-its-shard.ts';
 import { connect, type OperatorOptions } from './connection.ts';
 import { changing } from './log/declared.ts';
 import { json } from './print.ts';
@@ -50,10 +52,13 @@ function limitFor(walletId: string, text: string): bigint {
 async function setOn(stage: string, walletId: string, creditLimit: bigint): Promise<ShardWallet> {
   const { AWS_REGION } = readEnvironment({ AWS_REGION: required });
   const places = await shardPlaces(stage, AWS_REGION);
-  const place = places[await shardOfWallet(walletId, places.length)];
-  if (!place) throw new Error(`no shard has wallet ${walletId}`);
-  const credit = new ShardCredit(documentsAt(place), place.wallets);
-  const set = await told(credit.set(walletId, creditLimit));
+  const setAt = (shard: number) => {
+    const place = places[shard];
+    if (!place) throw new Error(`no shard has wallet ${walletId}`);
+    return new ShardCredit(documentsAt(place), place.wallets).set(walletId, creditLimit);
+  };
+  const named = await shardOfWallet(walletId, places.length);
+  const set = await told(onItsShard(named, setAt, () => delay(1_000)));
   if (set === 'closed') throw new ConfigurationError([`wallet ${walletId} is closed`]);
   if (set === 'spent')
     throw new ConfigurationError([

@@ -93,6 +93,8 @@ export interface WorldOptions {
   /** The stage has EUR and POINTS beside no currency, and treasuries for both. */
   readonly currencies?: boolean;
   readonly around?: Around;
+  /** State machines wait so long before every retry; by default they do not wait. */
+  readonly retryDelayMs?: number;
   /** Told what each run of a state machine does. */
   readonly trace?: Tasks['trace'];
   /** Existing tables, and their HTTP endpoint for functions and state machines. */
@@ -102,7 +104,7 @@ export interface WorldOptions {
 /**
  * Starts the orchestrator and its shards from the modules of their functions. Shards listen on
  * HTTP. Step Functions, EventBridge and SSM are those of `npm start`. State machines retry without
- * waiting. A test file can run only one world at a time, because functions find it by environment
+ * waiting, unless told. A test file can run only one world at a time, because functions find it by environment
  * variables.
  */
 export async function startInProcess(options: WorldOptions = {}): Promise<InProcessWorld> {
@@ -112,6 +114,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
     environment = {},
     currencies = false,
     trace,
+    retryDelayMs = 0,
     around = (_functionName, _event, run) => run(),
   } = options;
   const [tables, users, ofServices, receipts] = await Promise.all([
@@ -151,7 +154,7 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
   const tasks = {
     invoke: (name: string, payload: Json) => invoke(handlers, name, payload),
     dynamodb: database ? dynamodbIntegration(database.endpoint) : tables.integration,
-    retryDelayMs: 0,
+    retryDelayMs,
     ...(trace && { trace }),
   };
   const values = await memoryValues();

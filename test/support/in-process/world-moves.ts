@@ -12,8 +12,9 @@ export interface WorldMoves {
   /**
    * Moves a wallet, by the next number.
    * @param dies whether the mover dies before the request to this path, its n-th; by default it lives
+   * @param losses whether a mover that gets no response counts as one that died; by default it is an error
    */
-  move(walletId: string, to: number, dies?: Dies): Promise<MoveEnd | 'died'>;
+  move(walletId: string, to: number, dies?: Dies, losses?: 'die'): Promise<MoveEnd | 'died'>;
   /** Runs the last mover of each wallet again, until its wallet has arrived. */
   finish(): Promise<void>;
 }
@@ -27,7 +28,7 @@ export async function worldMoves(world: InProcessWorld): Promise<WorldMoves> {
   const directory = new Directory(world.tables.documents, world.tables.wallets);
   const last = new Map<string, Move>();
   let op = 0;
-  const run = async (move: Move, dies: Dies): Promise<MoveEnd | 'died'> => {
+  const run = async (move: Move, dies: Dies, losses?: 'die'): Promise<MoveEnd | 'died'> => {
     let n = 0;
     let isDead = false;
     const send: SendJson = async (url, request) => {
@@ -46,16 +47,16 @@ export async function worldMoves(world: InProcessWorld): Promise<WorldMoves> {
     try {
       return await moveWallet({ shards, directory }, move, { clock: Date.now, pause: () => world.streamed() });
     } catch (error) {
-      if (error instanceof ShardUnavailable && isDead) return 'died';
+      if (error instanceof ShardUnavailable && (isDead || losses)) return 'died';
       throw error;
     }
   };
   return {
-    move(walletId, to, dies = LIVES) {
+    move(walletId, to, dies = LIVES, losses) {
       op += 1;
       const move = { walletId, op, to };
       last.set(walletId, move);
-      return run(move, dies);
+      return run(move, dies, losses);
     },
     async finish() {
       for (const move of last.values()) await run(move, LIVES);
