@@ -27,8 +27,7 @@ export const handler = shardEndpoint(route, shard, async ({ input: { path, query
       ...(found === 'not opened' && { not_opened: true }),
     } satisfies ShardStatement);
   }
-  const { seq } = await heads.get(path.wallet_id);
-  const { entries, more } = await statements.pageUpTo(path.wallet_id, page, seq);
+  const { entries, more } = await statements.pageUpTo(path.wallet_id, page, heads.get(path.wallet_id));
   const next = more ? entries.at(-1)?.seq : undefined;
   return respond(200, {
     entries: entries.map(entryView),

@@ -20,15 +20,17 @@ export class PastEntries {
 
   /**
    * The last entry posted up to `at` (ms since 1970). `at` is further in the past than a commit takes:
-   * see lib/domain/as-of.ts. Then the result for one time never changes. The head is strongly
-   * consistent, so that entries that a read of them lacks are known to be missing, also of a wallet
-   * that came from another shard a moment ago.
+   * see lib/domain/as-of.ts. Then the result for one time never changes. The head is read meanwhile,
+   * strongly consistent, so that entries that the other read lacks are known to be missing, also of a
+   * wallet that came from another shard a moment ago.
    * @throws MibError unavailable while postings up to `at` may not be in the statement yet;
    *   no_such_wallet, wallet_moving, wallet_moved
    */
   async upTo(walletId: string, at: number): Promise<PastEntry> {
-    const head = await this.#heads.get(walletId);
-    const { entries } = await this.#statements.page(walletId, { limit: BETWEEN_MARKS, order: 'desc' });
+    const [head, { entries }] = await Promise.all([
+      this.#heads.get(walletId),
+      this.#statements.page(walletId, { limit: BETWEEN_MARKS, order: 'desc' }),
+    ]);
     const [newest] = entries;
     if (!newest || newest.postedAt <= at) return ifNewest(head, newest, at);
     const found = entries.find(({ postedAt }) => postedAt <= at);

@@ -100,11 +100,16 @@ export class Statements {
    * A page of the entries of a wallet that is here, up to its last one that is written. An eventually
    * consistent read may lack the newest, of a wallet that came from another shard a moment ago maybe
    * all. Then they are read again: a reader would also take an early end for the end of the statement.
-   * @param seq the number of its last posting, read before; undefined without a statement
+   * @param head the number of its last posting, read meanwhile; undefined without a statement
+   * @throws what `head` throws
    */
-  async pageUpTo(walletId: string, page: StatementPage, seq = 0): ReturnType<Statements['page']> {
+  async pageUpTo(
+    walletId: string,
+    page: StatementPage,
+    head: Promise<{ readonly seq?: number | undefined }>,
+  ): ReturnType<Statements['page']> {
     const { after, limit, order } = page;
-    const read = await this.page(walletId, page);
+    const [{ seq = 0 }, read] = await Promise.all([head, this.page(walletId, page)]);
     const { entries, more } = read;
     const ascending = order === 'asc';
     const left = ascending ? seq - (after ?? 0) : Math.min(seq, (after ?? seq + 1) - 1);

@@ -49,7 +49,7 @@ async function wallet(seen: number): Promise<string> {
 }
 
 async function read(walletId: string, page: StatementPage, seq = WRITTEN): Promise<[seqs: number[], more: boolean]> {
-  const { entries, more } = await statements.pageUpTo(walletId, page, seq);
+  const { entries, more } = await statements.pageUpTo(walletId, page, Promise.resolve({ seq }));
   return [entries.map((entry) => entry.seq), more];
 }
 
@@ -86,6 +86,9 @@ describe('a page of a statement', () => {
   it('is empty for a wallet without a statement', async () => {
     const walletId = String(++ids);
     for (const order of ['asc', 'desc'] as const)
-      expect(await statements.pageUpTo(walletId, { limit: 2, order })).toEqual({ entries: [], more: false });
+      expect(await statements.pageUpTo(walletId, { limit: 2, order }, Promise.resolve({}))).toEqual({
+        entries: [],
+        more: false,
+      });
   });
 });

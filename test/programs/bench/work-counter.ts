@@ -8,6 +8,8 @@ import type { Work } from './work.ts';
 /** A world in this process that counts the work of operations. */
 export interface CountedWorld {
   readonly world: InProcessWorld;
+  /** The address of its database. What is asked there is counted. */
+  readonly endpoint: string;
   /**
    * Runs one operation of a client and counts its work. `row`: the longest row of round trips;
    * `calls`: the number of all round trips.
@@ -93,6 +95,7 @@ export async function startCounted({
   });
   return {
     world,
+    endpoint: proxy.url,
     async count(run, finish) {
       await world.streamed();
       counts = nothing();

@@ -59,8 +59,7 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
   },
   statement: async ({ heads, statements }, { walletId, query }) => {
     const { at: _, ...page } = statement.input.shape.query.parse(query);
-    const { seq } = await heads.get(walletId);
-    return pageView(await statements.pageUpTo(walletId, page, seq));
+    return pageView(await statements.pageUpTo(walletId, page, heads.get(walletId)));
   },
   entries: async ({ statements }, { walletId, query }) => {
     const page = routes.entries.input.shape.query.parse(query);
