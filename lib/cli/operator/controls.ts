@@ -2,6 +2,7 @@ import { MibError } from '../../domain/errors.ts';
 import { MAX_REASON_CHARACTERS } from '../../domain/text-pattern.ts';
 import type { ControlsChange } from '../../domain/wallet-controls.ts';
 import type { Shards, ShownControls } from '../../remote/shards.ts';
+import { fromShard } from '../../usecases/from-shard.ts';
 import { type ControlPorts, changeControls, closeWallet } from '../../usecases/wallet-controls.ts';
 import { iso } from './iso-time.ts';
 
@@ -42,7 +43,7 @@ export async function closeAsOperator(
 }
 
 async function assertExists(shards: Shards, walletId: string, now: number): Promise<void> {
-  if (!(await shards.controls(walletId, now))) throw new MibError('no_such_wallet');
+  if (!(await fromShard(shards.controls(walletId, now)))) throw new MibError('no_such_wallet');
 }
 
 /** The rule of a reason, or undefined if it follows it. */
