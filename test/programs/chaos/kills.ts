@@ -11,6 +11,11 @@ interface Schedule {
   readonly downtime: readonly [number, number];
 }
 
+/**
+ * The processes for which these times are. With more, each is left in peace for longer: a start takes a
+ * second of a processor, and a machine that only starts processes shows nothing.
+ */
+const PROCESSES = 4;
 /** Of a process. */
 const KILLS: Schedule = { uptime: [10_000, 40_000], downtime: [0, 3_000] };
 /** The parts that fail here. Proxies between the processes lose the replies. */
@@ -66,7 +71,7 @@ export class Kills {
   }
 
   async #killRepeatedly(child: Child, random: Random, over: AbortSignal): Promise<void> {
-    const { uptime, downtime } = KILLS;
+    const { uptime, downtime } = this.#scaled(KILLS);
     await pause(random.between(FIRST_MS, uptime[1]), over);
     while (!over.aborted) {
       await this.#kill(child);
@@ -77,7 +82,7 @@ export class Kills {
   }
 
   async #failRepeatedly(child: Child, part: FailingPart, random: Random, over: AbortSignal): Promise<void> {
-    const { uptime, downtime } = OUTAGES[part];
+    const { uptime, downtime } = this.#scaled(OUTAGES[part]);
     await pause(random.between(FIRST_MS, uptime[1]), over);
     while (!over.aborted) {
       const outage: ToCell = { kind: 'outage', part, ms: random.between(...downtime) };
@@ -85,6 +90,11 @@ export class Kills {
       this.#count(`${part} of ${child.name}`);
       await pause(outage.ms + random.between(...uptime), over);
     }
+  }
+
+  #scaled({ uptime: [least, most], downtime }: Schedule): Schedule {
+    const factor = Math.max(1, this.#processes.size / PROCESSES);
+    return { uptime: [Math.round(least * factor), Math.round(most * factor)], downtime };
   }
 
   async #start(child: Child, random: Random, over: AbortSignal): Promise<void> {
