@@ -40,7 +40,8 @@ export type BatchEnd = 'more' | 'done' | 'stopped';
  * Moves wallets of one shard that belong to another by the new number of shards, page by page, no faster
  * than the growth allows. Any number of them may run, and stop anywhere. A wallet whose new shard does not
  * respond is left to the next pass, so that it keeps no other waiting. One that is marked comes first on every
- * page, and arrives also while the growth is paused: until then nobody can pay from it or to it.
+ * page, and arrives also while the growth is paused: until then nobody can pay from it or to it. A mover that
+ * meets another one of its shard ends.
  * @throws ShardUnavailable if the shard itself does not respond
  */
 export async function moveBatch(
@@ -51,8 +52,10 @@ export async function moveBatch(
   const { clock, pause } = time;
   const endsAt = clock() + budgetMs;
   let growth = await growths.get();
+  /** What this mover has left marked, and could not write. */
+  let unwritten: readonly string[] = [];
   while (growth?.op === op && (growth.state === 'moving' || growth.state === 'paused')) {
-    const part: GrowthPart | undefined = growth.parts[shard];
+    const part = withLeft(growth.parts[shard], unwritten);
     if (!part || part.done) {
       // The mover that saw the last wallet may have ended before it said so.
       await endIfMoved(growths, growth);
@@ -66,12 +69,27 @@ export async function moveBatch(
     const page = await movePage({ shards, move }, { growth, shard, part, onlyMarked: marked }, time);
     const after = marked ? partAfterMarked(part, page, { isPaused, now: clock() }) : partAfter(part, page, clock());
     growth = await growths.advance(op, shard, after);
-    if (growth) await endIfMoved(growths, growth);
-    if (growth) await pause(pauseAfter(growth, page, clock() - startedAt));
-    // Another mover of the same shard has been faster, or an operator has.
-    else growth = await growths.get();
+    if (!growth) {
+      growth = await growths.get();
+      // Another mover of the shard is at work, or an operator has started others, unless the write was this one's.
+      const isOwn = growth?.op === op && isSame(growth.parts[shard], after);
+      if (!isOwn && page.left.length === 0) return 'stopped';
+      unwritten = isOwn ? [] : page.left;
+      continue;
+    }
+    unwritten = [];
+    await endIfMoved(growths, growth);
+    await pause(pauseAfter(growth, page, clock() - startedAt));
   }
   return 'stopped';
+}
+
+function withLeft(part: GrowthPart | undefined, left: readonly string[]): GrowthPart | undefined {
+  return part && left.length > 0 ? { ...part, left: [...new Set([...part.left, ...left])] } : part;
+}
+
+function isSame(stored: GrowthPart | undefined, written: GrowthPart): boolean {
+  return stored?.version === written.version && stored.touchedAt === written.touchedAt;
 }
 
 async function endIfMoved(growths: Pick<Growths, 'change'>, growth: Growth): Promise<void> {

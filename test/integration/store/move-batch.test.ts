@@ -65,12 +65,20 @@ async function move({ walletId }: Move): Promise<MoveEnd> {
 }
 
 /** One run of a mover of shard 0. */
-function run(op: number, budgetMs = 600_000): Promise<BatchEnd> {
+function run(
+  op: number,
+  budgetMs = 600_000,
+  stored: Parameters<typeof moveBatch>[0]['growths'] = growths,
+): Promise<BatchEnd> {
   const pause = async (ms: number) => {
     now += ms;
     await meanwhile();
   };
-  return moveBatch({ growths, shards: { walletPage }, move }, { op, shard: 0 }, { clock: () => now, budgetMs, pause });
+  return moveBatch(
+    { growths: stored, shards: { walletPage }, move },
+    { op, shard: 0 },
+    { clock: () => now, budgetMs, pause },
+  );
 }
 
 /** The wallet is marked, and its target does not respond. */
@@ -135,6 +143,50 @@ describe('a mover of one shard', () => {
     await run(await begun(100), 1);
     expect(moves.filter((walletId) => walletId === '2')).toHaveLength(1);
     expect(await part()).toMatchObject({ left: [], waiting: 1 });
+  });
+
+  describe('that meets another one of its shard', () => {
+    /** Another mover has written its page before this one. */
+    const overtaken = (write: () => unknown = () => undefined) => ({
+      get: () => growths.get(),
+      change: (...given: Parameters<Growths['change']>) => growths.change(...given),
+      advance: async (...[op, shard, after]: Parameters<Growths['advance']>) => {
+        if (write() === 'own') {
+          await growths.advance(op, shard, after);
+          return undefined;
+        }
+        const stored = await part();
+        if (stored) await growths.advance(op, shard, { ...stored, touchedAt: 1, version: stored.version + 1 });
+        return growths.advance(op, shard, after);
+      },
+    });
+
+    it('ends, as one is enough', async () => {
+      expect(await run(await begun(), 600_000, overtaken())).toBe('stopped');
+      expect(moves).toHaveLength(1);
+    });
+
+    it('goes on if it was its own write, whose response was lost', async () => {
+      expect(
+        await run(
+          await begun(),
+          600_000,
+          overtaken(() => 'own'),
+        ),
+      ).toBe('done');
+      expect(there.size).toBe(0);
+    });
+
+    it('does not end before the other one knows of the wallet that it has left marked', async () => {
+      leaveMarked('2');
+      let met = 0;
+      const once = overtaken(() => {
+        met += 1;
+        return met === 1 ? undefined : 'own';
+      });
+      await run(await begun(), 15_000, once);
+      expect(await part()).toMatchObject({ left: ['2'] });
+    });
   });
 
   describe('of a paused growth', () => {
