@@ -54,6 +54,7 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
         ...(op !== undefined && { op }),
         ...(moving && { moving }),
       })),
+      moved: page.moved.map(({ walletId, op, to }) => ({ wallet_id: walletId, op, to })),
       ...(page.next !== undefined && { next_cursor: page.next }),
     };
   },
