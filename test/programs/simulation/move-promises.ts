@@ -45,7 +45,10 @@ export class MovePromises {
     const id = after.tx_id?.S;
     if (has(NOTES.noSuchWallet) && this.#wereThere(after)) this.#break(`${id} found no wallet, and each was there`);
     if (has(NOTES.refused)) this.#break(`${id} was refused with an error that nobody knows`);
-    if (this.#isCalm && has('"unconfirmed"')) this.#break(`${id} ended because a shard was silent, and none was`);
+    // A leg whose wallet is away may be unheard beside one that is refused.
+    const isRefused = has('"outcome":"INVALID"') || has('"outcome":"FAILED"');
+    if (this.#isCalm && has('"unconfirmed"') && !isRefused)
+      this.#break(`${id} ended because a shard was silent, and none was`);
   }
 
   /** Somebody asked for the balance of a wallet, and heard that there is none. */
