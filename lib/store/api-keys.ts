@@ -150,10 +150,33 @@ export class ApiKeys {
     );
   }
 
-  /** Accepts them again. */
+  /** Accepts them again, unless they are refused for good. */
   async unblock(owner: string): Promise<void> {
+    await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { owner },
+          UpdateExpression: 'REMOVE blocked_at',
+          ConditionExpression: 'attribute_exists(blocked_at) AND attribute_not_exists(ended_at)',
+        }),
+      ),
+    );
+  }
+
+  /**
+   * Refuses all keys of a user for good: of one who is deleted. An operator may lift a block at the same time,
+   * who has read the user before. @param at RFC 3339
+   */
+  async end(owner: string, at: string): Promise<void> {
     await this.#documents.send(
-      new UpdateCommand({ TableName: this.#table, Key: { owner }, UpdateExpression: 'REMOVE blocked_at' }),
+      new UpdateCommand({
+        TableName: this.#table,
+        Key: { owner },
+        // Functions of the version before read `blocked_at` alone.
+        UpdateExpression: 'SET blocked_at = if_not_exists(blocked_at, :at), ended_at = if_not_exists(ended_at, :at)',
+        ExpressionAttributeValues: { ':at': at },
+      }),
     );
   }
 

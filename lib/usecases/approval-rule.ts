@@ -68,8 +68,13 @@ export async function setApprovalRule(
   { userId, walletId, asked }: { userId: string; walletId: string; asked: AskedRule },
   fresh: { now: number; changeId: string },
 ): Promise<DirectoryEntry> {
-  await ownWallet(stores.directory, userId, walletId);
-  const named = asked.approvers && (await approversOf(stores, userId, asked.approvers, fresh.now));
+  const { approval } = await ownWallet(stores.directory, userId, walletId);
+  // An approver may have left since the same request wrote the rule, and died: its shard follows it all the same.
+  const refused = async (problem: unknown) => {
+    if (approval) await followRule(stores, walletId, fresh.now);
+    throw problem;
+  };
+  const named = asked.approvers && (await approversOf(stores, userId, asked.approvers, fresh.now).catch(refused));
   // A wallet that its shard has not created yet could not get the rule.
   await shownControls(stores.shards, walletId, fresh.now);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {

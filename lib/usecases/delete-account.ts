@@ -23,7 +23,7 @@ export interface DeletionStores extends InUseStores {
   readonly sessions: Sessions;
   readonly signIns: SignInStore;
   readonly factors: Pick<UserFactors, 'of'>;
-  readonly apiKeys: Pick<ApiKeys, 'block'>;
+  readonly apiKeys: Pick<ApiKeys, 'end'>;
   readonly revocations: Revocations;
   readonly backoff: LoginBackoff;
 }
@@ -117,11 +117,11 @@ export function buriedAt(userId: string, now: number, loginFreeAfterMs: number):
  * @returns the deleted user, of this call or one before; undefined if the login is another user's by now
  */
 export async function endAccess(
-  stores: EndingStores & { readonly deletedUsers: DeletedUsers; readonly apiKeys: Pick<ApiKeys, 'block'> },
+  stores: EndingStores & { readonly deletedUsers: DeletedUsers; readonly apiKeys: Pick<ApiKeys, 'end'> },
   login: string,
   deleted: DeletedUser,
 ): Promise<DeletedUser | undefined> {
-  await stores.apiKeys.block(deleted.userId, deleted.deletedAt);
+  await stores.apiKeys.end(deleted.userId, deleted.deletedAt);
   const buried = await stores.deletedUsers.bury(login, deleted);
   await endSessions(stores, deleted.userId, Date.parse(deleted.deletedAt));
   return buried;

@@ -26,7 +26,7 @@ export interface ErasureStores extends ForgettingStores {
   readonly deletions: Pick<AccountDeletions, 'of' | 'due' | 'postpone' | 'finish'>;
   readonly deletedUsers: DeletedUsers;
   readonly sessions: Sessions;
-  readonly apiKeys: Pick<ApiKeys, 'block' | 'forget' | 'of'>;
+  readonly apiKeys: Pick<ApiKeys, 'end' | 'forget' | 'of'>;
   readonly keyChanges: Pick<KeyChanges, 'revoke'>;
   readonly revocations: Revocations;
   readonly wallets: Pick<OwnedWallets, 'all'>;

@@ -133,4 +133,28 @@ describe('two changes of a rule that cross', () => {
   });
 });
 
+describe('a rule whose function died before its shard followed', () => {
+  it('is followed by its repetition, which is refused because an approver has left meanwhile', async () => {
+    const { stores, recover, above } = world(undefined);
+    const read = async (walletId: string) => {
+      const wallet = await stores.directory.get('1');
+      return walletId === '1' || !wallet ? wallet : { ...wallet, walletId, owner: 'bob' };
+    };
+    const controls = async (walletId: string) => {
+      const shown = { ...SHOWN, walletId, version: 0 };
+      if (walletId === '1') return { ...shown, ...(await stores.shards.controls()) };
+      return { ...shown, closedAt: NOW };
+    };
+    const ports = { ...stores, directory: { get: read, glimpse: read }, shards: { ...stores.shards, controls } };
+    const asked = { above: 10n, approvers: ['2'] };
+    recover();
+    const wallet = await read('1');
+    if (!wallet) throw new Error('no wallet');
+    await stores.rules.write(wallet, { rule: { ...RULE, above: 10n }, version: 3 });
+    const again = setApprovalRule(ports, { userId: 'ann', walletId: '1', asked }, { now: NOW, changeId: 'change' });
+    await expect(again).rejects.toMatchObject({ code: 'invalid_input' });
+    expect(above()).toBe(10n);
+  });
+});
+
 const SHOWN = { balance: 0n, holds: 0, isTreasury: false, limitsByOperator: false };

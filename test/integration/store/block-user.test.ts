@@ -91,4 +91,27 @@ describe('the keys of a user', () => {
     await unblockUser({ users: gone, apiKeys }, user.login, AT);
     expect((await apiKeys.of(user.userId)).isBlocked).toBe(true);
   });
+
+  it('stay refused of a deleted user, also if the command that unblocks them dies before it looks again', async () => {
+    const user = await freshUser();
+    await blockUser({ users, apiKeys }, user.login, AT);
+    const dies = {
+      users: {
+        block: (login: string, at: string) => users.block(login, at),
+        unblock: (login: string) => users.unblock(login),
+        byLogin: async () => {
+          throw new Error('the command died');
+        },
+      },
+      apiKeys: {
+        block: (owner: string, at: string) => apiKeys.block(owner, at),
+        unblock: async (owner: string) => {
+          await apiKeys.end(owner, AT);
+          await apiKeys.unblock(owner);
+        },
+      },
+    };
+    await expect(unblockUser(dies, user.login, AT)).rejects.toThrow('the command died');
+    expect((await apiKeys.of(user.userId)).isBlocked).toBe(true);
+  });
 });

@@ -1160,6 +1160,7 @@ describe('every write of the stores', () => {
     'memberships.ts remove': 'the repeat finds none, which is what was wanted',
     'api-keys.ts #update': 'sends the writes of the other functions of that file; above',
     'api-keys.ts block': 'keeps the time of the first',
+    'api-keys.ts end': 'keeps the time of the first',
     'api-keys.ts unblock': 'the repeat finds nothing to remove',
     'user-webhooks.ts #update': 'sends the writes of the other functions of that file; above',
     'webhook-secrets.ts forget': 'the same item again',

@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RESERVE_WINDOW_MS } from '../../../lib/domain/deadline.ts';
-import { isSameRule, mayApprove, takesProtection, type WalletApproval } from '../../../lib/domain/payment-approval.ts';
+import {
+  type ApprovalRule,
+  isSameRule,
+  mayApprove,
+  takesProtection,
+  type WalletApproval,
+} from '../../../lib/domain/payment-approval.ts';
 import { NOTES } from '../../../lib/domain/transfer.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import { DirectoryItem } from '../../../lib/store/directory-item.ts';
@@ -58,7 +64,7 @@ export class ApprovalPromises {
     if (is.approval.version < approval.version) this.#break(`the rule of wallet ${id} went back`);
     if (is.approval.version === approval.version && !isDeepStrictEqual(is.approval, was?.approval))
       this.#break(`the rule of wallet ${id} is written over one that was not read`);
-    if (!takesProtection(approval.rule, is.approval.rule)) return;
+    if (!takesProtection(approval.rule, is.approval.rule) || isDeparture(approval.rule, is.approval.rule)) return;
     if (!isApproved({ owner: is.owner, approval }, is.approval))
       this.#break(`the rule of wallet ${id} protects less, and nobody else has approved it`);
   }
@@ -134,6 +140,12 @@ export class ApprovalPromises {
         `the rule of wallet ${wallet.wallet_id?.S} is ${above}, and its shard has ${wallet.approval_above?.N}`,
       );
   }
+}
+
+/** Whether a rule differs only by what it says of approvers who have deleted their accounts. */
+function isDeparture(before: ApprovalRule | undefined, after: ApprovalRule | undefined): boolean {
+  const stays = (rule: ApprovalRule | undefined) => rule?.approvers.map(({ userId, walletId }) => [userId, walletId]);
+  return before?.above === after?.above && isDeepStrictEqual(stays(before), stays(after));
 }
 
 /** Whether a change of a rule is the one that waited, and another person who decides has approved it. */

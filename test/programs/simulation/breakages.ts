@@ -1,4 +1,5 @@
 import { acceptanceOf, condition, replaced, values, withDebitHeld } from './bends.ts';
+import { BREAKAGES_OF_ACCOUNTS } from './breakages-of-accounts.ts';
 import { BREAKAGES_OF_CONTROLS } from './breakages-of-controls.ts';
 import { BREAKAGES_OF_CURRENCIES } from './breakages-of-currencies.ts';
 import { BREAKAGES_OF_HOLDS } from './breakages-of-holds.ts';
@@ -141,4 +142,5 @@ export const BREAKAGES: readonly Breakage[] = [
   ...BREAKAGES_OF_SCHEDULES,
   ...BREAKAGES_OF_PAYERS,
   ...BREAKAGES_OF_OPERATORS,
+  ...BREAKAGES_OF_ACCOUNTS,
 ];

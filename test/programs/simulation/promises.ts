@@ -1,6 +1,7 @@
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
+import { AccountPromises } from './account-promises.ts';
 import { ApprovalPromises } from './approval-promises.ts';
 import { availableOf, ControlPromises } from './control-promises.ts';
 import { CurrencyPromises } from './currency-promises.ts';
@@ -26,7 +27,10 @@ interface Tables {
   readonly journal: string;
   readonly schedules: string;
   readonly directory: string;
+  readonly users: string;
   readonly spending: string;
+  /** Those whose items begin with an update. */
+  readonly counters: readonly string[];
   readonly issuing: string;
   readonly requests: string;
   readonly shards: readonly string[];
@@ -47,6 +51,7 @@ export class Promises {
   readonly broken: BrokenPromise[] = [];
   readonly statements = new StatementPromises((what) => this.break(what));
   readonly schedules = new SchedulePromises((what) => this.break(what));
+  readonly accounts = new AccountPromises((what) => this.break(what));
   readonly approvals = new ApprovalPromises((what) => this.break(what));
   readonly spending = new SpendingPromises((what) => this.break(what));
   readonly #controls = new ControlPromises((what) => this.break(what));
@@ -90,7 +95,7 @@ export class Promises {
     // An id may have a fence before it has a wallet. One update creates the whole wallet.
     // The first payment of a day begins its count.
     const mayBegin =
-      table === this.#tables.spending ||
+      this.#tables.counters.includes(table) ||
       (shard && (after?.credit_limit !== undefined || Object.keys(after ?? {}).length === 2));
     if (operation === 'UpdateItem' && !before && !mayBegin)
       this.break(`an update made an item out of nothing in ${table}`);
@@ -99,6 +104,7 @@ export class Promises {
     if (this.#tables.entries.includes(table)) this.statements.onEntry(write);
     if (table === this.#tables.schedules) this.schedules.onItem(before, after);
     if (table === this.#tables.directory) this.#onDirectory(before, after);
+    if (table === this.#tables.users) this.accounts.onUser(before, after);
     if (table === this.#tables.spending) this.spending.onCounter(before, after);
     if (table === this.#tables.issuing) this.issuing.onItem(before, after);
     if (table === this.#tables.requests) this.issuing.onRequest(before, after);
@@ -155,6 +161,7 @@ export class Promises {
 
   #onDirectory(before: Item | undefined, after: Item | undefined): void {
     this.approvals.onDirectory(before, after);
+    this.accounts.onDirectory(before, after);
     this.moves.onDirectory(before, after);
   }
 
@@ -165,6 +172,7 @@ export class Promises {
     if (number(after?.fence) < number(before?.fence)) this.break('a fence went down');
     this.#available += availableOf(after) - availableOf(before);
     if (this.#available > this.#issued) this.break(`${this.#available} available of ${this.#issued} issued`);
+    this.accounts.onWallet(after);
     this.#controls.onWallet(before, after);
     this.#currencies.onWallet(before, after);
     this.#journal.onWallet(before, after);

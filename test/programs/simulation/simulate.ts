@@ -48,6 +48,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     void world.payers.begin();
     world.operators.begin(transfers);
     void world.growths.begin();
+    void world.accounts.begin();
     if (system.breakage?.holdsExpire) setInterval(() => void world.shards.expireHolds(), 1_000);
     setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
     await pass(FAULTS_MS);

@@ -23,12 +23,13 @@ import type { System } from './system.ts';
 import type { WrittenItems } from './written-items.ts';
 
 const OWNER = 'ann';
-const APPROVER = 'bob';
+/** Who approves the payments. */
+export const APPROVER = 'bob';
 const MEMBER = 'cyd';
 /** Neither a person of the wallet nor of its rule. */
 const STRANGER = 'eve';
 /** The wallets by which users are named. They have no money, and no shard. */
-const NAMED = { [APPROVER]: '900', [MEMBER]: '901' } as const;
+export const NAMED = { [APPROVER]: '900', [MEMBER]: '901' } as const;
 const ASKED_AGAIN_MS = 900;
 /** What an approver hears that asks too early. */
 const TOO_EARLY: readonly string[] = ['transaction_not_found', 'not_awaiting_approval', 'unavailable'];

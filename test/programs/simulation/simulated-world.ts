@@ -10,6 +10,7 @@ import { currencyOf } from './currencies.ts';
 import { Faults } from './faults.ts';
 import { FAULTS_MS, type Plan } from './plan.ts';
 import { Promises } from './promises.ts';
+import { SimulatedAccounts } from './simulated-accounts.ts';
 import { SimulatedDatabase } from './simulated-database.ts';
 import { SimulatedGrowths } from './simulated-growths.ts';
 import { SimulatedHolds } from './simulated-holds.ts';
@@ -42,6 +43,7 @@ export class SimulatedWorld {
   readonly payers: SimulatedPayers;
   readonly operators: SimulatedOperators;
   readonly growths: SimulatedGrowths;
+  readonly accounts: SimulatedAccounts;
   readonly workflow: SimulatedWorkflow;
   readonly #database: SimulatedDatabase;
   readonly #system: System;
@@ -66,7 +68,9 @@ export class SimulatedWorld {
       journal: journalTable,
       schedules,
       directory,
+      users: system.tableNamed('-users'),
       spending,
+      counters: [spending, directory, system.tableNamed('-api-keys'), system.tableNamed('-sessions')],
       issuing,
       requests,
       shards: shardTables,
@@ -113,6 +117,8 @@ export class SimulatedWorld {
     const { approvals, spending: ofSpending } = this.promises;
     const judged = { approvals, spending: ofSpending, written: this.written };
     this.payers = new SimulatedPayers({ ...environment, shards, workflow, ...judged });
+    const { accounts } = this.promises;
+    this.accounts = new SimulatedAccounts({ ...environment, shards, workflow, accounts }, this.payers.areDrawn);
     const { refunds: ofRefunds, issuing: ofIssuing } = this.promises;
     const ofOperators = { refunds: ofRefunds, issuing: ofIssuing, written: this.written };
     this.operators = new SimulatedOperators({ ...environment, workflow, ...ofOperators });
@@ -172,6 +178,7 @@ export class SimulatedWorld {
   async checkTheEnd(): Promise<void> {
     const end = { wallets: this.promises.places.items(), journal: this.#database.items(this.#system.journal) };
     this.promises.atTheEnd(end, fundsOf(this.#plan));
+    if (this.accounts.areDrawn) this.promises.accounts.atTheEnd((table) => this.#database.items(table), this.#system);
     this.schedules.checkTheEnd();
     this.statements.checkTheEnd(this.promises);
     await this.growths.checkTheEnd();

@@ -66,6 +66,8 @@ export interface System {
   readonly walletEvents: string;
   readonly issuing: string;
   readonly approvals: string;
+  /** The table of the orchestrator whose name ends so. @throws Error if there is none */
+  readonly tableNamed: (suffix: string) => string;
   /** Starts a run. `tasks` do its tasks. */
   readonly run: RunMachine;
   /** The same of the state machine that moves wallets. */
@@ -94,6 +96,7 @@ export function simulatedSystem(services: { orchestrator: Service; shard: Servic
     walletEvents: tableOf(orchestrator, '-wallet-events').TableName,
     issuing: tableOf(orchestrator, '-issuing').TableName,
     approvals: tableOf(orchestrator, '-approvals').TableName,
+    tableNamed: (suffix) => tableOf(orchestrator, suffix).TableName,
     orchestratorTables: orchestrator.tables.map(({ definition }) => definition),
     shardTable: tableOf(shard, '-wallets'),
     entriesTable: tableOf(shard, '-entries'),
