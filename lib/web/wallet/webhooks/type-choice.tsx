@@ -1,24 +1,11 @@
 import type { UserEventType } from 'mib/client';
 import { WEBHOOKS } from '../../texts/webhooks.ts';
 
-/** Every type, in the order in which they are shown. */
-export const EVENT_TYPES: readonly UserEventType[] = [
-  'transfer.final',
-  'transfer.authorised',
-  'transfer.awaits_approval',
-  'statement.posted',
-  'wallet.frozen',
-  'wallet.unfrozen',
-  'wallet.closed',
-  'wallet.shared',
-  'wallet.share_changed',
-  'wallet.unshared',
-  'wallet.rule_changed',
-  'wallet.rule_change_asked',
-  'wallet.rule_change_dropped',
-  'key.made',
-  'key.revoked',
-];
+/** What each type is called. This does not compile without one of the types of the API. */
+const TITLES: Readonly<Record<UserEventType, string>> = WEBHOOKS.types;
+
+/** Every type, in the order in which they are shown: that of the texts. */
+export const EVENT_TYPES: readonly UserEventType[] = Object.keys(TITLES).filter(isType);
 
 export interface TypeChoiceProps {
   readonly types: readonly UserEventType[];
@@ -43,7 +30,7 @@ export function TypeChoice({ types, onTypes, isMissing }: TypeChoiceProps) {
             }
           />
           <span class="min-w-0 [overflow-wrap:anywhere]">
-            {WEBHOOKS.types[type]} <code class="text-quiet text-xs">{type}</code>
+            {TITLES[type]} <code class="text-quiet text-xs">{type}</code>
           </span>
         </label>
       ))}
@@ -54,4 +41,8 @@ export function TypeChoice({ types, onTypes, isMissing }: TypeChoiceProps) {
       )}
     </fieldset>
   );
+}
+
+function isType(name: string): name is UserEventType {
+  return Object.hasOwn(TITLES, name);
 }
