@@ -18,6 +18,8 @@ const PAGE_SECONDS = 5;
 const MOST_LEFT = 100;
 /** A marked wallet is tried again for so long, before others have their turn. */
 const PATIENCE_MS = 5_000;
+/** No move of a page begins after so long: statements may be long, and a function has its time. */
+const PAGE_MS = 20_000;
 const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 1_000;
 
@@ -67,7 +69,10 @@ export async function moveBatch(
     const startedAt = clock();
     const marked = isPaused || part.left.length >= MOST_LEFT;
     const page = await movePage({ shards, move }, { growth, shard, part, onlyMarked: marked }, time);
-    const after = marked ? partAfterMarked(part, page, { isPaused, now: clock() }) : partAfter(part, page, clock());
+    const after =
+      marked || page.isCut
+        ? partAfterMarked(part, page, { isPaused: isPaused && !page.isCut, now: clock() })
+        : partAfter(part, page, clock());
     growth = await growths.advance(op, shard, after);
     if (!growth) {
       growth = await growths.get();
@@ -113,6 +118,8 @@ interface Page {
   readonly moved: number;
   readonly waiting: number;
   readonly left: readonly string[];
+  /** Whether there was no time for some of its wallets. It is read again then. */
+  readonly isCut: boolean;
 }
 
 /** A wallet to move. `isCounted`: whether it is one of those that belong elsewhere. */
@@ -134,7 +141,14 @@ async function movePage(
   const { op, to, stays } = growth;
   const counts = { moved: 0, waiting: 0 };
   const left: string[] = [];
+  const until = time.clock() + PAGE_MS;
+  let isCut = false;
   const moveOne = async ({ walletId, isCounted }: Listed) => {
+    if (time.clock() >= until) {
+      isCut = true;
+      if (part.left.includes(walletId)) left.push(walletId);
+      return;
+    }
     const target = shardOf(walletId, to);
     try {
       await untilThere(() => move({ walletId, op, to: target }, time), time);
@@ -160,7 +174,7 @@ async function movePage(
     return isStill || !(isCounted || (stays && before < op)) ? [] : [{ walletId, isCounted }];
   });
   await sideBySide(AT_ONCE, others, moveOne);
-  return { next, seen: wallets.length, ...counts, left };
+  return { next, seen: wallets.length, ...counts, left, isCut };
 }
 
 /** Repeats a move that has left its wallet marked: nobody else brings it there. */

@@ -145,6 +145,22 @@ describe('a mover of one shard', () => {
     expect(await part()).toMatchObject({ left: [], waiting: 1 });
   });
 
+  it('goes on with a page that takes long before it reads the next one', async () => {
+    for (const walletId of WALLETS)
+      faults.set(walletId, () => {
+        now += 8_000;
+        there.delete(walletId);
+        return 'moved';
+      });
+    const op = await begun(100);
+    expect(await run(op, 1)).toBe('more');
+    expect(moves).toEqual(WALLETS.slice(0, 3));
+    expect(await part()).toMatchObject({ moved: 3, done: false });
+    expect((await part())?.cursor).toBeUndefined();
+    expect(await run(op)).toBe('done');
+    expect(moves).toEqual(WALLETS);
+  });
+
   describe('that meets another one of its shard', () => {
     /** Another mover has written its page before this one. */
     const overtaken = (write: () => unknown = () => undefined) => ({
