@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { WalletPage } from '../../../lib/api/shard.ts';
 import { EntryPage, PlacedWallet } from '../../../lib/api/shard-moves.ts';
 import { WALLETS_PER_SECOND } from '../../../lib/domain/growth.ts';
 import { Directory } from '../../../lib/store/directory.ts';
@@ -32,6 +33,9 @@ async function moveThereAndBack(world: InProcessWorld, shards: ReturnType<typeof
     const { item } = await placed(shards.mark(from, wallet, { op, to }));
     assert.equal((await placed(shards.put(to, wallet, { op, from, item }))).state, 'live');
     assert.equal((await placed(shards.tomb(from, wallet, op))).state, 'moved');
+    // An audit that has seen it on two pages asks one shard again.
+    const listed = await shards.send(from, 'GET', `/api/wallets?wallet_id=${wallet}`, undefined);
+    assert.equal(WalletPage.parse(listed.body).moved?.[0]?.to, to);
     assert.equal((await placed(shards.stay(to, wallet, op))).op, op);
     // Too late: it looks at what is there.
     assert.equal((await placed(shards.mark(from, wallet, { op, to }))).state, 'moved');
