@@ -11,7 +11,7 @@ export const BREAKAGES_OF_CONTROLS: readonly Breakage[] = [
   },
   {
     name: 'a reserve looks only at the freeze of the owner',
-    shownBy: 3,
+    shownBy: 50,
     operation: (_operation, input) =>
       condition(input, '(attribute_not_exists(operator_freeze) OR', '(attribute_exists(spendable) OR'),
   },
@@ -33,7 +33,7 @@ export const BREAKAGES_OF_CONTROLS: readonly Breakage[] = [
   },
   {
     name: 'a debit without a count passes a limit of a day',
-    shownBy: 89,
+    shownBy: 198,
     operation: (_operation, input) => condition(input, ' AND attribute_not_exists(day_limit)', ''),
   },
   {

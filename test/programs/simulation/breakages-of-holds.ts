@@ -25,7 +25,7 @@ const overtaking = (input: Input) =>
 export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   {
     name: 'a transfer is authorised that was decided',
-    shownBy: 575,
+    shownBy: 1011,
     definition: (asl) => replaced(asl, `"#status = :processing${UNDECIDED}"`, '"#status = :processing"'),
   },
   {
@@ -53,7 +53,7 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'a void overtakes a capture',
-    shownBy: 43,
+    shownBy: 94,
     operation: (_operation, input) => ofEnding(input, 'voided', overtaking),
   },
   {
@@ -74,7 +74,7 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'what is not captured is not given back',
-    shownBy: 43,
+    shownBy: 94,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('spendable + :adds') && input.UpdateExpression.includes('REMOVE authorised.#tx')
         ? values(input, { ':adds': { N: '0' } })
@@ -98,7 +98,7 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'a payee’s row says what was authorised, and not what was captured',
-    shownBy: 43,
+    shownBy: 94,
     settle: ({ journal, ...rest }) => ({
       ...rest,
       journal: {

@@ -17,6 +17,7 @@ type RollbackLegs = Settling['shards']['rollbackLegs'];
 export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   {
     name: 'the debit and the first credit are enough to commit',
+    shownBy: 2,
     definition: (asl) =>
       replaced(
         asl,
@@ -93,7 +94,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'the row of a payee is put over the one that is there',
-    shownBy: 22,
+    shownBy: 26,
     operation: (operation, input) => {
       const { ConditionExpression, ...blind } = input;
       return operation === 'PutItem' && input.Item?.payer_id ? blind : input;

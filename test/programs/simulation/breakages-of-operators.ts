@@ -12,7 +12,7 @@ const isApproval = ({ UpdateExpression }: Input) =>
 export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   {
     name: 'a credit limit is lowered, whatever is used of it',
-    shownBy: 685,
+    shownBy: 1516,
     operation: (_operation, input) =>
       condition(input, ' AND spendable >= :less', ' AND (spendable >= :less OR spendable < :less)'),
   },
@@ -23,7 +23,7 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'a credit limit is written, whatever was written since it was read',
-    shownBy: 60,
+    shownBy: 148,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('credit_limit = :after')
         ? condition(input, 'credit_limit = :before', '(credit_limit = :before OR attribute_exists(spendable))')
@@ -48,7 +48,7 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'an issue is not compared with what is left of its day',
-    shownBy: 322,
+    shownBy: 398,
     operation: (_operation, input) =>
       isCount(input) ? condition(input, 'issued <= :room', '(issued <= :room OR issued > :room)') : input,
   },

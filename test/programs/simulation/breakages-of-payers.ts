@@ -14,13 +14,13 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a shard does not look at the rule of a wallet',
-    shownBy: 54,
+    shownBy: 76,
     operation: (_operation, input) =>
       condition(input, ' AND (attribute_not_exists(approval_above) OR approval_above >= :debit)', ''),
   },
   {
     name: 'a payment that was decided can be approved',
-    shownBy: 479,
+    shownBy: 640,
     operation: (_operation, input) =>
       isApproval(input.UpdateExpression)
         ? condition(
@@ -32,7 +32,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a payment that was approved can be rejected',
-    shownBy: 90,
+    shownBy: 771,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('rejected_by = :user')
         ? condition(
@@ -45,7 +45,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   {
     // The event of the version in the same transaction would refuse it, too.
     name: 'a rule and its event are written, whatever was written since the rule was read',
-    shownBy: 157,
+    shownBy: 219,
     operation: (_operation, input) =>
       input.Item?.wallet_id?.S?.startsWith(RULE)
         ? condition(
@@ -61,7 +61,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a rule that its shard has already makes no version of the controls',
-    shownBy: 278,
+    shownBy: 639,
     operation: (_operation, input) => {
       const isSame = input.UpdateExpression?.startsWith('SET controls_version = :controls_version REMOVE posting');
       const version = input.ExpressionAttributeValues?.[':old_controls_version'];
@@ -70,12 +70,12 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a payment is not compared with what is left of a sum of a day',
-    shownBy: 3,
+    shownBy: 15,
     operation: (_operation, input) => condition(input, 'spent <= :room', '(spent <= :room OR spent > :room)'),
   },
   {
     name: 'a repeated payment counts again',
-    shownBy: 22,
+    shownBy: 80,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET spent = ')
         ? condition(input, 'attribute_not_exists(#tx) AND', '(attribute_not_exists(#tx) OR attribute_exists(#tx)) AND')

@@ -4,6 +4,7 @@ import { BREAKAGES_OF_CONTROLS } from './breakages-of-controls.ts';
 import { BREAKAGES_OF_CURRENCIES } from './breakages-of-currencies.ts';
 import { BREAKAGES_OF_HOLDS } from './breakages-of-holds.ts';
 import { BREAKAGES_OF_LEGS } from './breakages-of-legs.ts';
+import { BREAKAGES_OF_MOVES } from './breakages-of-moves.ts';
 import { BREAKAGES_OF_OPERATORS } from './breakages-of-operators.ts';
 import { BREAKAGES_OF_PAYERS } from './breakages-of-payers.ts';
 import { BREAKAGES_OF_REFUNDS } from './breakages-of-refunds.ts';
@@ -30,7 +31,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'no tombstone of an empty rollback',
-    shownBy: 184,
+    shownBy: 340,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET settled.#tx = :deadline')
         ? { ...input, UpdateExpression: 'SET fence = fence REMOVE posting' }
@@ -64,6 +65,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'a credit takes any free place before its debit is held',
+    shownBy: 4,
     operation: (_operation, input) =>
       input.ExpressionAttributeValues?.[':max_holds']
         ? values(input, { ':max_holds': { N: String(HOLD_LIMITS.all) } })
@@ -71,11 +73,12 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'a credit says that its debit is held when it is not',
+    shownBy: 4,
     request: (path, body) => (path === '/api/reserve' ? withDebitHeld(body) : body),
   },
   {
     name: 'settling what the run itself wants, not what is stored',
-    shownBy: 22,
+    shownBy: 90,
     definition: (asl) =>
       replaced(
         replaced(asl, ' AND (attribute_not_exists(decision) OR (decision = :commit AND attribute_exists(held)))', ''),
@@ -92,7 +95,7 @@ export const BREAKAGES: readonly Breakage[] = [
         '"Presume":{"Type":"Pass","Result":{"S":"ABORT"},"ResultPath":"$.transfer.Attributes.decision","Next":"Settle"},"Settle":{',
       ),
   },
-  { name: 'holds expire by themselves', shownBy: 352, holdsExpire: true },
+  { name: 'holds expire by themselves', shownBy: 353, holdsExpire: true },
   {
     name: 'a final status may be overwritten',
     definition: (asl) =>
@@ -143,4 +146,5 @@ export const BREAKAGES: readonly Breakage[] = [
   ...BREAKAGES_OF_PAYERS,
   ...BREAKAGES_OF_OPERATORS,
   ...BREAKAGES_OF_ACCOUNTS,
+  ...BREAKAGES_OF_MOVES,
 ];

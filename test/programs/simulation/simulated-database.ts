@@ -1,13 +1,10 @@
-import * as z from 'zod';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import { MemoryDynamoDB, type Write } from '../../../lib/local/database/memory-dynamodb.ts';
-import type { Item } from '../../../lib/local/database/values/values.ts';
+import { type Item, readItem } from '../../../lib/local/database/values/values.ts';
 import type { Execute, Input } from '../../support/memory-dynamodb/client.ts';
 import { addressesOf } from './growth-draws.ts';
 import type { Plan } from './plan.ts';
 import type { System } from './system.ts';
-
-const Output = z.object({ Item: z.optional(z.record(z.string(), z.unknown())) });
 
 /** The tables of one schedule: those of the orchestrator, and two for each shard. */
 export class SimulatedDatabase {
@@ -77,13 +74,18 @@ export class SimulatedDatabase {
 
   /** The number of the shard that has a wallet, or is to have it. */
   shardOf(walletId: string): number {
-    const Key = { wallet_id: { S: walletId } };
-    const isHere = (TableName: string) => {
-      const { Item } = Output.parse(this.#memory.execute('GetItem', { TableName, Key }));
-      return Item !== undefined && 'spendable' in Item && !('to_shard' in Item);
-    };
-    const found = this.shardTables.findIndex(isHere);
+    const found = this.shardTables.findIndex((_, shard) => {
+      const item = this.itemOf(walletId, shard);
+      return item?.spendable !== undefined && item.to_shard === undefined;
+    });
     return found < 0 ? this.homeOf(walletId) : found;
+  }
+
+  /** What a shard stores of a wallet. */
+  itemOf(walletId: string, shard: number): Item | undefined {
+    const of = { TableName: this.shardTables[shard], Key: { wallet_id: { S: walletId } } };
+    const { Item: item } = this.#memory.execute('GetItem', of);
+    return item === undefined ? undefined : readItem(item, 'Item');
   }
 
   /** The table of that shard. */

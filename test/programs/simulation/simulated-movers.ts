@@ -6,9 +6,11 @@ import { WalletMoves } from '../../../lib/remote/wallet-moves.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { Growths } from '../../../lib/store/growths.ts';
 import { moveBatch, mover } from '../../../lib/usecases/move-batch.ts';
+import type { MovingShards } from '../../../lib/usecases/move-wallet.ts';
 import { type Execute, memoryDocuments } from '../../support/memory-dynamodb/client.ts';
 import type { Random } from '../../support/random.ts';
 import type { Faults } from './faults.ts';
+import type { SimulatedDatabase } from './simulated-database.ts';
 import type { SimulatedShards } from './simulated-shards.ts';
 import type { System } from './system.ts';
 
@@ -24,6 +26,7 @@ interface Environment {
   readonly faults: Faults;
   readonly random: Random;
   readonly execute: Execute;
+  readonly database: SimulatedDatabase;
   readonly shards: SimulatedShards;
   /** See GrowthDraws. */
   readonly dies: readonly (number | undefined)[];
@@ -63,7 +66,7 @@ export class SimulatedMovers {
   }
 
   async #move(payload: Json): Promise<Json> {
-    const { system, execute, shards } = this.#environment;
+    const { system, execute, shards, database } = this.#environment;
     const run = this.#running.getStore() ?? { left: Number.POSITIVE_INFINITY };
     const documents = memoryDocuments(
       (operation, input) => this.#written(execute, operation, input),
@@ -75,7 +78,7 @@ export class SimulatedMovers {
     };
     const moving = new WalletMoves(shards.addresses, async () => 'token', send);
     const stores = {
-      shards: system.breakage?.mover?.(moving) ?? moving,
+      shards: system.breakage?.mover?.(boundTo(moving), (...of) => database.itemOf(...of)) ?? moving,
       directory: new Directory(documents, system.directory),
     };
     const next = await moveBatch(
@@ -109,6 +112,20 @@ export class SimulatedMovers {
     if (faults.happens('writeLate')) await new Promise((resolve) => setTimeout(resolve, random.between(1, most)));
     if (faults.happens('failedBeforeWrite')) throw new Error('no response of the database');
   }
+}
+
+/** The calls of a mover, for one that does some of them otherwise. */
+function boundTo(moves: WalletMoves): MovingShards {
+  return {
+    count: moves.count,
+    place: (...asked) => moves.place(...asked),
+    mark: (...asked) => moves.mark(...asked),
+    put: (...asked) => moves.put(...asked),
+    tomb: (...asked) => moves.tomb(...asked),
+    stay: (...asked) => moves.stay(...asked),
+    entries: (...asked) => moves.entries(...asked),
+    copyEntries: (...asked) => moves.copyEntries(...asked),
+  };
 }
 
 async function noDatabase(): Promise<Json> {

@@ -1,4 +1,5 @@
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
+import type { StatementEntry } from '../../../lib/domain/statement.ts';
 import type { Response } from '../../../lib/lambda/http/response.ts';
 import type { SendJson } from '../../../lib/remote/send.ts';
 import { Shards } from '../../../lib/remote/shards.ts';
@@ -48,6 +49,8 @@ export class SimulatedShards {
   readonly #wallets: readonly ShardWallets[];
   readonly #controls: readonly ShardControls[];
   readonly #moving: readonly MovingShard[];
+  /** The same for those who put wallets. */
+  readonly #putting: readonly MovingShard[];
   /** The network between the orchestrator and the shards. */
   readonly send: SendJson;
   #opened = false;
@@ -63,7 +66,8 @@ export class SimulatedShards {
     const { shardTables } = database;
     this.#wallets = shardTables.map((table) => new ShardWallets(documents, table, LIMITS));
     this.#controls = shardTables.map((table) => new ShardControls(documents, table));
-    this.#moving = this.#movingShards();
+    this.#moving = this.#movingShards(Statements);
+    this.#putting = environment.system.breakage?.trustsEntries ? this.#movingShards(this.#trusted()) : this.#moving;
     const servers = shardTables.map(
       (_, n) => [`shard-${n}`, (path: string, body: object) => this.#handle(n, path, body)] as const,
     );
@@ -79,8 +83,10 @@ export class SimulatedShards {
   /** The shards as somebody calls them who sends requests in this way. */
   through(send: SendJson): Shards {
     const { system, database } = this.#environment;
-    const inDirectory = shardInDirectory(memoryDocuments(database.execute), system.directory);
-    return new Shards(this.addresses, async () => 'token', inDirectory, send);
+    const stored = shardInDirectory(memoryDocuments(database.execute), system.directory);
+    const change = system.breakage?.directory;
+    const named: typeof stored = change ? async (walletId) => change(await stored(walletId)) : stored;
+    return new Shards(this.addresses, async () => 'token', named, send);
   }
 
   /** From now on writes may be late. */
@@ -112,15 +118,29 @@ export class SimulatedShards {
     const { system, faults, plan } = this.#environment;
     const { request, response } = system.breakage ?? {};
     const changed = request ? request(path, body) : body;
-    const moving = this.#moving[shard];
+    const moving = (path === '/api/putwallet' ? this.#putting : this.#moving)[shard];
     const handled =
       (moving && (await handleMoves(moving, path, changed))) ??
       (await handleAtShard({ wallets, controls }, path, changed, faults.reading(plan.skewMs)));
     return response ? response(path, handled) : handled;
   }
 
+  /** Statements that say of a wallet that is moving here that all of its entries are there. */
+  #trusted(): typeof Statements {
+    const { database } = this.#environment;
+    return class extends Statements {
+      override async latest(walletId: string): Promise<StatementEntry | undefined> {
+        const items = database.shardTables.map((_, shard) => database.itemOf(walletId, shard));
+        const moving = items.find((item) => item?.spendable && item.to_shard);
+        if (!moving?.seq) return super.latest(walletId);
+        const balance = BigInt(moving.posted?.N ?? 0);
+        return { walletId, seq: Number(moving.seq.N), amount: 0n, balance, postedAt: 0, hash: '' };
+      }
+    };
+  }
+
   /** A function of a move may be slow between two of its operations. */
-  #movingShards(): MovingShard[] {
+  #movingShards(Entries: typeof Statements): MovingShard[] {
     const { database, faults, plan } = this.#environment;
     const random = new Random(plan.seed + 14);
     const documents = memoryDocuments(database.execute, async () => {
@@ -128,7 +148,7 @@ export class SimulatedShards {
       if (faults.happens('writeLate')) await new Promise((resolve) => setTimeout(resolve, random.between(1, most)));
     });
     return database.shardTables.map((table, number) => {
-      const statements = new Statements(documents, entriesTableOf(table));
+      const statements = new Entries(documents, entriesTableOf(table));
       return {
         ...{ number, statements },
         wallets: new ShardWallets(documents, table, LIMITS),

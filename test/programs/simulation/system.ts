@@ -2,8 +2,10 @@ import type { Response } from '../../../lib/lambda/http/response.ts';
 import type { Json } from '../../../lib/local/aws/json.ts';
 import { createStateMachine, type StateMachine } from '../../../lib/local/aws/step-functions/state-machine.ts';
 import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
+import type { Item } from '../../../lib/local/database/values/values.ts';
 import type { EventPattern } from '../../../lib/local/template/event-pattern.ts';
 import type { Service, TableDefinition } from '../../../lib/local/template/template.ts';
+import type { NamedShard } from '../../../lib/remote/wallet-round.ts';
 import type { holdTransfer } from '../../../lib/usecases/hold.ts';
 import type { MovingShards } from '../../../lib/usecases/move-wallet.ts';
 import type { postBatch } from '../../../lib/usecases/post-entries.ts';
@@ -33,8 +35,15 @@ export interface Breakage {
   readonly request?: (path: string, body: object) => object;
   /** What a shard says to a request, changed. */
   readonly response?: (path: string, response: Response) => Response;
-  /** The shards as a mover calls them, changed. */
-  readonly mover?: (shards: MovingShards) => MovingShards;
+  /** The shards as a mover calls them, changed. `itemOf` reads what a shard stores of a wallet. */
+  readonly mover?: (
+    shards: MovingShards,
+    itemOf: (walletId: string, shard: number) => Item | undefined,
+  ) => MovingShards;
+  /** A shard puts a wallet without a look at the entries of its statement. */
+  readonly trustsEntries?: boolean;
+  /** The shard that the directory names, changed. */
+  readonly directory?: (named: NamedShard | undefined) => NamedShard | undefined;
   /** The reserve task, with its payload or its result changed. */
   readonly reserve?: (payload: Json, run: (payload: Json) => Promise<object>) => Promise<object>;
   /** What the settle task uses for this payload, changed. */
