@@ -18,6 +18,8 @@ import type { System } from './system.ts';
 const BUDGET_MS = 20_000;
 /** A write of a mover may be as late as its function may run. */
 const FUNCTION_MS = 30_000;
+/** A request may come again, long after the wallet has moved on. */
+const REPEATED_WITHIN_MS = 40_000;
 
 const Task = z.object({ op: z.number(), shard: z.number() });
 
@@ -66,20 +68,30 @@ export class SimulatedMovers {
   }
 
   async #move(payload: Json): Promise<Json> {
-    const { system, execute, shards, database } = this.#environment;
+    const { system, execute, shards, database, faults, random } = this.#environment;
     const run = this.#running.getStore() ?? { left: Number.POSITIVE_INFINITY };
     const documents = memoryDocuments(
       (operation, input) => this.#written(execute, operation, input),
       () => this.#step(run, true),
     );
+    // The write of a mover that comes last is the one that another growth overtakes most easily.
+    const last = memoryDocuments(execute, async () => {
+      await this.#step(run, true);
+      if (faults.happens('writeLate')) await pause(random.between(1, FUNCTION_MS));
+    });
     const send: SendJson = async (...request) => {
       await this.#step(run, false);
+      if (faults.happens('requestRepeated'))
+        setTimeout(() => void shards.send(...request).catch(() => {}), random.between(1, REPEATED_WITHIN_MS));
       return shards.send(...request);
     };
     const moving = new WalletMoves(shards.addresses, async () => 'token', send);
     const stores = {
       shards: system.breakage?.mover?.(boundTo(moving), (...of) => database.itemOf(...of)) ?? moving,
-      directory: new Directory(documents, system.directory),
+      directory: {
+        get: (walletId: string) => new Directory(documents, system.directory).get(walletId),
+        moveTo: (...to: Parameters<Directory['moveTo']>) => new Directory(last, system.directory).moveTo(...to),
+      },
     };
     const next = await moveBatch(
       {
@@ -88,7 +100,7 @@ export class SimulatedMovers {
         move: mover(stores),
       },
       Task.parse(payload),
-      { clock: Date.now, budgetMs: BUDGET_MS, pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+      { clock: Date.now, budgetMs: BUDGET_MS, pause },
     );
     return Json.parse({ next });
   }
@@ -109,9 +121,13 @@ export class SimulatedMovers {
     run.left -= 1;
     if (!isWrite) return;
     const most = random.chance(0.5) ? 300 : FUNCTION_MS;
-    if (faults.happens('writeLate')) await new Promise((resolve) => setTimeout(resolve, random.between(1, most)));
+    if (faults.happens('writeLate')) await pause(random.between(1, most));
     if (faults.happens('failedBeforeWrite')) throw new Error('no response of the database');
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** The calls of a mover, for one that does some of them otherwise. */
