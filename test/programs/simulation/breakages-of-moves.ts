@@ -25,7 +25,7 @@ function said(response: Response, from: string, to: string): Response {
 export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   {
     name: 'a wallet that has moved leaves no tombstone',
-    shownBy: 11,
+    shownBy: 81,
     operation: (_operation, input) =>
       ofTombstone(input, ({ wallet_id = { S: '' } }) => ({ wallet_id, fence: { N: '0' } })),
   },
@@ -46,7 +46,7 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'a wallet moves without its fence',
-    shownBy: 11,
+    shownBy: 27,
     request: (path, body) => {
       if (path !== '/api/putwallet') return body;
       const { item, ...rest } = Put.parse(body);
@@ -55,13 +55,13 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'a mark leaves the posting in the item',
-    shownBy: 11,
+    shownBy: 44,
     operation: (_operation, input) =>
       update(input, 'SET to_shard = :to, op = :op REMOVE posting', 'SET to_shard = :to, op = :op'),
   },
   {
     name: 'a wallet is put on its shard before its last posting is an entry',
-    shownBy: 67,
+    shownBy: 122,
     trustsEntries: true,
     mover: (shards) => ({
       ...shards,
@@ -77,22 +77,23 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'the entries of a statement are not copied',
-    shownBy: 11,
+    shownBy: 35,
     trustsEntries: true,
     mover: (shards) => ({ ...shards, copyEntries: async (_walletId, entries) => entries.at(-1)?.seq ?? 0 }),
   },
   {
     name: 'a shard changes a wallet that is leaving it',
-    shownBy: 11,
+    shownBy: 81,
     operation: (_operation, input) => condition(input, ' AND attribute_not_exists(to_shard)', ''),
   },
   {
     name: 'a tombstone forgets the number of its move, so that an older copy is put over it',
+    shownBy: 81,
     operation: (_operation, input) => ofTombstone(input, (item) => ({ ...item, op: { N: '0' } })),
   },
   {
     name: 'a tombstone is left before the wallet is put on its shard',
-    shownBy: 11,
+    shownBy: 27,
     mover: (shards) => ({
       ...shards,
       mark: async (move, shard, now) => {
@@ -104,7 +105,7 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'a wallet is created over its tombstone',
-    shownBy: 11,
+    shownBy: 87,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET spendable = :limit')
         ? condition(
@@ -124,12 +125,13 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'a wallet that moves is a refusal',
-    shownBy: 61,
+    shownBy: 81,
     response: (path, response) =>
       path === '/api/reserve' ? said(response, '"wallet_moving"', '"wallet_away"') : response,
   },
   {
     name: 'the directory is written over what a later move has written',
+    shownBy: 219,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET #shard = :shard')
         ? condition(input, ' AND (attribute_not_exists(op) OR op < :op)', '')
