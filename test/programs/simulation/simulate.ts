@@ -11,6 +11,8 @@ import type { System } from './system.ts';
 const MINUTE_MS = 60_000;
 /** After this number of sweeps without faults, every transfer is final. */
 const SWEEPS_TO_THE_END = 2;
+/** The same where wallets still move, which keeps a transfer waiting until another sweep. */
+const SWEEPS_OF_A_GROWTH = 6;
 
 /** How long a payee waits before it looks again for a transfer to refund. */
 const ASKED_AGAIN_MS = 2_000;
@@ -52,7 +54,8 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     if (system.breakage?.holdsExpire) setInterval(() => void world.shards.expireHolds(), 1_000);
     setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
     await pass(FAULTS_MS);
-    for (let n = 0; n < SWEEPS_TO_THE_END; n++) {
+    const sweeps = world.growths.areDrawn ? SWEEPS_OF_A_GROWTH : SWEEPS_TO_THE_END;
+    for (let n = 0; n < sweeps; n++) {
       void world.schedules.pay();
       await world.sweep(true);
       await pass(MINUTE_MS);
