@@ -171,9 +171,9 @@ async function inStack(scene: Scene): Promise<Outcome> {
   await lastMessages(proxies);
   const quietFrom = performance.now();
   const before = clients.orders.length;
-  await shrinkInQuiet({ growing, clients, orders }, new Random(seed + 12));
+  await growInQuiet({ growing, clients, orders }, new Random(seed + 12));
   const inQuiet = clients.orders.slice(before);
-  say(`${inQuiet.length} transfers requested while the wallets moved to ${FIRST_SHARDS} shards`);
+  say(`${inQuiet.length} transfers requested while wallets moved without faults`);
   await crowd.acts.settle(AbortSignal.timeout(PATIENCE_MS));
   if (!(await becomeFinal(observer, accounts))) throw new Error('what operators ordered last is not final');
   // Of others the session has ended, or the key.
@@ -235,17 +235,17 @@ async function inStack(scene: Scene): Promise<Outcome> {
   };
 }
 
-/** Wallets move to fewer shards while clients pay and nothing fails. */
-async function shrinkInQuiet(
+/** Wallets move to more and to fewer shards while clients pay and nothing fails. */
+async function growInQuiet(
   { growing, clients, orders }: Pick<Cast, 'growing' | 'clients' | 'orders'>,
   random: Random,
 ): Promise<void> {
-  const giveUp = AbortSignal.timeout(2 * PATIENCE_MS);
+  const giveUp = AbortSignal.timeout(4 * PATIENCE_MS);
   await growing.settle(giveUp);
   const shrunk = new AbortController();
   await Promise.all([
     clients.work(orders, random, shrunk.signal, giveUp),
-    growing.shrink(giveUp).finally(() => shrunk.abort()),
+    growing.growAndShrink(giveUp).finally(() => shrunk.abort()),
   ]);
 }
 

@@ -63,10 +63,16 @@ export class Growing {
     if (giveUp.aborted) throw new Error('the wallets have not moved long after the faults');
   }
 
-  /** Moves all wallets to the first shards. @throws Error if that is not finished at `giveUp` */
-  async shrink(giveUp: AbortSignal): Promise<void> {
-    await this.#begin(FIRST_SHARDS, FAST, giveUp);
-    await this.#finish(giveUp);
+  /**
+   * Moves the wallets to all shards, unless the faults left time for that, and then to the first ones.
+   * @throws Error if that is not finished at `giveUp`
+   */
+  async growAndShrink(giveUp: AbortSignal): Promise<void> {
+    const standing = await this.#until(undefined, () => true, giveUp);
+    for (const to of standing?.to === SHARDS ? [FIRST_SHARDS] : [SHARDS, FIRST_SHARDS]) {
+      await this.#begin(to, FAST, giveUp);
+      await this.#finish(giveUp);
+    }
     if (giveUp.aborted) throw new Error(`the wallets have not moved to ${FIRST_SHARDS} shards`);
   }
 
@@ -94,6 +100,7 @@ export class Growing {
 
   async #finish(giveUp: AbortSignal): Promise<void> {
     await this.#until(undefined, ({ state }) => state === 'moved' || state === 'finished', giveUp);
+    if (giveUp.aborted) return;
     this.#say('the wallets are moved');
     const growth = await this.#until(['shards', 'finish'], ({ state }) => state === 'finished', giveUp);
     if (!growth || giveUp.aborted) return;
