@@ -9,6 +9,10 @@ const SENDING = 'webhooks, deliveries, a queue, idempotency keys, and the rate l
 
 const MONEY = 'the writes of a wallet with holds, limits, freezes and entries, and the tokens of the orchestrator';
 
+const MOVED = 'the item of a wallet with its statement, and the tokens of the orchestrator';
+
+const LEGS = 'the client of the legs, which follows wallets that move, the directory, and the journal';
+
 const WEBHOOKS = 'webhooks and their secrets, tokens of users, idempotency keys, and the rate limit';
 
 const SCHEDULES = 'schedules, the journal with their transfers, tokens of users, and the rate limit';
@@ -110,6 +114,16 @@ export const LARGE: Readonly<Record<string, string>> = {
   'shard/commit': MONEY,
   'shard/rollback': MONEY,
   'shard/wallets': MONEY,
+  'orchestrator/reserve': LEGS,
+  'orchestrator/settle': LEGS,
+  'orchestrator/open_wallet': 'the client of the shards, which follows wallets that move, and the directory',
+  'orchestrator/move_wallets': 'the client of the shards, that of movers, the growth, and the directory',
+  'shard/place': MOVED,
+  'shard/markwallet': MOVED,
+  'shard/putwallet': MOVED,
+  'shard/tombwallet': MOVED,
+  'shard/staywallet': MOVED,
+  'shard/copyentries': MOVED,
 };
 
 /** Functions with a slower first response than others, and why. */
