@@ -14,7 +14,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a shard does not look at the rule of a wallet',
-    shownBy: 76,
+    shownBy: 77,
     operation: (_operation, input) =>
       condition(input, ' AND (attribute_not_exists(approval_above) OR approval_above >= :debit)', ''),
   },
@@ -32,7 +32,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a payment that was approved can be rejected',
-    shownBy: 771,
+    shownBy: 1342,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('rejected_by = :user')
         ? condition(
@@ -61,7 +61,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a rule that its shard has already makes no version of the controls',
-    shownBy: 639,
+    shownBy: 1541,
     operation: (_operation, input) => {
       const isSame = input.UpdateExpression?.startsWith('SET controls_version = :controls_version REMOVE posting');
       const version = input.ExpressionAttributeValues?.[':old_controls_version'];
