@@ -13,6 +13,7 @@ import type { Statements } from './statements.ts';
 const Placed = z.object({
   wallet_id: z.string(),
   spendable: z.optional(z.bigint()),
+  fence: z.optional(SafeNumber),
   op: z.optional(SafeNumber),
   to_shard: z.optional(SafeNumber),
   from_shard: z.optional(SafeNumber),
@@ -88,7 +89,8 @@ export class ShardMoves {
   }
 
   /**
-   * Puts a wallet here that another shard has marked. A shard that has had it since stays as it is.
+   * Puts a wallet here that another shard has marked. A shard that has had it since stays as it is. A fence
+   * that a rollback has left here before the wallet was created stays: it keeps a late reserve out.
    * @throws MibError entries_behind unless the entries here end with the last one of its statement;
    *   invalid_input if the item is not that of this wallet, this number and this shard
    * @throws Error if the wallet is live here with a smaller number: then two shards have it, which no
@@ -96,22 +98,13 @@ export class ShardMoves {
    */
   async put({ walletId, op, from, item }: ArrivingWallet): Promise<WalletOnShard> {
     const arriving = this.#arriving({ walletId, op, from, item });
-    const here = await this.#read(walletId);
-    if (isFree(here.placed, op)) {
-      await this.#assertEntries(walletId, arriving);
-      const { to_shard: _, ...rest } = arriving.item;
-      await conditionally(
-        this.#documents.send(
-          new PutCommand({
-            TableName: this.#table,
-            Item: { ...rest, from_shard: from },
-            ConditionExpression: IS_FREE,
-            ExpressionAttributeValues: { ':op': op },
-          }),
-        ),
-      );
+    let here = await this.#read(walletId);
+    if (isFree(here.placed, op)) await this.#assertEntries(walletId, arriving);
+    for (let attempt = 1; attempt <= MAX_TRIES && isFree(here.placed, op); attempt++) {
+      await this.#putOver(here.placed?.fence, { op, from, ...arriving });
+      here = await this.#read(walletId);
     }
-    const after = await this.#view(walletId, await this.#read(walletId));
+    const after = await this.#view(walletId, here);
     // Only a wallet with this number or a larger one says that the put is done, and its tombstone may follow.
     if (after.op < op) throw new Error(`wallet ${walletId} is ${after.state} here by move ${after.op}, before ${op}`);
     return after;
@@ -172,6 +165,33 @@ export class ShardMoves {
     }
     for (const entry of added) await this.#statements.add(entry);
     return added.at(-1)?.seq ?? last.seq;
+  }
+
+  /** @param fence the one that is here; the item gets the later one of both */
+  async #putOver(
+    fence: number | undefined,
+    {
+      op,
+      from,
+      item: { to_shard: _, ...item },
+      placed,
+    }: { op: number; from: number; item: Record<string, unknown>; placed: Placed },
+  ): Promise<void> {
+    const isUnchanged = fence === undefined ? 'attribute_not_exists(fence)' : 'fence = :fence';
+    await conditionally(
+      this.#documents.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: {
+            ...item,
+            from_shard: from,
+            ...(fence !== undefined && { fence: Math.max(fence, placed.fence ?? 0) }),
+          },
+          ConditionExpression: `${IS_FREE} AND ${isUnchanged}`,
+          ExpressionAttributeValues: { ':op': op, ...(fence !== undefined && { ':fence': fence }) },
+        }),
+      ),
+    );
   }
 
   /** The item of a wallet that comes here. @throws MibError invalid_input */

@@ -320,11 +320,31 @@ describe('the put of a move', () => {
     expect(await itemOf(wallets[1], walletId)).toMatchObject({ spendable: 105n });
   });
 
-  it('puts over a fence that a rollback has left under the id', async () => {
+  it('keeps the fence of a rollback that came before the wallet was created elsewhere, so that its reserve comes too late', async () => {
     const walletId = await funded();
-    await wallets[1].rollback(walletId, 'tx', DEADLINE + 99, NOW);
+    await wallets[1].rollback(walletId, 'tx', DEADLINE, NOW);
     await move(walletId, 1, 1);
-    expect(await itemOf(wallets[1], walletId)).toMatchObject({ spendable: 100n, fence: 0 });
+    expect(await itemOf(wallets[1], walletId)).toMatchObject({ spendable: 100n, fence: DEADLINE });
+    const late = { transactionId: 'tx', walletId, amount: 5n, deadline: DEADLINE };
+    expect(await errorOf(wallets[1].reserve(late, NOW))).toBe('deadline_passed');
+  });
+
+  it('keeps a fence that a rollback leaves between its read and its write', async () => {
+    const walletId = await funded();
+    await moves[1].copy(walletId, await entriesOf(0, walletId));
+    const put = { walletId, op: 1, from: 0, item: itemIn(await moves[0].mark({ walletId, op: 1, to: 1 })) };
+    const meeting = await interrupted(1, () => wallets[1].rollback(walletId, 'tx', DEADLINE, NOW));
+    expect(await meeting.put(put)).toMatchObject({ state: 'live', op: 1 });
+    expect(await itemOf(wallets[1], walletId)).toMatchObject({ spendable: 100n, fence: DEADLINE });
+  });
+
+  it('has the later one of its own fence and that of the shard', async () => {
+    const walletId = freshId('7');
+    await wallets[0].rollback(walletId, 'before its creation', DEADLINE, NOW);
+    await wallets[0].createWallet(walletId);
+    await wallets[1].rollback(walletId, 'tx', DEADLINE - 5, NOW);
+    await move(walletId, 1, 1);
+    expect(await itemOf(wallets[1], walletId)).toMatchObject({ fence: DEADLINE });
   });
 
   it('never overwrites a wallet that is live there: two shards would have it, and an operator must look', async () => {
