@@ -6,9 +6,14 @@ export interface NamedShard {
   readonly shard: number;
   /** The number of the last move that has ended; 0 if the wallet is where it was created. */
   readonly op: number;
+  /** Of a wallet that the directory does not have: all shards on which it may be created now. */
+  readonly unclaimed?: readonly number[];
 }
 
-/** Reads the directory, strongly consistent; undefined if it has no such wallet. */
+/**
+ * Reads the directory, strongly consistent; undefined if it has no such wallet, which is created where
+ * its id says.
+ */
 export type ShardInDirectory = (walletId: string) => Promise<NamedShard | undefined>;
 
 /** How often a round goes on to another shard. */
@@ -28,7 +33,8 @@ export class WalletRound {
   readonly #endsAt = performance.now() + CALL_TIMEOUT_MS;
   #shard: number;
   #hops = 0;
-  #isNamed = false;
+  /** The shards that the directory named and that were not asked yet; undefined before it was read. */
+  #named: number[] | undefined;
   #isFollowed = false;
 
   /** @param first the shard to ask first */
@@ -61,13 +67,20 @@ export class WalletRound {
       return this.#goTo(said.shard);
     }
     if (this.#isFollowed) throw new WalletMoving(`the wallet is not on shard ${this.#shard} yet`);
-    if (this.#isNamed) return false;
+    this.#named ??= await this.#shardsToAsk();
+    const next = this.#named.shift();
+    return next !== undefined && this.#goTo(next);
+  }
+
+  /** The shards to ask after one that has no such wallet. */
+  async #shardsToAsk(): Promise<number[]> {
     const named = await this.#directory(this.#walletId);
+    // A reserve that comes late finds a wallet that is created after its rollback. So a rollback leaves its
+    // fence on each shard that may have it then.
+    if (named?.unclaimed) return [...new Set(named.unclaimed)].filter((shard) => shard !== this.#shard);
     // A wallet is claimed before it is created, and a first move leaves a mark where it was created. So
     // it was nowhere when the shard was asked.
-    if (!named || (named.op === 0 && named.shard === this.#shard)) return false;
-    this.#isNamed = true;
-    return this.#goTo(named.shard);
+    return !named || (named.op === 0 && named.shard === this.#shard) ? [] : [named.shard];
   }
 
   #goTo(shard: number): true {

@@ -2,10 +2,8 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } fr
 import * as z from 'zod/mini';
 import { FRESH_PART, GROWTH_STATES, type Growth, type GrowthPart, shardsDuring } from '../domain/growth.ts';
 import { conditionally } from './documents.ts';
+import { GROWTH_KEY } from './growth-key.ts';
 import { SafeNumber } from './items.ts';
-
-/** The key of the one item, in the directory's table. No wallet has it: a wallet's id consists of digits. */
-const KEY = { wallet_id: 'growth' };
 
 const StoredPart = z.pipe(
   z.object({
@@ -68,7 +66,7 @@ export class Growths {
   /** The last growth, read strongly consistently; undefined if the number of shards never changed. */
   async get(): Promise<Growth | undefined> {
     const { Item: item } = await this.#documents.send(
-      new GetCommand({ TableName: this.#table, Key: KEY, ConsistentRead: true }),
+      new GetCommand({ TableName: this.#table, Key: GROWTH_KEY, ConsistentRead: true }),
     );
     return item && Item.parse(item);
   }
@@ -141,7 +139,7 @@ export class Growths {
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
-          Key: KEY,
+          Key: GROWTH_KEY,
           UpdateExpression: `SET ${sets.join(', ')}`,
           ConditionExpression: `op = :op AND #state IN (${after.map((_, n) => `:after${n}`).join(', ')})`,
           ExpressionAttributeNames: { '#state': 'state' },
@@ -167,7 +165,7 @@ export class Growths {
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
-          Key: KEY,
+          Key: GROWTH_KEY,
           UpdateExpression: 'SET #state = :moving, parts = :parts',
           ConditionExpression: 'op = :op AND #state = :moved',
           ExpressionAttributeNames: { '#state': 'state' },
@@ -218,7 +216,7 @@ export class Growths {
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
-          Key: KEY,
+          Key: GROWTH_KEY,
           UpdateExpression: 'SET parts.#shard = :part',
           ConditionExpression: 'op = :op AND parts.#shard.version = :before',
           ExpressionAttributeNames: { '#shard': String(shard) },
@@ -243,7 +241,7 @@ function itemOf({
   parts,
 }: Growth): Record<string, unknown> {
   return {
-    ...KEY,
+    ...GROWTH_KEY,
     op,
     from,
     to,

@@ -83,6 +83,20 @@ describe('A wallet', () => {
     expect(read).toHaveLength(1);
   });
 
+  it('that the directory does not have is asked for on each shard on which it may be created now', async () => {
+    const none = { [HOME]: [NONE], 3: [NONE], 5: [NONE] };
+    const { shards, asked, read } = scripted(none, { shard: 3, op: 0, unclaimed: [3, HOME, 5] });
+    expect(await reserve(shards, '8')).toEqual([at(5, 'no_such_wallet')]);
+    expect(asked.map(([shard]) => shard)).toEqual([HOME, 3, 5]);
+    expect(read).toHaveLength(1);
+  });
+
+  it('that the directory does not have is asked for once where all numbers of shards say the same', async () => {
+    const { shards, asked } = scripted({ [HOME]: [NONE] }, { shard: HOME, op: 0, unclaimed: [HOME, HOME] });
+    expect(await reserve(shards, '8')).toEqual([at(HOME, 'no_such_wallet')]);
+    expect(asked).toHaveLength(1);
+  });
+
   it('that has moved to a shard since that said it had none is asked for there again', async () => {
     const { shards, asked } = scripted({ [HOME]: [NONE, HELD] }, { shard: HOME, op: 4 });
     expect(await reserve(shards, '8')).toEqual([at(HOME, 'held')]);
@@ -193,6 +207,13 @@ describe('A rollback', () => {
   it('on a shard without the wallet goes on to the shard of the directory', async () => {
     const { shards } = scripted({ [HOME]: [ABSENT], 3: [[200, { status: 'already applied' }]] }, { shard: 3, op: 1 });
     expect(await rollback(shards, '8')).toEqual([at(3, { first: false })]);
+  });
+
+  it('leaves a fence on each shard on which the wallet may be created now', async () => {
+    const absent = { [HOME]: [ABSENT], 3: [ABSENT] };
+    const { shards, asked } = scripted(absent, { shard: 3, op: 0, unclaimed: [3, HOME] });
+    expect(await rollback(shards, '8')).toEqual([at(3, { first: true })]);
+    expect(asked.map(([shard]) => shard)).toEqual([HOME, 3]);
   });
 
   it('is not done while the wallet is nowhere', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { FIRST_DUE_MS } from '../../../lib/domain/retry-schedule.ts';
 import { Directory, type DirectoryEntry } from '../../../lib/store/directory.ts';
+import { Growths } from '../../../lib/store/growths.ts';
 import { LabelledWallets } from '../../../lib/store/labelled-wallets.ts';
 import { OwnedWallets } from '../../../lib/store/owned-wallets.ts';
 import { shardInDirectory } from '../../../lib/store/shard-in-directory.ts';
@@ -75,6 +76,15 @@ describe('a wallet that has moved', () => {
     const walletId = fresh('9');
     await expect(directory.moveTo(walletId, { shard: 4, op: 7 })).rejects.toThrow('has no wallet');
     expect(await named(walletId)).toBeUndefined();
+  });
+
+  it('may be created where the number of shards says if it is not claimed, and where the former one says', async () => {
+    expect(await named('5')).toBeUndefined();
+    const growths = new Growths(tables.documents, tables.wallets);
+    await growths.settle(2, NOW);
+    expect(await named('5')).toEqual({ shard: 1, op: 0, unclaimed: [1] });
+    await growths.begin(await growths.get(), { from: 2, to: 3, perSecond: 1, expected: 1 }, NOW);
+    expect(await named('5')).toEqual({ shard: 2, op: 0, unclaimed: [2, 1] });
   });
 });
 
