@@ -876,7 +876,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'putting a wallet on its new shard': {
     ...inShard,
     table: () => tables.shardWallets[1],
-    writes: ['shard-moves.ts put'],
+    writes: ['shard-moves.ts #putOver'],
     prepare: markedWallet,
     run: async (id) => {
       const { item = '' } = await moves(0).place(id);
