@@ -17,9 +17,9 @@ export function checkApprovals(
   guarded: readonly string[],
 ): Checked[] {
   const all = [...transfers.values()].filter(({ from_id }) => guarded.includes(from_id));
-  const planned = orders.flatMap(({ approval, accepted }) => {
+  const planned = orders.flatMap(({ approval, accepted, payer }) => {
     const seen = [...accepted].flatMap((txId) => transfers.get(txId) ?? []);
-    return approval ? seen.map((transfer) => ({ approval, transfer })) : [];
+    return approval && guarded.includes(payer.walletId) ? seen.map((transfer) => ({ approval, transfer })) : [];
   });
   const ended = (state: string) => all.filter(({ approval }) => approval?.state === state).length;
   return [
@@ -39,7 +39,7 @@ export function checkApprovals(
 }
 
 /** How the end of a payment is not one that was decided. */
-function brokenApproval(plan: ApprovalPlan, transfer: TransactionDetail): string[] {
+export function brokenApproval(plan: ApprovalPlan, transfer: TransactionDetail): string[] {
   const { TxID, status, note, approval, authorised_at } = transfer;
   const broken = (what: string) => [`${TxID} ${what}`];
   const isAccepted = (what: string) => [...plan.accepted].some((decision) => decision.what === what);

@@ -22,9 +22,14 @@ import { checkActs, reversalsIn } from './operator-promises.ts';
 import type { OperatorRuns } from './operator-runs.ts';
 import type { Orders, TransferRequest } from './orders.ts';
 import type { Account, Client, People } from './people.ts';
+import { checkRules } from './rule-promises.ts';
+import { RuledPayments } from './ruled-payments.ts';
 import { checkSpenders } from './spender-promises.ts';
 import { Spenders } from './spenders.ts';
 import { checkUsers, type LeftWallet } from './user-promises.ts';
+
+/** The rules are read at the end within this time. */
+const PATIENCE_MS = 60_000;
 
 /** What the crowd works with. */
 export interface CrowdCast {
@@ -40,11 +45,12 @@ export interface CrowdCast {
 }
 
 /**
- * Those with wallets and users of their own: payers who need an approval, keys and members, users who are
- * blocked and who leave; and the operators at their program.
+ * Those with wallets and users of their own: payers who need an approval, also while the rule of that changes,
+ * keys and members, users who are blocked and who leave; and the operators at their program.
  */
 export class Crowd {
   readonly guarded: GuardedPayments;
+  readonly ruled: RuledPayments;
   readonly spenders: Spenders;
   readonly blocked: BlockedUsers;
   readonly leaving: LeavingUsers;
@@ -55,11 +61,12 @@ export class Crowd {
 
   private constructor(
     cast: CrowdCast,
-    people: Pick<Crowd, 'guarded' | 'spenders' | 'blocked' | 'leaving'>,
+    people: Pick<Crowd, 'guarded' | 'ruled' | 'spenders' | 'blocked' | 'leaving'>,
     seed: number,
   ) {
     this.#cast = cast;
     this.guarded = people.guarded;
+    this.ruled = people.ruled;
     this.spenders = people.spenders;
     this.blocked = people.blocked;
     this.leaving = people.leaving;
@@ -70,6 +77,7 @@ export class Crowd {
   static async open(cast: CrowdCast, api: Api, seed: number): Promise<Crowd> {
     const people = {
       guarded: await GuardedPayments.open(cast.client),
+      ruled: await RuledPayments.open(cast.client),
       spenders: await Spenders.open(cast.client, api),
       blocked: await BlockedUsers.open(cast.client, api),
       leaving: await LeavingUsers.open(cast.client),
@@ -79,7 +87,7 @@ export class Crowd {
 
   /** The wallets that their owners can always read. */
   get watched(): readonly Account[] {
-    return [...this.guarded.accounts, ...this.spenders.accounts];
+    return [...this.guarded.accounts, ...this.ruled.accounts, ...this.spenders.accounts];
   }
 
   /** The wallets that their owners can read at the end. */
@@ -93,7 +101,7 @@ export class Crowd {
   }
 
   get surprises(): readonly string[] {
-    const workers = [this.guarded, this.spenders, this.blocked, this.leaving, this.acts];
+    const workers = [this.guarded, this.ruled, this.spenders, this.blocked, this.leaving, this.acts];
     return workers.flatMap(({ surprises }) => surprises);
   }
 
@@ -105,7 +113,7 @@ export class Crowd {
   /** The requests that fund the wallets. */
   funding(): TransferRequest[] {
     const { orders } = this.#cast;
-    return [this.guarded, this.spenders, this.blocked, this.leaving].flatMap((one) => one.funding(orders));
+    return [this.guarded, this.ruled, this.spenders, this.blocked, this.leaving].flatMap((one) => one.funding(orders));
   }
 
   /** Everybody works until `closing`. Resolves when each request has its response, or at `giveUp`. */
@@ -117,6 +125,7 @@ export class Crowd {
       this.spenders.work(cast, new Random(seed + 1), closing, giveUp),
       this.blocked.work(cast, new Random(seed + 2), closing, giveUp),
       this.leaving.work(cast, new Random(seed + 3), closing, giveUp),
+      this.ruled.work(cast, new Random(seed + 4), closing, giveUp),
       this.acts.work(closing, giveUp),
     ]);
     this.#cast.runs.isHarmful = false;
@@ -157,8 +166,10 @@ export class Crowd {
     const { client, clients, credit, runs } = this.#cast;
     const deleted = this.leaving.all.filter((one) => one.deleted !== undefined);
     const gone = deleted.flatMap(({ accounts }) => accounts);
+    await this.ruled.changes.atTheEnd(AbortSignal.timeout(PATIENCE_MS));
     return [
       ...checkApprovals(evidence, clients.orders, this.guarded.wallets),
+      ...checkRules(this.ruled.changes.wallets, clients.orders, evidence),
       ...checkSpenders(evidence, this.spenders.all),
       ...checkUsers(
         {

@@ -17,6 +17,7 @@ export type Kind =
   | 'short-lived'
   | 'of a closed wallet'
   | 'guarded'
+  | 'under a changing rule'
   | 'by a spender'
   | 'of a leaving user'
   | 'of a blocked user'
