@@ -7,6 +7,8 @@ import { Random } from '../../support/random.ts';
 import type { Api } from '../../support/steps/api.ts';
 import { checkApprovals } from './approval-promises.ts';
 import { BlockedUsers } from './blocked-users.ts';
+import { CarefulPayer } from './careful-payer.ts';
+import { checkCareful } from './careful-promises.ts';
 import type { Checked } from './checked.ts';
 import type { Clients } from './clients.ts';
 import type { CreditLimits } from './credit-limits.ts';
@@ -46,11 +48,12 @@ export interface CrowdCast {
 
 /**
  * Those with wallets and users of their own: payers who need an approval, also while the rule of that changes,
- * keys and members, users who are blocked and who leave; and the operators at their program.
+ * keys and members, a user with a second factor, users who are blocked and who leave; and the operators at their program.
  */
 export class Crowd {
   readonly guarded: GuardedPayments;
   readonly ruled: RuledPayments;
+  readonly careful: CarefulPayer;
   readonly spenders: Spenders;
   readonly blocked: BlockedUsers;
   readonly leaving: LeavingUsers;
@@ -61,12 +64,13 @@ export class Crowd {
 
   private constructor(
     cast: CrowdCast,
-    people: Pick<Crowd, 'guarded' | 'ruled' | 'spenders' | 'blocked' | 'leaving'>,
+    people: Pick<Crowd, 'guarded' | 'ruled' | 'careful' | 'spenders' | 'blocked' | 'leaving'>,
     seed: number,
   ) {
     this.#cast = cast;
     this.guarded = people.guarded;
     this.ruled = people.ruled;
+    this.careful = people.careful;
     this.spenders = people.spenders;
     this.blocked = people.blocked;
     this.leaving = people.leaving;
@@ -78,6 +82,7 @@ export class Crowd {
     const people = {
       guarded: await GuardedPayments.open(cast.client),
       ruled: await RuledPayments.open(cast.client),
+      careful: await CarefulPayer.open(cast.client, api),
       spenders: await Spenders.open(cast.client, api),
       blocked: await BlockedUsers.open(cast.client, api),
       leaving: await LeavingUsers.open(cast.client),
@@ -87,7 +92,7 @@ export class Crowd {
 
   /** The wallets that their owners can always read. */
   get watched(): readonly Account[] {
-    return [...this.guarded.accounts, ...this.ruled.accounts, ...this.spenders.accounts];
+    return [...this.guarded.accounts, ...this.ruled.accounts, ...this.careful.accounts, ...this.spenders.accounts];
   }
 
   /** The wallets that their owners can read at the end. */
@@ -101,7 +106,7 @@ export class Crowd {
   }
 
   get surprises(): readonly string[] {
-    const workers = [this.guarded, this.ruled, this.spenders, this.blocked, this.leaving, this.acts];
+    const workers = [this.guarded, this.ruled, this.careful, this.spenders, this.blocked, this.leaving, this.acts];
     return workers.flatMap(({ surprises }) => surprises);
   }
 
@@ -113,7 +118,9 @@ export class Crowd {
   /** The requests that fund the wallets. */
   funding(): TransferRequest[] {
     const { orders } = this.#cast;
-    return [this.guarded, this.ruled, this.spenders, this.blocked, this.leaving].flatMap((one) => one.funding(orders));
+    return [this.guarded, this.ruled, this.careful, this.spenders, this.blocked, this.leaving].flatMap((one) =>
+      one.funding(orders),
+    );
   }
 
   /** Everybody works until `closing`. Resolves when each request has its response, or at `giveUp`. */
@@ -126,6 +133,7 @@ export class Crowd {
       this.blocked.work(cast, new Random(seed + 2), closing, giveUp),
       this.leaving.work(cast, new Random(seed + 3), closing, giveUp),
       this.ruled.work(cast, new Random(seed + 4), closing, giveUp),
+      this.careful.work(cast, new Random(seed + 5), closing, giveUp),
       this.acts.work(closing, giveUp),
     ]);
     this.#cast.runs.isHarmful = false;
@@ -170,6 +178,7 @@ export class Crowd {
     return [
       ...checkApprovals(evidence, clients.orders, this.guarded.wallets),
       ...checkRules(this.ruled.changes.wallets, clients.orders, evidence),
+      ...checkCareful(this.careful.payments, evidence),
       ...checkSpenders(evidence, this.spenders.all),
       ...checkUsers(
         {

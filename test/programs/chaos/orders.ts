@@ -18,6 +18,7 @@ export type Kind =
   | 'of a closed wallet'
   | 'guarded'
   | 'under a changing rule'
+  | 'of a careful user'
   | 'by a spender'
   | 'of a leaving user'
   | 'of a blocked user'
