@@ -35,6 +35,15 @@ export interface MovedWallet {
   readonly to: number;
 }
 
+/** Where the directory says that a wallet is, or may be created. */
+export interface NamedShard {
+  readonly shard: number;
+  /** The number of the last move that has ended; 0 if the wallet is where it was created. */
+  readonly op: number;
+  /** Of a wallet that the directory does not have: all shards on which it may be created now. */
+  readonly unclaimed?: readonly number[];
+}
+
 /** The move of a wallet to another shard. Operations have rising numbers, from 1. */
 export interface Move {
   readonly walletId: string;

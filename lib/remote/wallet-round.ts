@@ -1,14 +1,6 @@
+import type { NamedShard } from '../domain/wallet-move.ts';
 import { CALL_TIMEOUT_MS } from './shard-calls.ts';
 import { WalletElsewhere, WalletMoving } from './shard-errors.ts';
-
-/** Where the directory says that a wallet is. */
-export interface NamedShard {
-  readonly shard: number;
-  /** The number of the last move that has ended; 0 if the wallet is where it was created. */
-  readonly op: number;
-  /** Of a wallet that the directory does not have: all shards on which it may be created now. */
-  readonly unclaimed?: readonly number[];
-}
 
 /**
  * Reads the directory, strongly consistent; undefined if it has no such wallet, which is created where
@@ -23,9 +15,10 @@ const MOST_HOPS = 6;
 export type Said = 'answered' | 'absent' | WalletElsewhere;
 
 /**
- * One round of questions about one wallet. All of it may take as long as one request. It begins at the shard where the wallet most likely is. A
- * shard that the wallet is leaving, or has left, names the next one. A shard without the wallet says
- * nothing final, unless the directory named it: then the directory is read, and its shard is asked.
+ * One round of questions about one wallet. All of it may take as long as one request. It begins at the
+ * shard where the wallet most likely is. A shard that the wallet is leaving, or has left, names the next
+ * one. After a shard without the wallet the directory is read, and the shards that it names are asked.
+ * The last of them is final.
  */
 export class WalletRound {
   readonly #walletId: string;

@@ -2,20 +2,12 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { Growth } from '../domain/growth.ts';
 import { shardOf } from '../domain/wallet-id.ts';
+import type { NamedShard } from '../domain/wallet-move.ts';
 import { GROWTH_KEY } from './growth-key.ts';
 import { SafeNumber } from './items.ts';
 
 const Named = z.object({ shard: SafeNumber, op: z._default(SafeNumber, 0) });
 const Counts = z.object({ from: SafeNumber, to: SafeNumber, state: z.string() });
-
-/** Where the directory says that a wallet is, or may be created. */
-interface NamedShard {
-  readonly shard: number;
-  /** The number of the last move that has ended; 0 if there was none. */
-  readonly op: number;
-  /** Of a wallet that the directory does not have: all shards on which it may be created now. */
-  readonly unclaimed?: readonly number[];
-}
 
 /**
  * Reads the shard of a wallet in the directory, and no more of it: the tasks of transfers look there

@@ -1,6 +1,6 @@
+import type { NamedShard } from '../../lib/domain/wallet-move.ts';
 import { CALL_TIMEOUT_MS } from '../../lib/remote/shard-calls.ts';
 import { ShardBusy, Shards, ShardUnavailable } from '../../lib/remote/shards.ts';
-import type { NamedShard } from '../../lib/remote/wallet-round.ts';
 
 const NOW = 1_795_427_700_000;
 const DEADLINE = NOW + 15_000;

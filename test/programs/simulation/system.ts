@@ -1,3 +1,4 @@
+import type { NamedShard } from '../../../lib/domain/wallet-move.ts';
 import type { Response } from '../../../lib/lambda/http/response.ts';
 import type { Json } from '../../../lib/local/aws/json.ts';
 import { createStateMachine, type StateMachine } from '../../../lib/local/aws/step-functions/state-machine.ts';
@@ -5,7 +6,6 @@ import type { Tasks } from '../../../lib/local/aws/step-functions/tasks.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import type { EventPattern } from '../../../lib/local/template/event-pattern.ts';
 import type { Service, TableDefinition } from '../../../lib/local/template/template.ts';
-import type { NamedShard } from '../../../lib/remote/wallet-round.ts';
 import type { holdTransfer } from '../../../lib/usecases/hold.ts';
 import type { MovingShards } from '../../../lib/usecases/move-wallet.ts';
 import type { postBatch } from '../../../lib/usecases/post-entries.ts';
