@@ -1,5 +1,4 @@
 import { finishableAt, type Growth, shardsText } from '../domain/growth.ts';
-import { type GrowthPlan, growthPlan, type SampledShard } from '../domain/growth-plan.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { MoveWalletsWorkflow } from '../remote/workflows.ts';
@@ -84,30 +83,33 @@ export async function beginGrowth(
  * @throws GrowthRefused if none is to move
  */
 export async function resumeGrowth({ growths, workflow }: Stores): Promise<Growth> {
-  const growth = await unfinished(growths);
-  if (!(await growths.change(growth.op, { state: 'moving', after: ['paused', 'moving'] })))
-    throw new GrowthRefused(ALL_MOVED);
+  const growth = await changed(growths, { state: 'moving' });
   await start(workflow, growth);
-  return { ...growth, state: 'moving' };
+  return growth;
 }
 
 /**
  * Pauses a growth: its movers end after their page, and a wallet that is moving then arrives.
  * @throws GrowthRefused if none is moving
  */
-export async function pauseGrowth({ growths }: Pick<Stores, 'growths'>): Promise<Growth> {
-  const growth = await unfinished(growths);
-  if (!(await growths.change(growth.op, { state: 'paused', after: ['moving', 'paused'] })))
-    throw new GrowthRefused(ALL_MOVED);
-  return { ...growth, state: 'paused' };
+export function pauseGrowth({ growths }: Pick<Stores, 'growths'>): Promise<Growth> {
+  return changed(growths, { state: 'paused' });
 }
 
 /** @throws GrowthRefused if no growth moves wallets */
-export async function slowGrowth({ growths }: Pick<Stores, 'growths'>, perSecond: number): Promise<Growth> {
+export function slowGrowth({ growths }: Pick<Stores, 'growths'>, perSecond: number): Promise<Growth> {
+  return changed(growths, { perSecond });
+}
+
+/** Changes a growth that has wallets to move. It may be repeated. */
+async function changed(
+  growths: Stores['growths'],
+  change: Partial<Pick<Growth, 'state' | 'perSecond'>>,
+): Promise<Growth> {
   const growth = await unfinished(growths);
-  if (!(await growths.change(growth.op, { perSecond, after: ['moving', 'paused'] })))
+  if (!(await growths.change(growth.op, { ...change, after: ['moving', 'paused'] })))
     throw new GrowthRefused(ALL_MOVED);
-  return { ...growth, perSecond };
+  return { ...growth, ...change };
 }
 
 async function unfinished(growths: Pick<Growths, 'get'>): Promise<Growth> {
@@ -166,13 +168,4 @@ export async function finishGrowth(
     if (now.state !== 'finished') return ['another operator has had the wallets read again'];
   }
   return [];
-}
-
-/** What a growth will do, by samples of each shard. */
-export async function planGrowth(
-  samples: readonly (() => Promise<SampledShard>)[],
-  to: number,
-  perSecond: number,
-): Promise<GrowthPlan> {
-  return growthPlan(await Promise.all(samples.map((sample) => sample())), to, perSecond);
 }

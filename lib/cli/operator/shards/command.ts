@@ -1,13 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { type Growth, movedOf, shardsText, WALLETS_PER_SECOND } from '../../../domain/growth.ts';
+import { growthPlan } from '../../../domain/growth-plan.ts';
 import {
   beginGrowth,
   NO_GROWTH,
   nextStep,
   pauseGrowth,
-  planGrowth,
   resumeGrowth,
+  type Step,
   slowGrowth,
   stepBack,
 } from '../../../usecases/grow.ts';
@@ -39,6 +40,8 @@ export function shardsCommand(options: () => OperatorOptions): Command {
   };
   // It touches every wallet, and another operator may know of a reason against it.
   const approval = async (_given: unknown) => (await stageSettings(options())).secondPerson;
+  const planOf = async (all: GrowthStores, step: Step, perSecond: number) =>
+    growthPlan(await samplesOf(options().stage, step, all), step.to, perSecond);
   const say = (growth: Growth, line: string) => {
     if (options().json) json(growth);
     else console.log(line);
@@ -59,9 +62,9 @@ export function shardsCommand(options: () => OperatorOptions): Command {
       'Says about how many wallets a growth would move, how long that takes and what it costs.',
     ),
     async ({ to, perSecond }: Given) => {
-      const { growths, addresses } = stores();
-      const step = nextStep(await growths.get(), to, addresses);
-      const plan = await planGrowth(await samplesOf(options().stage, step, stores()), to, perSecond);
+      const all = stores();
+      const step = nextStep(await all.growths.get(), to, all.addresses);
+      const plan = await planOf(all, step, perSecond);
       if (options().json) json({ ...step, ...plan });
       else for (const line of planLines(step, plan)) console.log(line);
     },
@@ -94,7 +97,7 @@ export function shardsCommand(options: () => OperatorOptions): Command {
         return followed(all, last.op, options().json);
       }
       const step = nextStep(last, to, all.addresses);
-      const plan = await planGrowth(await samplesOf(options().stage, step, all), to, perSecond);
+      const plan = await planOf(all, step, perSecond);
       if (!options().json) for (const line of planLines(step, plan)) console.log(line);
       return run(all, last, { ...step, perSecond, expected: plan.moves }, wait);
     },

@@ -11,15 +11,18 @@ import type { GrowthStores } from './stores.ts';
 const SAMPLE = 1_000;
 const PAGE = 100;
 
-/** The samples of the shards of a growth, each read when it is asked for. */
+/**
+ * Samples of the shards of a growth.
+ * @throws ShardUnavailable
+ */
 export async function samplesOf(
   stage: string,
   step: Step,
   { shards }: Pick<GrowthStores, 'shards'>,
-): Promise<(() => Promise<SampledShard>)[]> {
+): Promise<SampledShard[]> {
   const { AWS_REGION } = readEnvironment({ AWS_REGION: required });
   const places = await shardPlaces(stage, AWS_REGION);
-  return places.slice(0, shardsDuring(step)).map((place, shard) => async () => {
+  const sampled = places.slice(0, shardsDuring(step)).map(async (place, shard) => {
     const sample: Awaited<ReturnType<typeof shards.walletPage>>['wallets'][number][] = [];
     let cursor: string | undefined;
     do {
@@ -31,4 +34,5 @@ export async function samplesOf(
     const wallets = cursor === undefined ? sample.length : await itemsIn(documentsAt(place), place.wallets);
     return { wallets: Math.max(wallets, sample.length), sample };
   });
+  return Promise.all(sampled);
 }
