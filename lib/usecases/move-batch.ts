@@ -14,7 +14,7 @@ const AT_ONCE = 16;
 const PAGE = 100;
 /** What a mover moves between two looks at the speed and the state of the growth. */
 const PAGE_SECONDS = 5;
-/** With so many wallets that may be marked and have not arrived, no other begins to move. */
+/** While this many wallets may be marked and have not arrived, no other begins to move. */
 const MOST_LEFT = 100;
 /** A marked wallet is tried again for so long, before others have their turn. */
 const PATIENCE_MS = 5_000;
@@ -42,7 +42,7 @@ export type BatchEnd = 'more' | 'done' | 'stopped';
  * Moves wallets of one shard that belong to another by the new number of shards, page by page, no faster
  * than the growth allows. Any number of them may run, and stop anywhere. A wallet whose new shard does not
  * respond is left to the next pass, so that it keeps no other waiting. One that is marked comes first on every
- * page, and arrives also while the growth is paused: until then nobody can pay from it or to it. A mover that
+ * page, and arrives also while the growth is paused: until then it cannot be paid from or to. A mover that
  * meets another one of its shard ends.
  * @throws ShardUnavailable if the shard itself does not respond
  */
@@ -67,10 +67,10 @@ export async function moveBatch(
     if (isPaused && part.atRest) return 'stopped';
     if (clock() >= endsAt) return 'more';
     const startedAt = clock();
-    const marked = isPaused || part.left.length >= MOST_LEFT;
-    const page = await movePage({ shards, move }, { growth, shard, part, onlyMarked: marked }, time);
+    const onlyMarked = isPaused || part.left.length >= MOST_LEFT;
+    const page = await movePage({ shards, move }, { growth, shard, part, onlyMarked }, time);
     const after =
-      marked || page.isCut
+      onlyMarked || page.isCut
         ? partAfterMarked(part, page, { isPaused: isPaused && !page.isCut, now: clock() })
         : partAfter(part, page, clock());
     growth = await growths.advance(op, shard, after);
@@ -177,7 +177,7 @@ async function movePage(
   return { next, seen: wallets.length, ...counts, left, isCut };
 }
 
-/** Repeats a move that has left its wallet marked: nobody else brings it there. */
+/** Repeats a move that has left its wallet marked: the wallet waits for it. */
 async function untilThere(move: () => Promise<MoveEnd>, { clock, pause }: MoverTime): Promise<void> {
   const until = clock() + PATIENCE_MS;
   for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {

@@ -16,7 +16,7 @@ export type MovingShards = Pick<
  */
 export type MoveEnd = 'moved' | 'stayed' | 'outdated' | 'nowhere';
 
-/** The wallet may be marked, and has not arrived. Until the move is repeated nobody can pay from it or to it. */
+/** The wallet may be marked, and has not arrived. Until the move is repeated, it cannot be paid from or to. */
 export class WalletAway extends ShardUnavailable {
   override readonly name = 'WalletAway';
 }

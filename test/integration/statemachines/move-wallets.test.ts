@@ -54,7 +54,7 @@ async function balanceOn(shard: 0 | 1, walletId: string) {
   return wallet && balanceOf(wallet).balance;
 }
 
-/** Time passes as wallets leave their shard: so many ms with each. */
+/** Time passes as wallets leave their shard: this many ms with each. */
 function passWithEachMove(ms: number): void {
   world.network.onDelivered = (line) => {
     if (line.startsWith('tombwallet ')) jest.setSystemTime(Date.now() + ms);

@@ -189,7 +189,7 @@ describe('finishing a growth', () => {
     expect(await growths.get()).toMatchObject({ state: 'finished' });
   });
 
-  it('is refused if somebody turned the growth back meanwhile', async () => {
+  it('is refused if another operator turned the growth back meanwhile', async () => {
     const growth = await moved();
     const audit = async () => {
       await beginGrowth({ growths, workflow }, growth, { ...STEP, ...stepBack(growth) }, LATER);

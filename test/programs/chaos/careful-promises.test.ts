@@ -71,7 +71,7 @@ describe('the promises of payments to new payees', () => {
       [WITHOUT],
     ],
     ['a known payee asks for a code', [confirmed(5), unconfirmed(10, { isKnown: true, isRefused: true })], [AFTER]],
-    ['nobody pays after a code', [confirmed(5, { status: 'FAILED' })], [AFTER]],
+    ['no payment after a code succeeds', [confirmed(5, { status: 'FAILED' })], [AFTER]],
   ])('are broken if %s', (_, all, expected) => {
     expect(broken(...all)).toEqual(expected);
   });

@@ -18,7 +18,7 @@ interface Change {
 const CHANGES: readonly Change[] = [{ to: 3, paused: true }, { to: 5, back: true }, { to: 5 }];
 const SLOW = '10';
 const FAST = '50';
-/** A growth is turned back once so many wallets have moved. */
+/** A growth is turned back once this many wallets have moved. */
 const SOME = 10;
 const LOOK_MS = 500;
 /** How long a growth stays as it is. */

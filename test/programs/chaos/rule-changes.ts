@@ -9,7 +9,7 @@ import type { Account, Client, Person } from './people.ts';
 import { attempt, insist } from './public-api.ts';
 import { Timeline } from './timeline.ts';
 
-/** A rule that somebody has set. */
+/** A rule that was set. */
 export interface SetRule {
   /** The most that a payment takes without an approval. */
   readonly above: bigint;
@@ -17,7 +17,7 @@ export interface SetRule {
   readonly approvers: readonly string[];
 }
 
-/** A rule that somebody saw: that of the directory, or the amount that the shard has. Times are ms since 1970. */
+/** A rule that was read: that of the directory, or the amount that the shard has. Times are ms since 1970. */
 export interface SeenRule {
   readonly in: 'directory' | 'shard';
   readonly asked: number;
@@ -61,7 +61,7 @@ const ENDED = 0.2;
 const OTHER_APPROVERS = 0.25;
 /** A request that is sent several times at the same time. */
 const REPEATED = 0.2;
-/** How often somebody decides about a change that another has replaced. */
+/** How often a client decides about a change that another has replaced. */
 const DECIDED_LATE = 0.5;
 /** What comes too late, or is not for the one who asked. */
 const IN_VAIN: ReadonlySet<string> = new Set(['already_approved', 'already_rejected', 'own_request']);

@@ -186,8 +186,8 @@ describe('the promises of rules that change', () => {
       },
       [LESS],
     ],
-    ['a change is in force that nobody approved', { seen: [directory(null, 5)] }, [LESS]],
-    ['other approvers are in force that nobody approved', { seen: [directory(rule(10n, '8'), 5)] }, [LESS]],
+    ['a change is in force without an approval', { seen: [directory(null, 5)] }, [LESS]],
+    ['other approvers are in force without an approval', { seen: [directory(rule(10n, '8'), 5)] }, [LESS]],
     ['a shard protects less before a change is approved', { seen: [shard(50n, 5)] }, [LESS]],
     [
       'a late message takes a shard back',
@@ -237,12 +237,12 @@ describe('the promises of rules that change', () => {
       [ABOVE],
     ],
     ['a rule refuses a payment below it', { set: [[HIGH, 1]], transfer: refused }, [ABOVE]],
-    ['a payment moves that nobody has approved', { transfer: moved, order: plan() }, [MOVES]],
+    ['a payment moves without an approval', { transfer: moved, order: plan() }, [MOVES]],
     ['a payment moves before it is approved', { transfer: moved, order: plan(13) }, [MOVES]],
     ['the last rule is lost', { seen: ending(null) }, [LESS, LAST]],
     ['a shard ends with another amount than the rule', { seen: [directory(LOW), shard(null)] }, [LESS, LAST]],
     ['the rule at the end has other approvers', { seen: [directory(rule(10n, '8')), shard(10n)] }, [LESS, LAST]],
-    ['nobody reads the shard at the end', { seen: [directory(LOW)] }, [LAST]],
+    ['the shard is not read at the end', { seen: [directory(LOW)] }, [LAST]],
   ])('are broken if %s', (_, facts, expected) => {
     expect(broken(facts)).toEqual(expected);
   });

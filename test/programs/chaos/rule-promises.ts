@@ -25,7 +25,7 @@ export function checkRules(
   const refused = paid.filter(({ transfer }) => transfer.note === NOTES.approvalNeeded);
   return [
     {
-      promise: 'a rule protects less only once an approver has agreed, and nobody sees another than was set',
+      promise: 'a rule protects less only once an approver has agreed, and no reader sees another than was set',
       on: `${wallets.flatMap(({ rules }) => rules.all).length} rules, ${changes.length} changes that waited, ${approved.length} approved, ${wallets.flatMap(({ seen }) => seen).length} reads`,
       broken: wallets.flatMap((wallet) => [...unset(wallet), ...wronglyDecided(wallet)]),
     },
@@ -53,14 +53,14 @@ function isApproval({ what, accepted }: { readonly what: string; readonly accept
   return accepted && what === 'approve';
 }
 
-/** Rules that somebody saw when they were not in force. */
+/** Rules that were read while they were not in force. */
 function unset({ account, rules, seen }: RuledWallet): string[] {
   return seen
     .filter((one) => !rules.possibleWithin(one.asked, one.answered).some((rule) => isSeen(one, rule)))
     .map((one) => `wallet ${account.walletId} has ${shown(one)} in the ${one.in}, which was not in force`);
 }
 
-/** Changes that somebody has approved who may not, or that were decided twice, or after another replaced them. */
+/** Changes that a user approved who may not, or that were decided twice, or after another replaced them. */
 function wronglyDecided({ account, changes }: RuledWallet): string[] {
   return changes.flatMap(({ changeId, decisions, late }) => {
     const broken = (what: string) => [`the change ${changeId} of wallet ${account.walletId} ${what}`];
@@ -96,7 +96,7 @@ function wronglyJudged(
   return note === NOTES.approvalNeeded ? [`${TxID} of ${amount} is refused, and is above no rule of its time`] : [];
 }
 
-/** How the last rule that somebody saw differs from the last one that was set. */
+/** How the last rule that was read differs from the last one that was set. */
 function notAsSet({ account, rules, seen }: RuledWallet): string[] {
   const last = rules.all.at(-1);
   // Without a response it may be the one before.

@@ -50,7 +50,7 @@ export const BREAKAGES_OF_ACCOUNTS: readonly Breakage[] = [
         : input,
   },
   {
-    name: 'a user is buried, whoever has the login by now',
+    name: 'a user is buried although another has the login by now',
     shownBy: 887,
     operation: (_operation, input) =>
       input.Item?.deleted_at ? condition(input, 'user_id = :user', '(user_id = :user OR user_id <> :user)') : input,

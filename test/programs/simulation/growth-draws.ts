@@ -13,7 +13,7 @@ export interface GrowthDraws {
   readonly outages: readonly { readonly shard: number; readonly at: number; readonly forMs: number }[];
   /** When a late request to create a wallet comes to the shard of its claim. */
   readonly creations: readonly { readonly wallet: number; readonly at: number }[];
-  /** When somebody asks for the balance of a wallet. */
+  /** When the balance of a wallet is asked for. */
   readonly reads: readonly { readonly wallet: number; readonly at: number }[];
   /** After how many requests and writes each execution of a mover dies, in the order of their starts. */
   readonly dies: readonly (number | undefined)[];

@@ -16,7 +16,7 @@ interface End {
   readonly to: number | undefined;
 }
 
-/** Checks what wallets that move promise beside all else: nobody is refused for it, and nothing is left. */
+/** Checks what wallets that move promise beside all else: no request is refused for it, and nothing is left. */
 export class MovePromises {
   readonly #places: WalletPlaces;
   readonly #break: (what: string) => void;
@@ -44,14 +44,14 @@ export class MovePromises {
     const has = (text: string) => notes.some((note) => note.includes(text));
     const id = after.tx_id?.S;
     if (has(NOTES.noSuchWallet) && this.#wereThere(after)) this.#break(`${id} found no wallet, and each was there`);
-    if (has(NOTES.refused)) this.#break(`${id} was refused with an error that nobody knows`);
+    if (has(NOTES.refused)) this.#break(`${id} was refused with an error that is not declared`);
     // A leg whose wallet is away may be unheard beside one that is refused.
     const isRefused = has('"outcome":"INVALID"') || has('"outcome":"FAILED"');
     if (this.#isCalm && has('"unconfirmed"') && !isRefused)
       this.#break(`${id} ended because a shard was silent, and none was`);
   }
 
-  /** Somebody asked for the balance of a wallet, and heard that there is none. */
+  /** A reader asked for the balance of a wallet, and heard that there is none. */
   heardOfNone(walletId: string, askedAt: number): void {
     const createdAt = this.#places.createdAt(walletId);
     if (createdAt !== undefined && createdAt < askedAt)

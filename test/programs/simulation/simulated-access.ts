@@ -58,7 +58,7 @@ export class SimulatedAccess {
         setTimeout(() => void this.#enter(by, uses[by]), at);
   }
 
-  /** A request that fails, or is refused, lets nobody in. */
+  /** A request that fails, or is refused, lets no user in. */
   async #enter(by: Means, use: () => Promise<boolean>): Promise<void> {
     const { accounts, userId } = this.#environment;
     const began = Date.now();

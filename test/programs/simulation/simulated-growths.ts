@@ -21,7 +21,7 @@ import type { System } from './system.ts';
 import { treasuryOf } from './treasury.ts';
 
 const OWNER = 'ann';
-/** How often somebody looks after a growth: the sweeper, and an operator once the faults are over. */
+/** How often a growth is looked after: by the sweeper, and by an operator once the faults are over. */
 const AGAIN_MS = 15_000;
 const CREATED_AGAIN_MS = 1_000;
 const SPEEDS = [1, 5, 100, 1_000];

@@ -654,7 +654,7 @@ async function leaveUnwritten({ tables }: InProcessWorld): Promise<void> {
 
 /**
  * A capture whose payee is on no shard is released: the directory says that this is the last word. The
- * payment expires afterwards, because nobody can end it.
+ * payment expires afterwards, because no user can end it.
  */
 async function releaseWithoutWallet({ tables, invoke }: InProcessWorld, fromId: string, txId: string): Promise<void> {
   const captures = new Captures(tables.documents, tables.journal);

@@ -13,7 +13,7 @@ import type { User, Users } from '../../../store/users.ts';
 /** The wallets that the treasury has in the other currencies of a stage. */
 export interface TreasuryCurrencies {
   readonly codes: Iterable<string>;
-  /** How many shards share the wallets that nobody has claimed yet. */
+  /** How many shards share the wallets that are not claimed yet. */
   readonly shardCount: number;
 }
 
