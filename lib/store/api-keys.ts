@@ -165,8 +165,9 @@ export class ApiKeys {
   }
 
   /**
-   * Refuses all keys of a user for good: of one who is deleted. An operator may lift a block at the same time,
-   * who has read the user before. @param at RFC 3339
+   * Refuses all keys of a deleted user for good. A block that is lifted at the same time does not accept
+   * them again.
+   * @param at RFC 3339
    */
   async end(owner: string, at: string): Promise<void> {
     await this.#documents.send(
