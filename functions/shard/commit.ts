@@ -1,6 +1,7 @@
 import { type Committed, commit as route } from '../../lib/api/shard-transactions.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
+import { itemIdOf } from '../../lib/domain/stripes.ts';
 import { respondToLegs } from '../../lib/lambda/http/legs.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { addLogFields } from '../../lib/observability/log-fields.ts';
@@ -18,8 +19,8 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
   const { transaction_id } = body;
   addLogFields({ tx_id: transaction_id });
-  return respondToLegs(body, async ({ wallet_id, amount, held }) => {
-    const commit = { walletId: wallet_id, transactionId: transaction_id, amount, held };
+  return respondToLegs(body, async ({ wallet_id, stripe, amount, held }) => {
+    const commit = { walletId: itemIdOf({ walletId: wallet_id, stripe }), transactionId: transaction_id, amount, held };
     const { applied, tombstone } = await wallets.commit(commit, now);
     if (!tombstone) {
       logger.warn('commit without a hold or a tombstone', { wallet_id });

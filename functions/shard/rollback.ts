@@ -1,6 +1,7 @@
 import { type RolledBack, rollback as route } from '../../lib/api/shard-transactions.ts';
 import { readEnvironment } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
+import { itemIdOf } from '../../lib/domain/stripes.ts';
 import { respondToLegs } from '../../lib/lambda/http/legs.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { addLogFields } from '../../lib/observability/log-fields.ts';
@@ -20,8 +21,9 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
   const { transaction_id, deadline } = body;
   addLogFields({ tx_id: transaction_id });
-  return respondToLegs(body, async ({ wallet_id }) => {
-    const { applied, absent } = await wallets.rollback(wallet_id, transaction_id, deadline, now);
+  return respondToLegs(body, async ({ wallet_id: walletId, stripe }) => {
+    const itemId = itemIdOf({ walletId, stripe });
+    const { applied, absent } = await wallets.rollback(itemId, transaction_id, deadline, now);
     const status = (applied === 'now' ? 'rolled back' : 'already applied') satisfies RolledBack['status'];
     return { status, ...(absent && { absent }) };
   });

@@ -3,6 +3,7 @@ import { formatSigned, SignedAmount } from '../domain/amount.ts';
 import { Currency } from '../domain/currency.ts';
 import { Deadline } from '../domain/deadline.ts';
 import { doc } from '../domain/doc.ts';
+import { MAX_STRIPES } from '../domain/stripes.ts';
 import { WalletId } from '../domain/wallet-id.ts';
 import { ELSEWHERE, shardRoute } from './route.ts';
 import { done, legList, TransactionId } from './shard-legs.ts';
@@ -25,6 +26,8 @@ const BY_LEG = 'With `legs`, the response is 200, and has a status or an error c
 /** A request that follows the reserve of one leg. */
 const reserved = { transaction_id: '$response.body#/transaction_id', wallet_id: '$response.body#/wallet_id' };
 
+const STRIPE_RULE = `must be from 1 to ${MAX_STRIPES}`;
+
 const DebitHeld = doc(
   z.boolean('must be true or false'),
   'For credits: whether the debit of the same transaction is held.',
@@ -41,13 +44,30 @@ const Approval = doc(
   'For debits with `authorisation`: whether a second person approves it before it is committed.',
   true,
 );
+const Stripe = doc(
+  z.int('must be a whole number').check(z.gte(1, STRIPE_RULE), z.lte(MAX_STRIPES, STRIPE_RULE)),
+  'For credits: the stripe of the wallet that takes it. Without it, the item of the wallet itself.',
+  3,
+);
 const toReserve = {
   wallet_id: WalletId,
+  stripe: z.optional(Stripe),
   amount: SignedAmount,
   debit_held: z.optional(DebitHeld),
   authorisation: z.optional(Authorisation),
   approval: z.optional(Approval),
 };
+
+interface OfItem {
+  readonly amount?: bigint | undefined;
+  readonly stripe?: number | undefined;
+}
+
+/** Debits are on the item of the wallet itself, whose limits they are within. */
+const isOnItsItem = z.refine<OfItem>(
+  ({ amount, stripe }) => stripe === undefined || amount === undefined || amount > 0n,
+  { path: ['stripe'], error: 'must be of a credit' },
+);
 
 export const reserve = shardRoute({
   route: 'POST /api/reserve',
@@ -56,10 +76,10 @@ export const reserve = shardRoute({
   description: `A debit lowers the available balance. Repeating the same request succeeds. The same transaction with other values is an error (409). A wallet has room for 200 holds. A credit may take the first 100, or all of them with \`debit_held\`. Debits with \`authorisation\` have 100 places more. A wallet in another currency than the transaction holds nothing. A freeze refuses its side. The minimum balance and the limits refuse debits. A debit above the amount from which the wallet needs an approval is refused without \`approval\`. ${BY_LEG}`,
   input: z.object({
     body: z.union([
-      z.strictObject({ transaction_id: TransactionId, ...toReserve, deadline: Deadline, currency }),
+      z.strictObject({ transaction_id: TransactionId, ...toReserve, deadline: Deadline, currency }).check(isOnItsItem),
       z.strictObject({
         transaction_id: TransactionId,
-        legs: legList(z.strictObject(toReserve)),
+        legs: legList(z.strictObject(toReserve).check(isOnItsItem)),
         deadline: Deadline,
         currency,
       }),
@@ -71,8 +91,8 @@ export const reserve = shardRoute({
     if ('legs' in body) {
       return { ...granted, legs: body.legs.map((leg) => ({ ...leg, amount: formatSigned(leg.amount) })) };
     }
-    const { wallet_id, amount, authorisation, approval } = body;
-    return { ...granted, wallet_id, amount: formatSigned(amount), authorisation, approval };
+    const { wallet_id, stripe, amount, authorisation, approval } = body;
+    return { ...granted, wallet_id, stripe, amount: formatSigned(amount), authorisation, approval };
   },
   responses: {
     200: {
@@ -135,14 +155,22 @@ export const commit = shardRoute({
         .strictObject({
           transaction_id: TransactionId,
           wallet_id: WalletId,
+          stripe: z.optional(Stripe),
           amount: z.optional(SignedAmount),
           held: z.optional(Held),
         })
-        .check(takesFromHold),
+        .check(takesFromHold, isOnItsItem),
       z.strictObject({
         transaction_id: TransactionId,
         legs: legList(
-          z.strictObject({ wallet_id: WalletId, amount: SignedAmount, held: z.optional(Held) }).check(takesFromHold),
+          z
+            .strictObject({
+              wallet_id: WalletId,
+              stripe: z.optional(Stripe),
+              amount: SignedAmount,
+              held: z.optional(Held),
+            })
+            .check(takesFromHold, isOnItsItem),
         ),
       }),
     ]),
@@ -150,9 +178,12 @@ export const commit = shardRoute({
   granted: ({ body }) => {
     const { transaction_id } = body;
     if ('legs' in body) {
-      return { transaction_id, legs: body.legs.map((leg) => ({ wallet_id: leg.wallet_id, ...formatted(leg) })) };
+      return {
+        transaction_id,
+        legs: body.legs.map(({ wallet_id, stripe, ...leg }) => ({ wallet_id, stripe, ...formatted(leg) })),
+      };
     }
-    return { transaction_id, wallet_id: body.wallet_id, ...formatted(body) };
+    return { transaction_id, wallet_id: body.wallet_id, stripe: body.stripe, ...formatted(body) };
   },
   responses: {
     200: {
@@ -170,10 +201,15 @@ export const rollback = shardRoute({
   description: `Ends the hold and leaves the balance as it is. A later reserve of the same transaction is an error (409). ${BY_LEG}`,
   input: z.object({
     body: z.union([
-      z.strictObject({ transaction_id: TransactionId, wallet_id: WalletId, deadline: Deadline }),
       z.strictObject({
         transaction_id: TransactionId,
-        legs: legList(z.strictObject({ wallet_id: WalletId })),
+        wallet_id: WalletId,
+        stripe: z.optional(Stripe),
+        deadline: Deadline,
+      }),
+      z.strictObject({
+        transaction_id: TransactionId,
+        legs: legList(z.strictObject({ wallet_id: WalletId, stripe: z.optional(Stripe) })),
         deadline: Deadline,
       }),
     ]),

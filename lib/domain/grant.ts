@@ -25,6 +25,7 @@ export type ShardOperation =
 /** The fields of one leg that the token of a request for several legs must repeat. */
 export interface GrantedLeg {
   readonly wallet_id: string;
+  readonly stripe?: number | undefined;
   readonly amount?: string | undefined;
   readonly held?: string | undefined;
   readonly debit_held?: boolean | undefined;
@@ -35,6 +36,10 @@ export interface GrantedLeg {
 /** The fields of one request to a shard that its token must repeat. */
 export interface GrantedFields {
   readonly wallet_id?: string | undefined;
+  /** The stripe of the wallet that a leg is on. */
+  readonly stripe?: number | undefined;
+  /** How many stripes a wallet is to have. */
+  readonly stripes?: number | undefined;
   readonly transaction_id?: string | undefined;
   readonly amount?: string | undefined;
   readonly held?: string | undefined;
@@ -71,6 +76,8 @@ export interface Grant extends Omit<GrantedFields, 'legs'> {
 export const GrantClaims = z.object({
   operation: z.string(),
   wallet_id: z.optional(z.string()),
+  stripe: z.optional(z.number()),
+  stripes: z.optional(z.number()),
   transaction_id: z.optional(z.string()),
   amount: z.optional(z.string()),
   held: z.optional(z.string()),
@@ -90,6 +97,8 @@ export type GrantClaims = z.infer<typeof GrantClaims>;
 const FIELDS = [
   'operation',
   'wallet_id',
+  'stripe',
+  'stripes',
   'transaction_id',
   'amount',
   'held',
@@ -108,12 +117,15 @@ const FIELDS = [
 /** The grant for a request. */
 export function grantOf(operation: ShardOperation, request: GrantedFields): Grant {
   const { legs, ...fields } = request;
-  const { wallet_id, transaction_id, amount, held, deadline, authorisation, approval, change } = fields;
+  const { wallet_id, stripe, stripes, transaction_id, amount, held, deadline, authorisation, approval, change } =
+    fields;
   const ofDebit = { held, authorisation, approval };
+  const ofStripes = { stripe, stripes };
   const { claimed_shard, op, from, to, moved } = fields;
   const ofMove = { claimed_shard, op, from, to, moved };
   const digest = legs && digestOf(legs);
-  return { operation, wallet_id, transaction_id, amount, deadline, ...ofDebit, change, ...ofMove, legs: digest };
+  const ofAll = { operation, wallet_id, transaction_id, amount, deadline };
+  return { ...ofAll, ...ofStripes, ...ofDebit, change, ...ofMove, legs: digest };
 }
 
 /**
@@ -134,11 +146,12 @@ export function walletsOf({ wallet_id, legs }: GrantedFields): readonly string[]
  */
 function digestOf(legs: readonly GrantedLeg[]): string {
   const text = JSON.stringify(
-    legs.map(({ wallet_id, amount = null, held = null, debit_held = false, authorisation, approval }) => [
+    legs.map(({ wallet_id, stripe, amount = null, held = null, debit_held = false, authorisation, approval }) => [
       ...[wallet_id, amount, held, debit_held],
       // A shard of the version before knows the others alone.
       ...(authorisation ? [authorisation] : []),
       ...(approval ? ['approval'] : []),
+      ...(stripe === undefined ? [] : ['stripe', stripe]),
     ]),
   );
   return hash('sha256', text, 'base64url');

@@ -6,6 +6,8 @@ import type { Decision } from './transfer.ts';
 /** A hold that remains after its transfer became final. The stored decision settles it. */
 export interface LeftHold {
   readonly walletId: string;
+  /** Of a credit on a stripe of the wallet. */
+  readonly stripe?: number | undefined;
   readonly txId: string;
   readonly decision: Decision;
   readonly deadline: number;
@@ -35,7 +37,8 @@ export function settlementOf(
   const { txId, decision, deadline, manual, capture, amount } = transfer;
   const leg = legsOf(transfer).find((one) => one.walletId === walletId);
   if (!leg) return undefined;
-  const left = { walletId, txId, decision };
+  const { stripe } = leg;
+  const left = { walletId, txId, decision, ...(stripe !== undefined && { stripe }) };
   if (!manual) return { ...left, deadline };
   if (leg.amount < 0n) return { ...left, deadline, taken: { amount: leg.amount, held: -amount } };
   // The credit of an earlier attempt was rolled back before the next one began.

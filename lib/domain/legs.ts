@@ -5,12 +5,16 @@ export const MAX_PAYEES = 10;
 export interface Credit {
   readonly toId: string;
   readonly amount: bigint;
+  /** The stripe of the wallet that receives it, from the acceptance on; absent: the wallet's own item. */
+  readonly stripe?: number | undefined;
 }
 
 /** One wallet's part in a transfer: a negative amount is the debit, a positive one a credit. */
 export interface Leg {
   readonly walletId: string;
   readonly amount: bigint;
+  /** Of a credit: the stripe of the wallet, if it is on one. */
+  readonly stripe?: number | undefined;
 }
 
 /** A transfer as far as its legs go. */
@@ -24,15 +28,20 @@ export interface Legs {
 
 /** The legs of a transfer: the debit first, then the credits in their order. */
 export function legsOf({ fromId, amount, credits, captured }: Legs): Leg[] {
-  if (captured !== undefined) {
-    const [payee] = payeesOf({ credits });
-    if (payee === undefined) throw new Error('a captured transfer has no payee');
-    return [
-      { walletId: fromId, amount: -captured },
-      { walletId: payee, amount: captured },
-    ];
-  }
-  return [{ walletId: fromId, amount: -amount }, ...credits.map(({ toId, amount }) => ({ walletId: toId, amount }))];
+  const debit = { walletId: fromId, amount: -(captured ?? amount) };
+  const [payee, ...others] = creditLegsOf({ credits });
+  if (captured === undefined) return [debit, ...(payee ? [payee, ...others] : [])];
+  if (!payee) throw new Error('a captured transfer has no payee');
+  return [debit, { ...payee, amount: captured }];
+}
+
+/** The legs of the payees, in the order of the credits. */
+export function creditLegsOf({ credits }: Pick<Legs, 'credits'>): Leg[] {
+  return credits.map(({ toId, amount, stripe }) => ({
+    walletId: toId,
+    amount,
+    ...(stripe !== undefined && { stripe }),
+  }));
 }
 
 /** The ids of the payees, in the order of the credits. */

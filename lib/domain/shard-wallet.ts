@@ -31,6 +31,12 @@ export interface ShardWallet extends InCurrency {
   readonly statement?: StatementHead;
   /** Freezes and limits; absent where none was ever set. */
   readonly controls?: WalletControls;
+  /** How many stripes the wallet has beside this item; absent if it never had any. */
+  readonly stripes?: number;
+  /** What this item has ever taken of each stripe, by the stripe's number. */
+  readonly taken?: Readonly<Record<string, bigint>>;
+  /** Of a stripe: all that it has ever given to the wallet's own item. It only rises. */
+  readonly given?: bigint;
   /** The number of the move that wrote it last; absent if none did. */
   readonly op?: number;
   /** While it moves to another shard: nothing changes it here. */

@@ -32,6 +32,8 @@ export type SettledLeg = Leg<{ readonly first: boolean }>;
 export interface LegToReserve {
   readonly walletId: string;
   readonly amount: bigint;
+  /** Of a credit: the stripe of the wallet that takes it. */
+  readonly stripe?: number | undefined;
   /** Of a credit: whether its debit is held already. */
   readonly debitHeld?: boolean | undefined;
   /** Of a debit: whether it is held until a capture. */
@@ -45,6 +47,7 @@ export interface LegToCommit {
   readonly walletId: string;
   /** Undefined: that of its hold. A list of legs has no such leg. */
   readonly amount?: bigint | undefined;
+  readonly stripe?: number | undefined;
   /** Of an authorised debit: the amount of its hold. What is not taken of it is given back. */
   readonly held?: bigint | undefined;
 }
@@ -61,11 +64,16 @@ export interface CommitLegs {
   readonly legs: readonly LegToCommit[];
 }
 
+export interface LegToRollBack {
+  readonly walletId: string;
+  readonly stripe?: number | undefined;
+}
+
 /** The legs of a transaction to roll back, with the deadline with which they were reserved. */
 export interface RollbackLegs {
   readonly transactionId: string;
   readonly deadline: number;
-  readonly legs: readonly { readonly walletId: string }[];
+  readonly legs: readonly LegToRollBack[];
 }
 
 /** What a shard says of a leg. `absent`: it has no such wallet. */
@@ -188,8 +196,8 @@ export function reserveLegs(
     deadline: String(deadline),
     ...inCurrency(currency),
   };
-  const bodyOf = ({ walletId, amount, debitHeld, authorisation, approval }: LegToReserve) => ({
-    wallet_id: walletId,
+  const bodyOf = ({ walletId, amount, stripe, debitHeld, authorisation, approval }: LegToReserve) => ({
+    ...itemOf({ walletId, stripe }),
     amount: formatSigned(amount),
     ...(debitHeld && { debit_held: true }),
     ...(authorisation && { authorisation: true }),
@@ -218,8 +226,8 @@ export function commitLegs(
   clock: () => number,
 ): Promise<SettledLeg[]> {
   const ofAll = { transaction_id: transactionId };
-  const bodyOf = ({ walletId, held }: LegToCommit) => ({
-    wallet_id: walletId,
+  const bodyOf = ({ walletId, stripe, held }: LegToCommit) => ({
+    ...itemOf({ walletId, stripe }),
     ...(held !== undefined && { held: formatSigned(held) }),
   });
   return askShards(calls, legs, clock, async (group, shard, now, timeoutMs) => {
@@ -245,13 +253,15 @@ export function rollbackLegs(
 ): Promise<SettledLeg[]> {
   const ofAll = { transaction_id: transactionId, deadline: String(deadline) };
   return askShards(calls, legs, clock, async (group, shard, now, timeoutMs) => {
-    const body = formOf(
-      ofAll,
-      group.map(({ walletId }) => ({ wallet_id: walletId })),
-    );
+    const body = formOf(ofAll, group.map(itemOf));
     const outcome = await calls.call(rollback, { body }, now, shard, timeoutMs);
     return settledBy(rollback, group, outcome);
   });
+}
+
+/** Where the leg is. Shards of the version before know no stripes, and no wallet of theirs has any. */
+function itemOf({ walletId, stripe }: LegToRollBack) {
+  return { wallet_id: walletId, ...(stripe !== undefined && { stripe }) };
 }
 
 /** The body of a request: one leg has the form that every version of a shard knows. */

@@ -32,6 +32,9 @@ const Stored = z.object({
   seq: z.optional(SafeNumber),
   posted_at: z.optional(SafeNumber),
   currency: z.optional(z.string()),
+  stripes: z.optional(SafeNumber),
+  taken: z.optional(z.record(z.string(), z.bigint())),
+  given: z.optional(z.bigint()),
   op: z.optional(SafeNumber),
   to_shard: z.optional(SafeNumber),
   ...controlAttributes,
@@ -50,6 +53,7 @@ const WalletItem = z.pipe(
       ...statement(item),
       ...inCurrency(item.currency),
       ...controlsOfItem(item),
+      ...stripesOf(item),
       ...moveOf(item),
     }),
   ),
@@ -58,6 +62,18 @@ const WalletItem = z.pipe(
 function statement({ posted, seq, posted_at: postedAt }: z.infer<typeof Stored>): Pick<ShardWallet, 'statement'> {
   if (posted === undefined || seq === undefined) return {};
   return { statement: { posted, seq, ...(postedAt !== undefined && { postedAt }) } };
+}
+
+function stripesOf({
+  stripes,
+  taken,
+  given,
+}: z.infer<typeof Stored>): Pick<ShardWallet, 'stripes' | 'taken' | 'given'> {
+  return {
+    ...(stripes !== undefined && { stripes }),
+    ...(taken && { taken }),
+    ...(given !== undefined && { given }),
+  };
 }
 
 function moveOf({ op, to_shard: to }: z.infer<typeof Stored>): Pick<ShardWallet, 'op' | 'moving'> {

@@ -97,8 +97,8 @@ async function readWallets(shards: Shards, clock: () => number, onRead: OnRead):
 }
 
 async function settleAgain(shards: SettleLegs, hold: LeftHold, clock: () => number): Promise<void> {
-  const { walletId, txId, transactionId = txId, deadline, taken } = hold;
-  const request = { transactionId, deadline, legs: [{ walletId, ...taken }] };
+  const { walletId, stripe, txId, transactionId = txId, deadline, taken } = hold;
+  const request = { transactionId, deadline, legs: [{ walletId, stripe, ...taken }] };
   const settled =
     hold.decision === 'COMMIT' ? await shards.commitLegs(request, clock) : await shards.rollbackLegs(request, clock);
   const failed = settled.find(({ error }) => error)?.error;

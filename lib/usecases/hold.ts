@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Capture, isAuthorised } from '../domain/capture.ts';
 import { deadlineFrom } from '../domain/deadline.ts';
-import { payeesOf } from '../domain/legs.ts';
+import { creditLegsOf } from '../domain/legs.ts';
 import { captureId } from '../domain/transaction-id.ts';
 import type { Transfer } from '../domain/transfer.ts';
 import type { LegShards } from '../remote/leg-shards.ts';
@@ -79,7 +79,7 @@ async function releaseCapture(
     {
       transactionId: captureId(transfer.txId, capture.n),
       deadline: capture.deadline,
-      legs: payeesOf(transfer).map((walletId) => ({ walletId })),
+      legs: creditLegsOf(transfer),
     },
     clock,
   );

@@ -98,9 +98,9 @@ function legsToHold({ txId, deadline, currency, manual, capture, approval, ...tr
     deadline: capture.deadline,
     currency,
     // What is approved is captured whole, so that several payees get what the payer has asked for.
-    legs: credits.map(({ walletId, amount }) => ({
-      walletId,
-      amount: approval ? amount : capture.amount,
+    legs: credits.map((credit) => ({
+      ...credit,
+      amount: approval ? credit.amount : capture.amount,
       debitHeld: true,
     })),
   };

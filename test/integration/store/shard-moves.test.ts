@@ -234,7 +234,7 @@ describe('a wallet that has moved', () => {
     await olderWallet(tables, walletId, 5n);
     const marked = itemIn(await moves[0].mark({ walletId, op: 1, to: 1 }));
     const item = JSON.parse(marked);
-    item.stripes = { M: { a: { NS: ['1', '2'] }, b: { L: [{ BOOL: true }, { NULL: true }, { SS: ['x'] }] } } };
+    item.of_later = { M: { a: { NS: ['1', '2'] }, b: { L: [{ BOOL: true }, { NULL: true }, { SS: ['x'] }] } } };
     await moves[1].put({ walletId, op: 1, from: 0, item: JSON.stringify(item) });
     const again = itemIn(await moves[1].mark({ walletId, op: 2, to: 0 }));
     const { from_shard, ...rest } = JSON.parse(again);
