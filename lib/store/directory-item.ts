@@ -17,6 +17,11 @@ export interface DirectoryEntry extends WalletLabels, InCurrency {
   readonly shard: number;
   /** The number of the last move that has ended. Missing if it never moved. */
   readonly op?: number | undefined;
+  /**
+   * How many stripes it has: rows of their credits are in partitions of their own. The number only grows.
+   * Missing if it never had any.
+   */
+  readonly stripes?: number | undefined;
   readonly status: WalletStatus;
   readonly createdAt: string;
   /**
@@ -46,6 +51,7 @@ export const DirectoryItem = z.pipe(
     owner: z.string(),
     shard: SafeNumber,
     op: z.optional(SafeNumber),
+    stripes: z.optional(SafeNumber),
     status: WalletStatus,
     created_at: z.string(),
     place: z.optional(z.string()),
@@ -64,6 +70,7 @@ export const DirectoryItem = z.pipe(
       owner: item.owner,
       shard: item.shard,
       ...(item.op !== undefined && { op: item.op }),
+      ...(item.stripes !== undefined && { stripes: item.stripes }),
       status: item.status,
       createdAt: item.created_at,
       ...(item.place !== undefined && { place: item.place }),

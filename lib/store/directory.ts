@@ -110,6 +110,31 @@ export class Directory {
     return standing.op === op;
   }
 
+  /**
+   * Says how many stripes a wallet has, before the first row of a credit to one of them is written. A
+   * smaller number than before changes nothing. It may be repeated.
+   * @returns how many the directory says now
+   * @throws Error if the directory has no such wallet
+   */
+  async setStripes(walletId: string, stripes: number): Promise<number> {
+    const set = await conditionally(
+      this.#documents.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: { wallet_id: walletId },
+          UpdateExpression: 'SET stripes = :stripes',
+          ConditionExpression: 'attribute_exists(wallet_id) AND (attribute_not_exists(stripes) OR stripes < :stripes)',
+          ExpressionAttributeValues: { ':stripes': stripes },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    );
+    if ('ok' in set) return stripes;
+    const standing = set.item === undefined ? await this.get(walletId) : DirectoryItem.parse(set.item);
+    if (!standing) throw new Error(`the directory has no wallet ${walletId}`);
+    return standing.stripes ?? 0;
+  }
+
   /** Strongly consistent: a user can use a wallet right after creating it. */
   get(walletId: string): Promise<DirectoryEntry | undefined> {
     return this.#read(walletId, true);

@@ -46,6 +46,21 @@ async function pagesOf(owner: string, limit: number): Promise<string[][]> {
   }
 }
 
+describe('a wallet in stripes', () => {
+  it('has as many as the largest number said, whatever comes late', async () => {
+    const { entry: claim } = await directory.claim(entry(), NOW);
+    expect(await directory.setStripes(claim.walletId, 8)).toBe(8);
+    expect(await directory.setStripes(claim.walletId, 4)).toBe(8);
+    expect(await directory.setStripes(claim.walletId, 8)).toBe(8);
+    expect(await directory.get(claim.walletId)).toEqual({ ...claim, stripes: 8 });
+    expect(await directory.setStripes(claim.walletId, 64)).toBe(64);
+  });
+
+  it('is in the directory before it has any', async () => {
+    await expect(directory.setStripes(fresh('9'), 8)).rejects.toThrow('has no wallet');
+  });
+});
+
 describe('a wallet that has moved', () => {
   const claimed = async () => (await directory.claim(entry({ shard: 1 }), NOW)).entry;
   const named = (walletId: string) => shardInDirectory(tables.documents, tables.wallets)(walletId);

@@ -406,6 +406,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => directory().claim(entry(id), NOW),
     run: (id) => directory().moveTo(id, { shard: 3, op: 7 }),
   },
+  'saying how many stripes a wallet has': {
+    ...inDirectory,
+    writes: ['directory.ts setStripes'],
+    prepare: (id) => directory().claim(entry(id), NOW),
+    run: (id) => directory().setStripes(id, 4),
+  },
   'beginning a growth': {
     ...inGrowths,
     writes: ['growths.ts begin'],
