@@ -19,6 +19,7 @@ import { IdempotencyKeys } from '../../lib/store/idempotency.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Spending } from '../../lib/store/spending.ts';
+import { StripedWallets } from '../../lib/store/striped-wallets.ts';
 import { payers } from '../../lib/usecases/payers.ts';
 import { refundTransfer } from '../../lib/usecases/refund.ts';
 import { Waits } from '../../lib/usecases/waits.ts';
@@ -41,7 +42,7 @@ const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const stores = {
   directory: payers(new Directory(db, env.WALLETS_TABLE), env.STAGE_SETTINGS),
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
-  journal: new Journal(db, env.JOURNAL_TABLE),
+  journal: new Journal(db, env.JOURNAL_TABLE, new StripedWallets(db, env.WALLETS_TABLE)),
   workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
   waits: new Waits(),
   spending: new Spending(db, env.SPENDING_TABLE),

@@ -21,6 +21,7 @@ import { KnownPayees } from '../../lib/store/known-payees.ts';
 import { RateCounters } from '../../lib/store/rate-counters.ts';
 import { Sessions } from '../../lib/store/sessions.ts';
 import { Spending } from '../../lib/store/spending.ts';
+import { StripedWallets } from '../../lib/store/striped-wallets.ts';
 import { acceptBatch, type BatchResult } from '../../lib/usecases/accept-batch.ts';
 import { isRepetition } from '../../lib/usecases/accept-transfer.ts';
 import { confirmPayments } from '../../lib/usecases/confirmed-payment.ts';
@@ -51,7 +52,7 @@ const apiKeys = new ApiKeys(db, env.API_KEYS_TABLE);
 const stores = {
   directory: payers(new Directory(db, env.WALLETS_TABLE), env.STAGE_SETTINGS),
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
-  journal: new Journal(db, env.JOURNAL_TABLE),
+  journal: new Journal(db, env.JOURNAL_TABLE, new StripedWallets(db, env.WALLETS_TABLE)),
   workflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
   waits: new Waits(),
   spending: new Spending(db, env.SPENDING_TABLE),

@@ -8,6 +8,7 @@ import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { Schedules } from '../../lib/store/schedules.ts';
+import { StripedWallets } from '../../lib/store/striped-wallets.ts';
 import { payScheduled } from '../../lib/usecases/pay-scheduled.ts';
 import { payers } from '../../lib/usecases/payers.ts';
 
@@ -21,7 +22,7 @@ const env = readEnvironment({
 const db = documents();
 const stores = {
   directory: payers(new Directory(db, env.WALLETS_TABLE), env.STAGE_SETTINGS),
-  journal: new Journal(db, env.JOURNAL_TABLE),
+  journal: new Journal(db, env.JOURNAL_TABLE, new StripedWallets(db, env.WALLETS_TABLE)),
   schedules: new Schedules(db, env.SCHEDULES_TABLE),
   transferWorkflow: new TransferWorkflow(env.TRANSFER_STATE_MACHINE_ARN),
 };

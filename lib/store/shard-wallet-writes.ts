@@ -27,8 +27,8 @@ import { storedHold, storedHolds } from './shard-wallet-item.ts';
  */
 export type Write = Pick<
   UpdateCommandInput,
-  'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues' | 'ReturnValues'
-> & { readonly ConditionExpression: string };
+  'ExpressionAttributeNames' | 'ExpressionAttributeValues' | 'ReturnValues'
+> & { readonly UpdateExpression: string; readonly ConditionExpression: string };
 
 /**
  * Part of every condition. UpdateItem would create a missing item, and an id may have a fence

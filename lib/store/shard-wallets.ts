@@ -17,8 +17,10 @@ import {
   TOMBSTONE_LIMITS,
   type TombstoneLimits,
 } from '../domain/shard-wallet.ts';
+import { wholeWallet } from '../domain/stripes.ts';
 import { dayCountOf } from '../domain/wallet-controls.ts';
 import type { MovedWallet } from '../domain/wallet-move.ts';
+import { ShardStripes } from './shard-stripes.ts';
 import { ShardWalletTable, type Written } from './shard-wallet-table.ts';
 import * as writes from './shard-wallet-writes.ts';
 
@@ -42,6 +44,7 @@ type Applied = 'now' | 'before';
  */
 export class ShardWallets {
   readonly #table: ShardWalletTable;
+  readonly #stripes: ShardStripes;
   readonly #pruneFrom: number;
   readonly #tombstoneLimits: TombstoneLimits;
   readonly #holdLimits: HoldLimits;
@@ -55,14 +58,16 @@ export class ShardWallets {
     options: { pruneFrom?: number; tombstoneLimits?: TombstoneLimits; holdLimits?: HoldLimits } = {},
   ) {
     this.#table = new ShardWalletTable(documents, table);
+    this.#stripes = new ShardStripes(documents, table);
     this.#pruneFrom = options.pruneFrom ?? PRUNE_FROM;
     this.#tombstoneLimits = options.tombstoneLimits ?? TOMBSTONE_LIMITS;
     this.#holdLimits = options.holdLimits ?? HOLD_LIMITS;
   }
 
-  /** The wallet, read strongly consistently, or undefined. */
-  get(walletId: string): Promise<ShardWallet | undefined> {
-    return this.#table.get(walletId);
+  /** The whole wallet, read strongly consistently, or undefined. */
+  async get(walletId: string): Promise<ShardWallet | undefined> {
+    const main = await this.#table.get(walletId);
+    return main && this.#stripes.whole(main);
   }
 
   /**
@@ -71,16 +76,17 @@ export class ShardWallets {
    * none, without being the last.
    * @param page `after`: the `next` of the previous page
    */
-  page(page: {
+  async page(page: {
     after?: string | undefined;
     limit: number;
   }): Promise<{ wallets: ShardWallet[]; moved: MovedWallet[]; next: string | undefined }> {
-    return this.#table.page(page);
+    const { next, ...listed } = await this.#table.page(page);
+    return { ...(await this.#stripes.listed(listed)), next };
   }
 
   /** A page of one wallet, as `page` has it. It is empty if the wallet was never here. */
-  listed(walletId: string): Promise<{ wallets: ShardWallet[]; moved: MovedWallet[] }> {
-    return this.#table.listed(walletId);
+  async listed(walletId: string): Promise<{ wallets: ShardWallet[]; moved: MovedWallet[] }> {
+    return this.#stripes.listed(await this.#table.listed(walletId));
   }
 
   /**
@@ -112,7 +118,7 @@ export class ShardWallets {
    * @throws MibError no_such_wallet
    */
   async openStatement(walletId: string, now: number): Promise<boolean> {
-    let wallet = await this.get(walletId);
+    let wallet = await this.#table.get(walletId);
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       if (!wallet) throw new MibError('no_such_wallet');
       if (wallet.statement) return false;
@@ -135,7 +141,9 @@ export class ShardWallets {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       // Its own hold comes before the clock: the same reserve may be repeated after the deadline.
       const { done, wallet } =
-        now > deadline ? { done: false, wallet: await this.get(walletId) } : await this.#table.write(walletId, write);
+        now > deadline
+          ? { done: false, wallet: await this.#table.get(walletId) }
+          : await this.#table.write(walletId, write);
       if (done) return;
       const count = dayCountOf(wallet?.controls ?? {}, now);
       const isFirst = reserve.authorisation && wallet?.authorised === undefined;
@@ -144,6 +152,10 @@ export class ShardWallets {
       if (reason === 'held') return;
       if (reason === 'too_many_open_transactions' && wallet && !pruned && (await this.#prune(wallet, now, 1))) {
         pruned = true;
+        continue;
+      }
+      if (isLack(reason) && wallet?.stripes !== undefined) {
+        await this.#gatherFor(reserve, wallet, now);
         continue;
       }
       if (reason) throw reserveError(reason);
@@ -210,6 +222,20 @@ export class ShardWallets {
     throw new Error(`wallet changed ${MAX_TRIES} times while rolling back`);
   }
 
+  /**
+   * Brings what a debit lacks from the stripes of its wallet.
+   * @param main the wallet's own item, read before the stripes: what the whole wallet lacks, it has
+   *   lacked when that was read
+   * @throws MibError with the first reason of `explainReserve` for the whole wallet
+   */
+  async #gatherFor(reserve: Reserve, main: ShardWallet, now: number): Promise<void> {
+    const stripes = await this.#stripes.of(main);
+    const { spendable } = wholeWallet(main, stripes);
+    const reason = explainReserve({ ...main, spendable }, reserve, now, this.#holdLimits);
+    if (reason && reason !== 'held') throw reserveError(reason);
+    await this.#stripes.gather(main, stripes, -reserve.amount - main.spendable);
+  }
+
   /** A write that leaves a tombstone, and then drops those that have passed. */
   async #settle(walletId: string, write: writes.Write, now: number): Promise<Written> {
     const written = await this.#table.write(walletId, write);
@@ -231,10 +257,15 @@ export class ShardWallets {
 
   /** @throws MibError no_such_wallet */
   async #existing(walletId: string): Promise<ShardWallet> {
-    const wallet = await this.get(walletId);
+    const wallet = await this.#table.get(walletId);
     if (!wallet) throw new MibError('no_such_wallet');
     return wallet;
   }
+}
+
+/** Whether the item has too little for a debit. Other items of its wallet may have it. */
+function isLack(reason: ReturnType<typeof explainReserve>): boolean {
+  return reason === 'insufficient_funds' || reason === 'below_minimum_balance';
 }
 
 /** What the next write of a settle knows by the last one. */

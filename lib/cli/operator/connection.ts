@@ -24,6 +24,7 @@ import { Revocations } from '../../store/revocations.ts';
 import { Sessions } from '../../store/sessions.ts';
 import { shardInDirectory } from '../../store/shard-in-directory.ts';
 import { SignIns } from '../../store/sign-ins.ts';
+import { StripedWallets } from '../../store/striped-wallets.ts';
 import { Users } from '../../store/users.ts';
 import { WalletEvents } from '../../store/wallet-events.ts';
 import {
@@ -131,7 +132,7 @@ export function operatorStores() {
     apiKeys: new ApiKeys(db, env.API_KEYS_TABLE),
     factors: new UserFactors(db, env.FACTORS_TABLE),
     directory: new Directory(db, env.WALLETS_TABLE),
-    journal: new Journal(db, env.JOURNAL_TABLE),
+    journal: new Journal(db, env.JOURNAL_TABLE, new StripedWallets(db, env.WALLETS_TABLE)),
     unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),
     migrations: new Migrations(db, env.WALLETS_TABLE),
     freezes: {

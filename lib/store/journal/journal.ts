@@ -4,6 +4,7 @@ import { IN_FLIGHT_PARTITIONS, WAITING_PARTITIONS } from '../../domain/retry-sch
 import { isFinal, type Status, type Transfer } from '../../domain/transfer.ts';
 import { rangeOf } from '../../domain/tx-range.ts';
 import { conditionally } from '../documents.ts';
+import type { StripedWallets } from '../striped-wallets.ts';
 import { type Due, dueIn, postpone } from '../unfinished-index.ts';
 import {
   creationOf,
@@ -32,9 +33,15 @@ export type { NewTransfer } from './items.ts';
  */
 export class Journal {
   readonly #journal: JournalTable;
+  readonly #striped: Pick<StripedWallets, 'onStripes'> | undefined;
 
-  constructor(documents: DynamoDBDocumentClient, table: string) {
+  /**
+   * @param striped the wallets whose credits go to stripes. Those who create transfers have it. Without
+   *   it all credits go to the wallets' own items, which is as right.
+   */
+  constructor(documents: DynamoDBDocumentClient, table: string, striped?: Pick<StripedWallets, 'onStripes'>) {
     this.#journal = { documents, table };
+    this.#striped = striped;
   }
 
   /**
@@ -52,11 +59,14 @@ export class Journal {
     requestId = transfer.txId,
   ): Promise<{ created: boolean; status: Status }> {
     const { documents, table } = this.#journal;
+    const credits = this.#striped
+      ? await this.#striped.onStripes(transfer.txId, transfer.credits, now)
+      : transfer.credits;
     const created = await conditionally(
       documents.send(
         new PutCommand({
           TableName: table,
-          Item: newItem(transfer, now, requestId),
+          Item: newItem({ ...transfer, credits }, now, requestId),
           ConditionExpression: 'attribute_not_exists(tx_id)',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),

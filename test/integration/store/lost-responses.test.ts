@@ -13,6 +13,7 @@ import type { WalletApproval } from '../../../lib/domain/payment-approval.ts';
 import { newSchedule } from '../../../lib/domain/schedule-changes.ts';
 import { NO_FACTORS } from '../../../lib/domain/second-factor.ts';
 import { MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
+import { stripeId } from '../../../lib/domain/stripes.ts';
 import type { WalletEvent } from '../../../lib/domain/wallet-event.ts';
 import { AccountDeletions } from '../../../lib/store/account-deletions.ts';
 import { ApiKeys } from '../../../lib/store/api-keys.ts';
@@ -40,9 +41,11 @@ import { Sessions } from '../../../lib/store/sessions.ts';
 import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { ShardCredit } from '../../../lib/store/shard-credit.ts';
 import { ShardMoves } from '../../../lib/store/shard-moves.ts';
+import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Spending } from '../../../lib/store/spending.ts';
 import { Statements } from '../../../lib/store/statements.ts';
+import { StripedWallets } from '../../../lib/store/striped-wallets.ts';
 import { UserWebhooks } from '../../../lib/store/user-webhooks.ts';
 import { keyOfLook, type User, Users } from '../../../lib/store/users.ts';
 import { WalletEvents } from '../../../lib/store/wallet-events.ts';
@@ -194,6 +197,7 @@ const openedWith = async (id: string, more: (wallet: ShardWallets) => Promise<un
   await wallets().createWallet(id, 100n);
   await more(wallets());
 };
+const stripes = () => new ShardStripes(client, tables.shardWallets[0]);
 /** A tombstone that may be dropped from `DEADLINE` on. */
 const prunableWallet = (id: string) =>
   openedWith(id, async (wallet) => {
@@ -949,6 +953,36 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     prepare: (id) => openedWith(id),
     run: (id) => new ShardCredit(client, tables.shardWallets[0]).set(id, 40n),
   },
+  'making the stripes of a wallet': {
+    ...inShard,
+    writes: ['shard-stripes.ts #added'],
+    prepare: (id) => wallets().createWallet(id),
+    run: async (id) => (await stripes().make(id, 3)).stripes,
+  },
+  'gathering from the stripes of a wallet': {
+    ...inShard,
+    writes: ['shard-stripe-writes.ts giving', 'shard-stripe-writes.ts taking'],
+    prepare: async (id) => {
+      await wallets().createWallet(id);
+      await stripes().make(id, 2);
+      const into = { transactionId: `into-${id}`, walletId: stripeId(id, 2), amount: 30n, deadline: DEADLINE };
+      await wallets().reserve(into, NOW);
+      await wallets().commit(into, NOW);
+    },
+    run: (id) => wallets().reserve({ transactionId: `out-${id}`, walletId: id, amount: -30n, deadline: DEADLINE }, NOW),
+  },
+  'sending the new transfers of a wallet to stripes': {
+    table: () => tables.wallets,
+    key: () => ({ wallet_id: 'striped' }),
+    writes: ['striped-wallets.ts set'],
+    run: async (id) => {
+      const striped = new StripedWallets(client, tables.wallets);
+      await striped.set(id, 8);
+      const { [id]: count } = await striped.list(NOW);
+      await striped.set(id, undefined);
+      return count;
+    },
+  },
   'giving a wallet a credit limit': {
     ...inShard,
     writes: ['shard-wallet-writes.ts creditGiven'],
@@ -1157,6 +1191,8 @@ describe('every write of the stores', () => {
     'factors.ts forget': 'a deleted item is deleted again',
     'schedules.ts forget': 'a deleted item is deleted again',
     'statements.ts add': 'puts an entry once: a repeat finds it',
+    'shard-stripe-writes.ts newStripe': 'is sent by #added of shard-stripes.ts; above',
+    'shard-stripe-writes.ts striped': 'is sent by #added of shard-stripes.ts; above',
     'shard-moves.ts #update': 'sends the writes of the other functions of that file; above',
     'shard-wallet-table.ts #send': 'sends the writes of shard-wallet-writes.ts; above',
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',

@@ -56,6 +56,7 @@ import { when as whenSteps } from '../../support/steps/when.ts';
 import type { User } from '../../support/steps/world.ts';
 import { payNewPayees, usePasskeys, useSecondFactors } from './every-factor-call.ts';
 import { moveWallets } from './every-move-call.ts';
+import { useStripes } from './every-stripe-call.ts';
 
 /** The variables of the world's functions: a second public read is already above the limit. */
 export const ENVIRONMENT = { PUBLIC_READS_PER_MINUTE: '1', WEBHOOK_NETWORK: 'any', STEP_UP_NEW_PAYEES: 'on' };
@@ -150,6 +151,7 @@ export async function makeEveryCall(world: InProcessWorld): Promise<void> {
   await when.transactionReceipt(user, wallet, sent.TxID);
   // Before a wallet lacks an entry: it cannot move.
   await moveWallets(world, shards);
+  await useStripes(world, shards);
   await leaveUnwritten(world);
   await world.invoke('audit', {});
   await when.statementReceipt(user, wallet, '1', '?root=latest');
