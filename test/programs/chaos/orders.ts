@@ -103,7 +103,7 @@ export interface ApprovalPlan {
  */
 const START_MONEY = 200n;
 /** Some held payments expire while the faults last, and others not before the end. */
-const SOON_MS = 45_000;
+export const SOON_MS = 45_000;
 const LATE_MS = 86_400_000;
 /** The payee comes within this time. */
 const MAX_AFTER_MS = 4_000;
