@@ -4,6 +4,7 @@ import { balance, createWallet, wallets } from './shard.ts';
 import { changeControls, closeWallet, controls } from './shard-controls.ts';
 import { copyEntries, entries, markWallet, place, putWallet, stayWallet, tombWallet } from './shard-moves.ts';
 import { openStatement, statement } from './shard-statement.ts';
+import { stripeWallet } from './shard-stripes.ts';
 import { commit, reserve, rollback } from './shard-transactions.ts';
 
 /** Every route of serverless.shard.yml, in the order of the document. */
@@ -18,6 +19,7 @@ export const SHARD_ROUTES: readonly Route[] = [
   controls,
   changeControls,
   closeWallet,
+  stripeWallet,
   wallets,
   place,
   entries,

@@ -13,6 +13,7 @@ export type ShardOperation =
   | 'controls'
   | 'changeControls'
   | 'closeWallet'
+  | 'stripeWallet'
   | 'wallets'
   | 'place'
   | 'markWallet'

@@ -17,6 +17,7 @@ import {
   readEntries,
   readEntryUpTo,
 } from './shard-statements.ts';
+import { makeStripes, type StripesToMake } from './shard-stripes.ts';
 
 export type { ShownControls } from './shard-controls.ts';
 export { NoRoom, ShardBusy, ShardUnavailable } from './shard-errors.ts';
@@ -132,6 +133,15 @@ export class Shards extends LegShards {
    */
   closeWallet(request: Parameters<typeof closeWallet>[1], now: number): ReturnType<typeof closeWallet> {
     return closeWallet(this.calls, request, now);
+  }
+
+  /**
+   * Gives a wallet stripes. It keeps those that it has. It may be repeated.
+   * @returns how many it has then; or why it has none
+   * @throws ShardUnavailable
+   */
+  makeStripes(request: StripesToMake, now: number): ReturnType<typeof makeStripes> {
+    return makeStripes(this.calls, request, now);
   }
 
   /**

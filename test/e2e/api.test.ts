@@ -27,6 +27,7 @@ import { secondFactorsContract } from '../support/steps/contract/second-factors.
 import { sessionsContract } from '../support/steps/contract/sessions.ts';
 import { shardsContract } from '../support/steps/contract/shards.ts';
 import { statementsContract } from '../support/steps/contract/statements.ts';
+import { stripesContract } from '../support/steps/contract/stripes.ts';
 import { transfersContract } from '../support/steps/contract/transfers.ts';
 import { waitingContract } from '../support/steps/contract/waiting.ts';
 import { walletsContract } from '../support/steps/contract/wallets.ts';
@@ -126,6 +127,7 @@ describe('the running system', () => {
   describeLocal('a shard called by the orchestrator', () => {
     shardsContract(() => local().world);
     movesContract(() => local().world);
+    stripesContract(() => local().world);
   });
 
   // Last: the log has the lines of all tests above.

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { WalletIdDigits } from '../../domain/wallet-id.ts';
-import type { WalletDetail } from '../../web/console/contract.ts';
+import type { Stripes, WalletDetail } from '../../web/console/contract.ts';
 import { approvalRuleCommand } from './approval-rule-command.ts';
 import type { OperatorOptions } from './connection.ts';
 import { openContext } from './console/context.ts';
@@ -8,6 +8,7 @@ import { walletDetail } from './console/wallet.ts';
 import { creditCommand } from './credit-command.ts';
 import { reading } from './log/declared.ts';
 import { json } from './print.ts';
+import { lineOfStripes, stripeCommand } from './stripe-command.ts';
 import { controlCommands } from './wallet-control-commands.ts';
 
 /**
@@ -15,7 +16,7 @@ import { controlCommands } from './wallet-control-commands.ts';
  * @param options the program's global options
  */
 export function walletsCommand(options: () => OperatorOptions): Command {
-  const wallets = new Command('wallets').description('Inspects, freezes, limits and closes wallets.');
+  const wallets = new Command('wallets').description('Inspects, freezes, limits, stripes and closes wallets.');
   reading(
     wallets
       .command('show')
@@ -32,10 +33,21 @@ export function walletsCommand(options: () => OperatorOptions): Command {
   for (const command of controlCommands(options)) wallets.addCommand(command);
   wallets.addCommand(creditCommand(options));
   wallets.addCommand(approvalRuleCommand(options));
+  wallets.addCommand(stripeCommand(options));
   return wallets;
 }
 
-function linesOf({ wallet_id, shard, directory, read, item, money, error, transfers }: WalletDetail): string[] {
+function linesOf({
+  wallet_id,
+  shard,
+  directory,
+  read,
+  item,
+  stripes,
+  money,
+  error,
+  transfers,
+}: WalletDetail): string[] {
   const claim = directory
     ? `${directory.status}, of ${directory.treasury ? 'the treasury' : `user ${directory.owner}`}, since ${directory.created_at}`
     : 'claimed by nobody';
@@ -54,12 +66,24 @@ function linesOf({ wallet_id, shard, directory, read, item, money, error, transf
       : [`  moves to shard ${item.moving_to}: nothing is paid from it or to it until it is there`]),
     ...(item?.controls ?? []).map((line) => `  ${line}`),
     ...(item ? [`  credit limit ${item.credit_limit}, fence ${item.fence ?? 'none'}`] : []),
+    ...(stripes ? linesOfStripes(stripes) : []),
     ...(item?.holds ?? []).map(
       ({ TxID, side, amount, deadline }) => `  hold       ${TxID}  ${side} ${amount}, ${deadline}`,
     ),
     ...(item?.tombstones ?? []).map(({ TxID, deadline }) => `  tombstone  ${TxID}  ${deadline}`),
     ...transfers.map(
       ({ TxID, amount, status, others }) => `  transfer   ${TxID}  ${amount} ${status}, ${others.join(' ')}`,
+    ),
+  ];
+}
+
+function linesOfStripes({ used, own, each }: Stripes): string[] {
+  return [
+    `  ${lineOfStripes({ stripes: each.length, used })}`,
+    `  own item   has ${own}`,
+    ...each.map(
+      ({ stripe, has, holds }) =>
+        `  stripe ${String(stripe).padEnd(3)} has ${has}${holds > 0 ? `, ${holds} held` : ''}`,
     ),
   ];
 }

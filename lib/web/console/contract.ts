@@ -272,4 +272,4 @@ export type { Treasury } from './contract/treasury.ts';
 export type { UserDetail } from './contract/users.ts';
 export type { Job, SideName } from './contract/values.ts';
 export { Problem } from './contract/values.ts';
-export type { WalletDetail, WalletItem } from './contract/wallets.ts';
+export type { Stripes, WalletDetail, WalletItem } from './contract/wallets.ts';

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { runAct } from '../../../lib/cli/operator/console/acts.ts';
 import { type Commands, commandsOf } from '../../../lib/cli/operator/console/commands.ts';
+import { openContext } from '../../../lib/cli/operator/console/context.ts';
 import { newestApprovals, treasuryLimits, userDetail } from '../../../lib/cli/operator/console/looks-by-command.ts';
 import { ConsoleProblem } from '../../../lib/cli/operator/console/problems.ts';
+import { walletDetail } from '../../../lib/cli/operator/console/wallet.ts';
 import { loggingOf } from '../../../lib/cli/operator/log/logging.ts';
 import { operatorProgram } from '../../../lib/cli/operator/program.ts';
 import type { OperatorLogEntry } from '../../../lib/domain/operator-log.ts';
@@ -183,6 +185,27 @@ describe('money in the control room', () => {
     expect((await treasuryLimits(look(), commands)).limits).toEqual([
       expect.objectContaining({ currency: 'XXX', alone_a_day: '100', a_day: '900', alarm_above: '50' }),
     ]);
+  });
+
+  it('of a wallet that receives much is spread over stripes, and its page says what each has', async () => {
+    const { wallet } = await given.userWithWallet({ money: 7 });
+    const stripe = (into: string) => act({ command: 'wallets stripe', arguments: { wallet, into } });
+    expect((await stripe('3')).results).toEqual([{ wallet_id: wallet, stripes: '3', used: '3' }]);
+    const shown = async () => walletDetail(await openContext(OPTIONS), { wallet_id: wallet });
+    const each = [1, 2, 3].map((stripe) => ({ stripe, has: '0', holds: 0 }));
+    expect((await shown()).stripes).toEqual({ used: 3, own: '7', each });
+    expect((await stripe('1')).results).toEqual([{ wallet_id: wallet, stripes: '3', used: '0' }]);
+    expect((await shown()).stripes).toMatchObject({ used: 0 });
+    await expect(stripe('2')).rejects.toMatchObject({
+      code: 'not_now',
+      message: expect.stringContaining('--into 2 is fewer than before'),
+    });
+    const [intent] = await newestEntries(2);
+    expect(intent).toMatchObject({
+      by: identityOf('ann'),
+      command: 'wallets stripe',
+      arguments: { wallet, into: '2' },
+    });
   });
 
   it('of a wallet goes below zero down to its credit limit', async () => {

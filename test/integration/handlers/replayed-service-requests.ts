@@ -56,6 +56,7 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
       openstatement: { wallet_id },
       controls: { wallet_id, by: 'owner', version: 0, frozen: 'debits' },
       closewallet: { wallet_id, by: 'owner' },
+      stripewallet: { wallet_id, stripes: 4 },
       markwallet: { wallet_id, op: 3, to: 0 },
       putwallet: { wallet_id, op: 3, from: 0, item: '{}' },
       tombwallet: { wallet_id, op: 3 },
@@ -110,6 +111,7 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         await shard.createWallet(SHARD, id);
         await twice('/api/closewallet', { wallet_id: id, by: 'owner' });
       },
+      'POST /api/stripewallet': async () => twice('/api/stripewallet', { wallet_id: await wallet(), stripes: 4 }),
       'POST /api/markwallet': async () => twice('/api/markwallet', { wallet_id: await wallet(), op: 3, to: 0 }),
       'POST /api/tombwallet': async () => {
         const wallet_id = await wallet();
@@ -194,6 +196,7 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         'GET /api/controls/{wallet_id}': () => get(`controls/${hold.wallet}`),
         'POST /api/controls': () => post('controls'),
         'POST /api/closewallet': () => post('closewallet'),
+        'POST /api/stripewallet': () => post('stripewallet'),
         'GET /api/wallets': () => get('wallets'),
         'GET /api/place/{wallet_id}': () => get(`place/${hold.wallet}`),
         'GET /api/entries/{wallet_id}': () => get(`entries/${hold.wallet}`),
@@ -247,6 +250,20 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         'another wallet to read': () => get(`balance/${other.wallet}`),
         'another statement to read': () => get(`statement/${other.wallet}`),
         'another wallet to freeze': () => post('controls', { wallet: other.wallet }),
+        'another wallet to stripe': () => post('stripewallet', { wallet: other.wallet }),
+        'another number of stripes': () => ['POST', '/api/stripewallet', { ...bodyOf(hold).stripewallet, stripes: 5 }],
+        'a stripe to reserve in': () => [
+          'POST',
+          '/api/reserve',
+          { ...bodyOf({ ...hold, amount: '+3' }).reserve, stripe: 1 },
+        ],
+        'another stripe to reserve in': () => [
+          'POST',
+          '/api/reserve',
+          { ...bodyOf({ ...hold, amount: '+3' }).reserve, stripe: 2 },
+        ],
+        'a stripe to commit in': () => ['POST', '/api/commit', { ...bodyOf(hold).commit, stripe: 1 }],
+        'a stripe to roll back in': () => ['POST', '/api/rollback', { ...bodyOf(hold).rollback, stripe: 1 }],
         'another wallet to close': () => post('closewallet', { wallet: other.wallet }),
         'the freeze of an operator': () => ['POST', '/api/controls', { ...bodyOf(hold).controls, by: 'operator' }],
         'the end of a freeze': () => ['POST', '/api/controls', { ...bodyOf(hold).controls, frozen: null }],

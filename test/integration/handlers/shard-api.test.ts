@@ -3,6 +3,7 @@ import { type InProcessWorld, startInProcess } from '../../support/in-process/in
 import { closedShardsContract } from '../../support/steps/contract/closed-shards.ts';
 import { movesContract } from '../../support/steps/contract/moves.ts';
 import { shardsContract } from '../../support/steps/contract/shards.ts';
+import { stripesContract } from '../../support/steps/contract/stripes.ts';
 import { shardSteps } from '../../support/steps/shard-steps.ts';
 import * as then from '../../support/steps/then.ts';
 import { freshWalletId } from '../../support/steps/wallet-ids.ts';
@@ -19,6 +20,7 @@ describe('the API of a shard', () => {
   closedShardsContract(() => world);
   shardsContract(() => world);
   movesContract(() => world);
+  stripesContract(() => world);
   replayedServiceRequests(() => world);
 
   it('throttles a wallet that has too many open transactions', async () => {

@@ -177,6 +177,16 @@ describe('a command that needs a second operator', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('is of the treasury')]);
   });
 
+  it('stripes a wallet once another operator approves it, and ends stripes without one', async () => {
+    const { wallet } = await given.userWithWallet();
+    const stripe = (into: string) => as('ann', 'wallets', 'stripe', wallet, '--into', into, '--reason', 'a sale');
+    const { id } = Requested.parse((await stripe('4')).json);
+    expect((await stripe('1')).err).toContain('has none');
+    expect((await as('bob', 'approve', id)).json).toEqual({ wallet_id: wallet, stripes: 4, used: 4 });
+    expect((await stripe('1')).json).toEqual({ wallet_id: wallet, stripes: 4, used: 0 });
+    expect((await stripe('65')).err).toContain('--into must be a whole number');
+  });
+
   it('takes a limit away without a second operator', async () => {
     const { wallet } = await given.userWithWallet();
     const { json } = await as('ann', 'wallets', 'set-credit-limit', wallet, '0', '--reason', 'x');

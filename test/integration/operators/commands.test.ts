@@ -157,6 +157,7 @@ const CALLS: Readonly<Record<string, () => Promise<string[]> | string[]>> = {
   'wallets set-credit-limit': async () =>
     because('wallets', 'set-credit-limit', (await given.userWithWallet()).wallet, '5'),
   'wallets show': async () => ['wallets', 'show', (await given.userWithWallet()).wallet],
+  'wallets stripe': async () => because('wallets', 'stripe', (await given.userWithWallet()).wallet, '--into', '4'),
   'wallets unfreeze': async () => because('wallets', 'unfreeze', (await given.userWithWallet()).wallet),
   'webhooks add': () => because('webhooks', 'add', name(), '--url', 'https://example.com/in?key=secret'),
   'webhooks list': () => ['webhooks', 'list'],

@@ -56,6 +56,7 @@ BEYOND_JSON_SCHEMA = {
     ("deadline", "must be at most 20 seconds ahead"),
     ("legs", "must have distinct wallets"),
     ("held", "must be a debit, with an amount that is no larger"),
+    ("stripe", "must be of a credit"),
     ("login", "must be at most 256 bytes"),
     ("login", "must be at most 2014 bytes"),
     ("login", INVISIBLE),

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { ulid } from 'ulid';
-import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
 import type { InProcessWorld } from '../../support/in-process/in-process-world.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import type { shardSteps } from '../../support/steps/shard-steps.ts';
 
 /** Makes the calls of functions of a shard that only a wallet in stripes needs. */
 export async function useStripes(world: InProcessWorld, shards: ReturnType<typeof shardSteps>): Promise<void> {
-  const { documents, shardWallets } = world.tables;
   const { wallet } = await givenSteps(() => world).userWithWallet({ shard: 0 });
-  await new ShardStripes(documents, shardWallets[0]).make(wallet, 2);
+  assert.equal((await shards.stripe(0, wallet, 2)).status, 200);
   const transaction_id = ulid();
   const into = { transaction_id, wallet_id: wallet, stripe: 2, amount: '+5' };
   const deadline = String(Date.now() + 15_000);

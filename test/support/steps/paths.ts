@@ -80,6 +80,7 @@ export const SHARD_PATHS = [
   '/api/controls/1',
   '/api/controls',
   '/api/closewallet',
+  '/api/stripewallet',
   '/api/wallets',
   '/api/place/1',
   '/api/entries/1',

@@ -4,6 +4,7 @@ import * as api from '../../../lib/api/shard.ts';
 import * as controls from '../../../lib/api/shard-controls.ts';
 import * as moves from '../../../lib/api/shard-moves.ts';
 import { openStatement, statement } from '../../../lib/api/shard-statement.ts';
+import { stripeWallet } from '../../../lib/api/shard-stripes.ts';
 import * as transactions from '../../../lib/api/shard-transactions.ts';
 import { type Grant, grantOf } from '../../../lib/domain/grant.ts';
 import type { Api, ApiResponse } from './api.ts';
@@ -57,6 +58,8 @@ export function shardSteps(world: () => WorldWithShards) {
     changeControls: (shard: number, body: object, by?: By) => send(shard, 'POST', '/api/controls', body, by),
     closeWallet: (shard: number, wallet: string, by?: By) =>
       send(shard, 'POST', '/api/closewallet', { wallet_id: wallet, by: 'owner' }, by),
+    stripe: (shard: number, wallet: string, stripes: unknown, by?: By) =>
+      send(shard, 'POST', '/api/stripewallet', { wallet_id: wallet, stripes }, by),
     wallets: (shard: number, by?: By) => send(shard, 'GET', '/api/wallets', undefined, by),
     place: (shard: number, wallet: string, by?: By) => send(shard, 'GET', `/api/place/${wallet}`, undefined, by),
     entries: (shard: number, wallet: string, query = '', by?: By) =>
@@ -101,6 +104,7 @@ const GRANTS = new Map([
   ['GET controls', of(controls.controls)],
   ['controls', of(controls.changeControls)],
   ['closewallet', of(controls.closeWallet)],
+  ['stripewallet', of(stripeWallet)],
   ['wallets', of(api.wallets)],
   ['place', of(moves.place)],
   ['entries', of(moves.entries)],

@@ -9,6 +9,7 @@ import { documents, documentsAt } from '../../../store/documents.ts';
 import { UnfinishedTransfers } from '../../../store/journal/unfinished.ts';
 import { Roots } from '../../../store/roots.ts';
 import { ShardItems } from '../../../store/shard-items.ts';
+import { StripedWallets } from '../../../store/striped-wallets.ts';
 import type { Stage } from '../../../web/console/contract.ts';
 import { connect, type OperatorOptions, operatorStores, receiptPublicKeys } from '../connection.ts';
 import { iso } from '../iso-time.ts';
@@ -38,6 +39,8 @@ export interface ConsoleContext {
   readonly unfinished: UnfinishedTransfers;
   /** The tables of the shards by number; undefined where the operator cannot read it. */
   readonly shardItems: readonly (ShardItems | undefined)[];
+  /** The list of striped wallets. A new one reads it again. */
+  readonly striped: () => StripedWallets;
   readonly jobs: Jobs;
   readonly looks: ShardLooks;
   readonly audits: Audits;
@@ -67,8 +70,13 @@ export interface ConsoleContext {
 export async function openContext(options: OperatorOptions, now = Date.now): Promise<ConsoleContext> {
   connect(options);
   const stores = operatorStores();
-  const env = readEnvironment({ JOURNAL_TABLE: required, ROOTS_TABLE: required, AWS_REGION: required });
-  const { JOURNAL_TABLE, ROOTS_TABLE, AWS_REGION = '' } = env;
+  const env = readEnvironment({
+    WALLETS_TABLE: required,
+    JOURNAL_TABLE: required,
+    ROOTS_TABLE: required,
+    AWS_REGION: required,
+  });
+  const { WALLETS_TABLE, JOURNAL_TABLE, ROOTS_TABLE, AWS_REGION = '' } = env;
   const local = options.stage === 'local';
   const addresses = requiredShardAddresses();
   const parameters = new ParameterStore();
@@ -103,6 +111,7 @@ export async function openContext(options: OperatorOptions, now = Date.now): Pro
     stores,
     unfinished: new UnfinishedTransfers(documents(), JOURNAL_TABLE),
     shardItems,
+    striped: () => new StripedWallets(documents(), WALLETS_TABLE),
     jobs,
     looks,
     books,

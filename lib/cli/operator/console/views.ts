@@ -3,12 +3,14 @@ import { currencyOf } from '../../../domain/currency.ts';
 import type { PaidBy } from '../../../domain/paid-by.ts';
 import type { PaymentApproval } from '../../../domain/payment-approval.ts';
 import { allHolds, balanceOf, holdMapOf, type ShardWallet } from '../../../domain/shard-wallet.ts';
+import { inTransit } from '../../../domain/stripes.ts';
 import { timelineOf } from '../../../domain/timeline.ts';
 import { transferIdOf } from '../../../domain/transaction-id.ts';
 import { isFinal, type Transfer } from '../../../domain/transfer.ts';
 import { CONTROLLERS, freezeBy, frozenIn, leftToday, type WalletControls } from '../../../domain/wallet-controls.ts';
 import type { SweptTransfer } from '../../../store/journal/unfinished.ts';
-import type { TransferDetail, WalletItem } from '../../../web/console/contract.ts';
+import type { StripedItems } from '../../../store/shard-items.ts';
+import type { Stripes, TransferDetail, WalletItem } from '../../../web/console/contract.ts';
 import { linesOfControls } from '../controls.ts';
 import { iso } from '../iso-time.ts';
 
@@ -107,6 +109,21 @@ export function walletItemView(wallet: ShardWallet, now: number): WalletItem {
     ...(wallet.moving && { moving_to: wallet.moving.to }),
     ...(wallet.fence > 0 && { fence: iso(wallet.fence) }),
   };
+}
+
+/**
+ * The stripes of a wallet as the contract has them; undefined without any.
+ * @param used how many of them new transfers use
+ */
+export function stripesView({ main, stripes }: StripedItems, used: number): Stripes | undefined {
+  if (stripes.length === 0) return undefined;
+  const each = stripes.map((one, n) => ({
+    stripe: n + 1,
+    // Until the own item takes what a stripe has given, it is shown with the stripe.
+    has: (balanceOf(one).balance + inTransit(main, one)).toString(),
+    holds: allHolds(one).length,
+  }));
+  return { used, own: balanceOf(main).balance.toString(), each };
 }
 
 function controlsOf(

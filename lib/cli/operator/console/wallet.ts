@@ -3,12 +3,15 @@ import { currencyOf } from '../../../domain/currency.ts';
 import { amountFor, payeesOf } from '../../../domain/legs.ts';
 import type { Transfer } from '../../../domain/transfer.ts';
 import { isReservedWallet } from '../../../domain/treasury.ts';
-import type { OutputOf, ReadInputOf, WalletDetail } from '../../../web/console/contract.ts';
+import type { ShardItems } from '../../../store/shard-items.ts';
+import type { StripedWallets } from '../../../store/striped-wallets.ts';
+import { usedOf } from '../../../usecases/stripe-wallet.ts';
+import type { OutputOf, ReadInputOf, Stripes, WalletDetail } from '../../../web/console/contract.ts';
 import { iso } from '../iso-time.ts';
 import type { ConsoleContext } from './context.ts';
 import { messageOf } from './jobs.ts';
 import { readWallets } from './sides.ts';
-import { walletItemView } from './views.ts';
+import { stripesView, walletItemView } from './views.ts';
 
 const NEWEST = 20;
 
@@ -67,15 +70,18 @@ function movedFor(walletId: string, transfer: Transfer): bigint {
 
 /** The item; where the operator may not read it, the money by the shard's HTTP API. */
 async function readOnShard(
-  { shardItems, stores, now }: ConsoleContext,
+  { shardItems, striped, stores, now }: ConsoleContext,
   walletId: string,
-): Promise<Pick<WalletDetail, 'shard' | 'read' | 'item' | 'money' | 'error'>> {
+): Promise<Pick<WalletDetail, 'shard' | 'read' | 'item' | 'stripes' | 'money' | 'error'>> {
   const wallets = await readWallets({ shardItems, stores }, [walletId]);
   const shard = wallets.shard(walletId);
   const error = wallets.error(shard);
   if (error === undefined) {
     const wallet = wallets.wallet(walletId);
-    return wallet ? { shard, read: 'item', item: walletItemView(wallet, now()) } : { shard, read: 'missing' };
+    if (!wallet) return { shard, read: 'missing' };
+    const stripes =
+      wallet.stripes === undefined ? undefined : await readStripes(shardItems[shard], striped(), walletId, now());
+    return { shard, read: 'item', item: walletItemView(wallet, now()), ...(stripes && { stripes }) };
   }
   try {
     const money = await stores.shards.balance(walletId, now(), shard);
@@ -95,4 +101,14 @@ async function readOnShard(
   } catch (unreachable) {
     return { shard, read: 'unreachable', error: messageOf(unreachable) };
   }
+}
+
+async function readStripes(
+  items: ShardItems | undefined,
+  striped: StripedWallets,
+  walletId: string,
+  now: number,
+): Promise<Stripes | undefined> {
+  const [found, used] = await Promise.all([items?.itemsOf(walletId), usedOf(striped, walletId, now)]);
+  return found && stripesView(found, used);
 }

@@ -39,6 +39,13 @@ export const Act = z.discriminatedUnion('command', [
     arguments: z.strictObject({ wallet: WalletId }),
   }),
   z.strictObject({
+    command: z.literal('wallets stripe'),
+    arguments: z.strictObject({
+      wallet: WalletId,
+      into: z.string().check(z.regex(/^[1-9]\d?$/, 'must be a number of stripes')),
+    }),
+  }),
+  z.strictObject({
     command: z.literal('transfers reverse'),
     arguments: z.strictObject({ wallet: WalletId, TxID: TxId }),
   }),

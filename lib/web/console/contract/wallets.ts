@@ -53,6 +53,17 @@ export const WalletItem = z.object({
 });
 export type WalletItem = z.infer<typeof WalletItem>;
 
+/** The stripes of a wallet: items beside its own one, which take what it receives. */
+export const Stripes = z.object({
+  /** How many stripes new payments use; 0: they use the wallet's own item. */
+  used: z.int(),
+  /** What the wallet's own item has. It goes below zero within a credit limit. */
+  own: Amount,
+  /** What each stripe has. Together with `own` it is the balance. */
+  each: z.array(z.object({ stripe: z.int(), has: Amount, holds: z.int() })),
+});
+export type Stripes = z.infer<typeof Stripes>;
+
 /** What an operator has done to a wallet: its freezes and limits afterwards, in words. */
 export const ControlsDone = z.object({ controls: z.array(z.string()) });
 
@@ -75,6 +86,8 @@ export const WalletDetail = z.object({
   /** `money`: only the shard's HTTP API could be read, so holds, tombstones and fence are unknown. */
   read: z.enum(['item', 'money', 'missing', 'unreachable']),
   item: z.optional(WalletItem),
+  /** Missing: the wallet has none, or its items could not be read. */
+  stripes: z.optional(Stripes),
   money: z.optional(z.object({ currency: z.string(), balance: Amount, available: Amount, reserved: Amount })),
   error: z.optional(z.string()),
   /** The newest 20, newest first: what it pays, and what was decided to come. Amounts are signed. */

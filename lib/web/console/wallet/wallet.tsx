@@ -17,6 +17,7 @@ import { ControlsCard } from './controls.tsx';
 import { CreditCard } from './credit.tsx';
 import { HeadCard } from './head.tsx';
 import { ItemView } from './item.tsx';
+import { StripesCard } from './stripes.tsx';
 
 const EVERY_MS = 2_000;
 
@@ -38,7 +39,7 @@ export function WalletPage() {
 }
 
 function Wallet({ wallet }: { wallet: WalletDetail }) {
-  const { wallet_id, shard, directory, item, command } = wallet;
+  const { wallet_id, shard, directory, item, stripes, command } = wallet;
   return (
     <div class="flex flex-col gap-4">
       <Card title={WALLET_ITEM.claim}>
@@ -73,6 +74,7 @@ function Wallet({ wallet }: { wallet: WalletDetail }) {
       </Card>
       {item && <ControlsCard walletId={wallet_id} item={item} program={command.replace(/ wallets show .*$/, '')} />}
       {item && item.closed_at === undefined && !directory?.treasury && <CreditCard walletId={wallet_id} item={item} />}
+      {item && !directory?.treasury && <StripesCard walletId={wallet_id} item={item} stripes={stripes} />}
       <HeadCard walletId={wallet_id} />
       <Transfers transfers={wallet.transfers} walletId={wallet_id} />
       <Command text={command} />

@@ -40,6 +40,11 @@ export const ACTS = {
     title: (wallet: string) => `Remove the approvals of wallet ${wallet}`,
     text: 'The wallet pays without approvals from then on. It is for a wallet whose approvers are all gone.',
   },
+  'wallets stripe': {
+    verb: 'Set stripes',
+    title: (wallet: string) => `Set the stripes of wallet ${wallet}`,
+    text: 'What the wallet receives is spread over items of its own, so that it takes more payments a second. It stays one wallet: balance, statement and limits are the same. Stripes stay for good.',
+  },
   'transfers reverse': {
     verb: 'Reverse',
     title: (id: string) => `Reverse transfer ${id}`,
@@ -97,6 +102,8 @@ export const ACT_RESULT = {
     wallet_id: 'Wallet',
     credit_limit: 'Credit limit in minor units',
     before: 'Approvals were needed above, in minor units',
+    stripes: 'Stripes',
+    used: 'Stripes that new payments use',
     TxID: 'Transfer',
     txId: 'Transfer',
     fromId: 'From wallet',

@@ -53,6 +53,24 @@ export const WALLET_ITEM = {
   credit: 'Credit and approvals',
   newLimit: 'New credit limit',
   newLimitHint: 'How far below zero the balance may go. 0 takes the limit away.',
+  stripes: 'Stripes',
+  stripesText:
+    'What the wallet receives is spread over its stripes. Payments from it take what they need from all of them.',
+  noStripes:
+    'None: the wallet is one item, which takes about 50 payments a second. A wallet that receives more needs stripes.',
+  used: (used: number, all: number) =>
+    used === 0 ? `none of ${all}: they use its own item` : used === all ? `all ${all}` : `${used} of ${all}`,
+  usedBy: 'Used by new payments',
+  ownItem: 'Its own item has',
+  stripe: (number: number) => `Stripe ${number}`,
+  held: (holds: number) => (holds === 1 ? '1 hold' : `${holds} holds`),
+  eachStripe: 'What each stripe has',
+  newStripes: 'Number of stripes',
+  newStripesHint: (most: number) => `2 to ${most}. The number only grows.`,
+  newStripesRule: (least: number, most: number) => `must be a whole number from ${least} to ${most}`,
+  endStripes: 'Use its own item again',
+  endStripesText:
+    "New payments to the wallet use its own item within a minute. The stripes stay, and what they have is the wallet's.",
   holds: 'Holds',
   noHolds: 'No transfer holds money here.',
   authorised: 'Held for captures',

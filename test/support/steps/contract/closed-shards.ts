@@ -16,6 +16,7 @@ export function closedShardsContract(world: () => World & { readonly shards: rea
     ['GET', '/api/place/1'],
     ['GET', '/api/entries/1'],
     ['POST', '/api/copyentries'],
+    ['POST', '/api/stripewallet'],
     ['POST', '/api/markwallet'],
     ['POST', '/api/putwallet'],
     ['POST', '/api/tombwallet'],
