@@ -7,6 +7,7 @@ import { putAudit } from '../../lib/observability/metrics.ts';
 import { signingKeys } from '../../lib/remote/key-sets.ts';
 import { Shards } from '../../lib/remote/shards.ts';
 import { AuditStates } from '../../lib/store/audit-states.ts';
+import { Directory } from '../../lib/store/directory.ts';
 import { documents } from '../../lib/store/documents.ts';
 import { Journal } from '../../lib/store/journal/journal.ts';
 import { Roots } from '../../lib/store/roots.ts';
@@ -24,6 +25,7 @@ const env = readEnvironment({
 const db = documents();
 const stores = {
   journal: new Journal(db, env.JOURNAL_TABLE),
+  directory: new Directory(db, env.WALLETS_TABLE),
   shards: new Shards(
     requiredShardAddresses(),
     serviceTokens(signingKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),

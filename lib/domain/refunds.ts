@@ -20,6 +20,8 @@ export interface RefundClaim extends Refund {
   readonly toId: string;
   /** The payment. */
   readonly refundOf: string;
+  /** The stripe of the wallet that received it, if it is on one: its row is there. */
+  readonly refundOfStripe?: number | undefined;
   /** The last time to reserve the refund at, in ms since 1970. A late claim is refused by it. */
   readonly deadline: number;
 }
@@ -44,9 +46,10 @@ export function refundableOf(received: Pick<Transfer, 'amount' | 'refunds'>): bi
 }
 
 /** The claim of a refund; undefined if the transfer is none. @throws Error if it has not begun */
-export function claimOf({ txId, fromId, amount, credits, refundOf, deadline }: Transfer): RefundClaim | undefined {
+export function claimOf(refund: Transfer): RefundClaim | undefined {
+  const { txId, fromId, amount, credits, refundOf, refundOfStripe, deadline } = refund;
   if (refundOf === undefined) return undefined;
   const [credit] = credits;
   if (deadline === undefined || !credit || credits.length > 1) throw new Error(`refund ${txId} cannot be claimed`);
-  return { txId, fromId, amount, toId: credit.toId, refundOf, deadline };
+  return { txId, fromId, amount, toId: credit.toId, refundOf, refundOfStripe, deadline };
 }

@@ -68,6 +68,8 @@ export interface Transfer extends InCurrency {
   readonly captured?: bigint | undefined;
   /** The payment that this transfer refunds. */
   readonly refundOf?: string | undefined;
+  /** The stripe of the wallet that received that payment, if it is on one. No payee's row has it. */
+  readonly refundOfStripe?: number | undefined;
   /**
    * Its refunds, oldest first. A payee's row also has those in flight, and the payer's item has those
    * that happened.

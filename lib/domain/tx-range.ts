@@ -34,7 +34,11 @@ export function rangeOf({
 }): TxRange {
   const first = from === undefined ? firstAt(0) : firstAt(from);
   const last = to === undefined ? MAX_ULID : before(firstAt(to));
-  if (after === undefined) return { first, last };
+  return after === undefined ? { first, last } : restAfter({ first, last }, after, order);
+}
+
+/** The part of a range that comes after a transfer in a list of this order. */
+export function restAfter({ first, last }: TxRange, after: string, order: SortOrder): TxRange {
   if (order === 'asc') return { first: first > after ? first : incrementBase32(after), last };
   return { first, last: last < after ? last : before(after) };
 }

@@ -156,6 +156,14 @@ export class Directory {
     return new Map(entries.map(({ walletId, shard, op = 0 }) => [walletId, { shard, op }]));
   }
 
+  /** How many stripes wallets have, of those that have or had any. Strongly consistent. */
+  async stripesOf(walletIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const keys = walletIds.map((wallet_id) => ({ wallet_id }));
+    const items = await readAll(this.#documents, this.#table, keys, { ConsistentRead: true });
+    const entries = items.map((item) => DirectoryItem.parse(item));
+    return new Map(entries.flatMap(({ walletId, stripes }) => (stripes === undefined ? [] : [[walletId, stripes]])));
+  }
+
   async #read(walletId: string, ConsistentRead: boolean): Promise<DirectoryEntry | undefined> {
     const { Item: item } = await this.#documents.send(
       new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead }),

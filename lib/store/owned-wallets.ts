@@ -6,7 +6,7 @@ import { type DirectoryEntry, DirectoryItem } from './directory-item.ts';
 /** A wallet in a list. */
 export type ListedWallet = Pick<
   DirectoryEntry,
-  'walletId' | 'owner' | 'status' | 'createdAt' | 'place' | 'currency' | 'name' | 'metadata'
+  'walletId' | 'owner' | 'status' | 'createdAt' | 'place' | 'currency' | 'name' | 'metadata' | 'stripes'
 >;
 
 /** Which wallet a row of the index is. */

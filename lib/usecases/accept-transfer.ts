@@ -149,7 +149,7 @@ export async function runTransfer(
   }
   if (!created && !isFinal(status)) return { txId, status };
   const timeIsUp = created && (await waitFor(stores, run, waitMs - (performance.now() - begun)));
-  const seen = await read(stores.journal, fromId, txId);
+  const seen = await read(stores.journal, fromId, transfer);
   if (!seen || !isEndOfRun(seen)) return { txId, status: seen?.status ?? status, timeIsUp };
   return { txId, status: seen.status, final: seen };
 }

@@ -3,7 +3,7 @@ import type { Shards } from '../remote/shards.ts';
 import type { AccountDeletions, AccountState } from '../store/account-deletions.ts';
 import type { Directory } from '../store/directory.ts';
 import type { Holds } from '../store/journal/holds.ts';
-import type { OwnedWallets } from '../store/owned-wallets.ts';
+import type { ListedWallet, OwnedWallets } from '../store/owned-wallets.ts';
 import type { SchedulePlaces } from '../store/schedule-places.ts';
 import type { WalletPlaces } from '../store/wallet-places.ts';
 import { fromShard } from './from-shard.ts';
@@ -56,11 +56,12 @@ export async function countInUse(
   // Operators' wallets, and wallets older than the limit, have no place.
   const found = { wallets: used - listed.filter(({ place }) => place !== undefined).length, schedules: 0, holds: 0 };
   found.wallets = Math.max(0, found.wallets);
-  await sideBySide(CONCURRENCY, listed, async ({ walletId }) => {
+  await sideBySide(CONCURRENCY, listed, async (wallet) => {
+    const { walletId } = wallet;
     const [shown, active, held] = await Promise.all([
       fromShard(shards.controls(walletId, now)),
       schedules.countActive(walletId),
-      countHolds(holds, walletId),
+      countHolds(holds, wallet),
     ]);
     if (shown?.closedAt === undefined) found.wallets++;
     found.schedules += active;
@@ -69,11 +70,11 @@ export async function countInUse(
   return found;
 }
 
-async function countHolds(holds: Pick<Holds, 'page'>, walletId: string): Promise<number> {
+async function countHolds(holds: Pick<Holds, 'page'>, wallet: ListedWallet): Promise<number> {
   let count = 0;
   let after: string | undefined;
   do {
-    const page = await holds.page(walletId, { limit: PAGE, after });
+    const page = await holds.page(wallet, { limit: PAGE, after });
     count += page.transfers.length;
     after = page.next;
   } while (after !== undefined);

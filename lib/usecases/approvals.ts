@@ -51,7 +51,8 @@ export async function listApprovals(
     if (change && !isContinued && isOpen(change, now))
       waiting.push({ walletId, mayApprove: mayApprove(userId, wallet, change.askedBy), change });
     const from = isContinued ? after.txId : undefined;
-    const { transfers, next } = await holds.page(walletId, { limit: HOLDS, after: from });
+    // What it pays is in its own partition.
+    const { transfers, next } = await holds.page({ walletId }, { limit: HOLDS, after: from });
     for (const transfer of transfers) {
       if (!isFor(walletId, transfer)) continue;
       const { askedBy } = transfer.approval ?? { askedBy: '' };

@@ -16,7 +16,7 @@ import type { Runs } from './transfer-runs.ts';
 interface Stores extends Runs {
   readonly directory: Pick<Directory, 'get'>;
   readonly idempotencyKeys: IdempotencyKeys;
-  readonly journal: Pick<Journal, 'get'>;
+  readonly journal: Pick<Journal, 'asOf'>;
   readonly captures: Captures;
 }
 

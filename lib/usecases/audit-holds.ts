@@ -4,7 +4,7 @@ import type { PostedTransfers } from '../domain/posted-transfers.ts';
 import { transferIdOf } from '../domain/transaction-id.ts';
 import { isFinal, type Transfer } from '../domain/transfer.ts';
 import type { Shards } from '../remote/shards.ts';
-import type { Journal } from '../store/journal/journal.ts';
+import type { LookedUp } from './audit-transfers.ts';
 import type { SeenHold } from './audit-wallet.ts';
 import { unlessMoving } from './unless-moving.ts';
 
@@ -21,7 +21,7 @@ export interface AuditedHolds {
  * @param unfinished the payers of the transfers that are not final, read after the holds
  */
 export async function auditHolds(
-  stores: { journal: Pick<Journal, 'byWallets'>; shards: Pick<Shards, 'statement'>; clock: () => number },
+  stores: LookedUp & { shards: Pick<Shards, 'statement'>; clock: () => number },
   holds: readonly SeenHold[],
   {
     unfinished,
@@ -35,7 +35,7 @@ export async function auditHolds(
     const txId = transferIdOf(transactionId);
     if (unfinished.has(txId)) continue;
     const { walletId } = wallet;
-    const transfer = await payersItem(stores.journal, walletId, txId);
+    const transfer = await payersItem(stores, walletId, txId);
     if (transfer && !isOver(transfer, startedAt)) continue;
     const what = transfer ? 'that is final' : 'that is final or was never there';
     const detail = `holds ${reserved} for a transfer ${what}`;
@@ -47,11 +47,11 @@ export async function auditHolds(
 }
 
 async function payersItem(
-  journal: Pick<Journal, 'byWallets'>,
+  { journal, directory }: LookedUp,
   walletId: string,
   txId: string,
 ): Promise<Transfer | undefined> {
-  const found = (await journal.byWallets(new Map([[txId, walletId]]))).get(txId);
+  const found = (await journal.findAll(new Map([[txId, walletId]]), directory)).get(txId);
   if (!found || found.fromId === walletId) return found;
   return (await journal.byWallets(new Map([[txId, found.fromId]]))).get(txId);
 }

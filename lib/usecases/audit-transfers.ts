@@ -4,18 +4,24 @@ import type { Transfer } from '../domain/transfer.ts';
 import type { VerifiedHeads } from '../domain/verified-heads.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import type { Striped } from '../store/journal/partitions.ts';
 import { unlessMoving } from './unless-moving.ts';
 
-type Reads = Pick<Journal, 'byWallets'>;
+/** Where a transfer is looked up by any of its wallets. */
+export interface LookedUp {
+  readonly journal: Pick<Journal, 'byWallets' | 'findAll'>;
+  /** Says where the rows of a wallet in stripes are. */
+  readonly directory: Striped;
+}
 
 /**
  * Compares the complete transfers with the journal. One that differs stays open, so that the next
  * audit finds it again.
  * @returns how many agree
  */
-export async function auditComplete(journal: Reads, posted: PostedTransfers, findings: Finding[]): Promise<number> {
+export async function auditComplete(stores: LookedUp, posted: PostedTransfers, findings: Finding[]): Promise<number> {
   const complete = posted.takeComplete();
-  const found = await readPosted(journal, complete);
+  const found = await readPosted(stores, complete);
   let agree = 0;
   for (const transfer of complete) {
     const { txId, legs } = transfer;
@@ -39,12 +45,12 @@ export async function auditComplete(journal: Reads, posted: PostedTransfers, fin
  * @returns at most `limit`
  */
 export async function walletsLacking(
-  journal: Reads,
+  stores: LookedUp,
   { posted, heads, unopened, startedAt }: Pick<OpenBooks, 'posted' | 'heads' | 'unopened' | 'startedAt'>,
   limit: number,
 ): Promise<string[]> {
   const open = posted.all().slice(0, limit);
-  const found = await readPosted(journal, open);
+  const found = await readPosted(stores, open);
   const lacking = open.flatMap((transfer) => {
     const stored = found.get(transfer.txId);
     if (!stored || !isFinalBefore(stored, startedAt)) return [];
@@ -73,14 +79,14 @@ export interface OpenBooks {
  * of the others is behind, or that wallet was opened after the transfer. Anything else is a finding.
  */
 export async function auditOpen(
-  { journal, shards, clock }: { journal: Reads; shards: Pick<Shards, 'statement'>; clock: () => number },
+  { shards, clock, ...stores }: LookedUp & { shards: Pick<Shards, 'statement'>; clock: () => number },
   books: OpenBooks,
   known: ReadonlySet<string>,
 ): Promise<Finding[]> {
   const { posted, heads, unfinished, openings, unopened, startedAt } = books;
   const findings: Finding[] = [];
   const open = posted.all().filter(({ txId }) => !known.has(txId));
-  const found = await readPosted(journal, open);
+  const found = await readPosted(stores, open);
   for (const transfer of open) {
     const { txId, legs } = transfer;
     const [first] = legs;
@@ -150,13 +156,16 @@ async function opensAfter(
 }
 
 /** The transfers as their payers have them, by any of their postings. */
-async function readPosted(journal: Reads, posted: readonly PostedTransfer[]): Promise<ReadonlyMap<string, Transfer>> {
+async function readPosted(
+  { journal, directory }: LookedUp,
+  posted: readonly PostedTransfer[],
+): Promise<ReadonlyMap<string, Transfer>> {
   const keys = new Map<string, string>();
   for (const { txId, legs } of posted) {
     const leg = legs.find(({ amount }) => amount < 0n) ?? legs[0];
     if (leg) keys.set(txId, leg.walletId);
   }
-  const found = new Map(await journal.byWallets(keys));
+  const found = new Map(await journal.findAll(keys, directory));
   const rows = [...found].filter(([txId, { fromId }]) => fromId !== keys.get(txId));
   const payers = await journal.byWallets(new Map(rows.map(([txId, { fromId }]) => [txId, fromId])));
   // A payee's row without its transfer counts for nothing.

@@ -44,10 +44,11 @@ export async function balance(
   request: { userId: string; walletId: string },
   now: number,
 ): Promise<WalletBalance> {
-  const { status, currency, shard } = await readableWallet(stores.directory, request.userId, request.walletId);
+  const wallet = await readableWallet(stores.directory, request.userId, request.walletId);
+  const { status, currency, shard } = wallet;
   const [money, lastTransaction] = await Promise.all([
     fromShard(stores.shards.balance(request.walletId, now, shard)),
-    stores.journal.latest(request.walletId),
+    stores.journal.latest(wallet),
   ]);
   if (!money && status === 'ACTIVE') throw new Error(`wallet ${request.walletId} is active and not on its shard`);
   return { walletId: request.walletId, ...(money ?? NOTHING), ...inCurrency(currency), lastTransaction };
@@ -67,7 +68,8 @@ export async function pastBalance(
   now: number,
 ): Promise<PastWalletBalance> {
   const { userId, walletId, at } = request;
-  const { createdAt, currency, shard } = await readableWallet(stores.directory, userId, walletId);
+  const wallet = await readableWallet(stores.directory, userId, walletId);
+  const { createdAt, currency, shard } = wallet;
   const closed = asOf(at, now);
   return { walletId, ...inCurrency(currency), at, asOf: closed, balance: await balanceUpTo() };
 
@@ -75,7 +77,7 @@ export async function pastBalance(
     // Nothing is posted to a wallet before it exists.
     if (closed < Date.parse(createdAt)) return 0n;
     const entry = await fromShard(stores.shards.entryUpTo(walletId, closed, now, shard));
-    if (entry === 'not opened') return stores.journal.balanceAt(walletId, closed);
+    if (entry === 'not opened') return stores.journal.balanceAt(wallet, closed);
     return entry === 'none' ? 0n : entry.balance;
   }
 }

@@ -34,7 +34,7 @@ type HoldError = 'not_authorised' | 'already_captured' | 'already_voided' | 'hol
 interface Stores extends Runs {
   readonly directory: Looks;
   readonly idempotencyKeys: IdempotencyKeys;
-  readonly journal: Pick<Journal, 'get'>;
+  readonly journal: Pick<Journal, 'asOf' | 'find'>;
   readonly captures: Captures;
 }
 
@@ -98,8 +98,8 @@ async function manualTransfer(
   { route, fields }: { route: string; fields: Record<string, string | undefined> },
   now: number,
 ): Promise<ManualTransfer> {
-  await ownWallet(directory, userId, walletId);
-  const own = TxId.safeParse(txId).success ? await journal.get(walletId, txId) : undefined;
+  const wallet = await ownWallet(directory, userId, walletId);
+  const own = TxId.safeParse(txId).success ? await journal.find(wallet, txId) : undefined;
   if (!own) throw new MibError('transaction_not_found');
   addLogFields({ tx_id: txId });
   await idempotently(idempotencyKeys, { userId, key, route, fields: { walletId, txId, ...fields } }, txId, now);
@@ -135,7 +135,7 @@ function voidOf({ transfer, reason }: ManualTransfer): Exclude<HoldError, 'alrea
 
 /** Runs the transfer to its end if this request has changed it, and says what it has come to. */
 export async function endOf(
-  stores: Runs & Pick<Stores, 'journal'>,
+  stores: Runs & { readonly journal: Pick<Journal, 'asOf'> },
   { walletId, txId, waitMs }: Pick<PayeesRequest, 'walletId' | 'txId' | 'waitMs'>,
   { transfer }: Pick<ManualTransfer, 'transfer'>,
   begun: number,
@@ -148,7 +148,7 @@ export async function endOf(
   }
   if (!isChanged && !isFinal(transfer.status)) return { status: transfer.status };
   const timeIsUp = isChanged && (await waitFor(stores, run, waitMs - (performance.now() - begun)));
-  const seen = await read(stores.journal, walletId, txId);
+  const seen = await read(stores.journal, walletId, transfer);
   if (!seen || !isFinal(seen.status)) return { status: seen?.status ?? transfer.status, timeIsUp };
   return { status: seen.status, final: seen };
 }

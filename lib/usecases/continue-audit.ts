@@ -6,6 +6,7 @@ import { isFinal } from '../domain/transfer.ts';
 import { VerifiedHeads } from '../domain/verified-heads.ts';
 import type { AuditState, AuditStates } from '../store/audit-states.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import type { Striped } from '../store/journal/partitions.ts';
 import type { UnfinishedEntry } from '../store/journal/unfinished-entries.ts';
 import type { KeptRoot, Roots } from '../store/roots.ts';
 import { type SettleLegs, settleHolds } from './audit.ts';
@@ -33,7 +34,9 @@ const ANEW = { root: undefined, cursors: [], openingSum: 0n, openedUntil: 0 };
 /** What an audit works with that goes on from the one before. */
 export interface ContinuedStores {
   readonly shards: ShardReads & SettleLegs;
-  readonly journal: Pick<Journal, 'byWallets' | 'unfinishedEntries'>;
+  readonly journal: Pick<Journal, 'byWallets' | 'findAll' | 'unfinishedEntries'>;
+  /** Says where the rows of a wallet in stripes are. */
+  readonly directory: Striped;
   readonly states: AuditStates;
   readonly roots: Pick<Roots, 'addPage' | 'keep' | 'page' | 'newest'>;
   readonly signer: Signer;
@@ -79,7 +82,7 @@ export async function continueAudit(
   stores: ContinuedStores,
   { clock, budgetMs, pause = () => delay(1_000), walletsAtOnce = 100 }: AuditOptions,
 ): Promise<ContinuedAudit> {
-  const { journal, states, roots } = stores;
+  const { journal, directory, states, roots } = stores;
   const shards = patientReads(stores.shards, pause);
   const startedAt = clock();
   const { last, heads } = await lastBooks(stores);
@@ -101,7 +104,7 @@ export async function continueAudit(
     turns: new Set(),
     entries: 0,
     afterPage: async () => {
-      if (posted.complete >= BATCH) transfers += await auditComplete(journal, posted, findings);
+      if (posted.complete >= BATCH) transfers += await auditComplete(stores, posted, findings);
     },
   };
   const ends = await Promise.all(
@@ -115,16 +118,16 @@ export async function continueAudit(
       ends.flatMap(({ moved }) => moved),
     ));
   const { openings, unopened } = run;
-  for (const walletId of await walletsLacking(journal, { posted, heads, unopened, startedAt }, VISITS))
+  for (const walletId of await walletsLacking(stores, { posted, heads, unopened, startedAt }, VISITS))
     await visitWallet(run, walletId);
   const entries = await journal.unfinishedEntries();
   const unfinished = new Map(entries.map(({ txId, payerId }) => [txId, payerId]));
   const inFlight = entries.filter(({ since }) => since <= clock());
-  transfers += await auditComplete(journal, posted, findings);
+  transfers += await auditComplete(stores, posted, findings);
   const differing = new Set(findings.flatMap(({ txId }) => txId ?? []));
   const books = { posted, heads, unfinished, openings, unopened, complete, startedAt };
-  findings.push(...(await auditOpen({ journal, shards, clock }, books, differing)));
-  const { findings: left, leftHolds } = await auditHolds({ journal, shards, clock }, run.holds, books);
+  findings.push(...(await auditOpen({ journal, directory, shards, clock }, books, differing)));
+  const { findings: left, leftHolds } = await auditHolds({ journal, directory, shards, clock }, run.holds, books);
   findings.push(...left, ...(await overdue(journal, inFlight, clock())));
   const missing = heads.count('known');
   if (complete && missing > 0)

@@ -10,6 +10,6 @@ export async function listHolds(
   { directory, holds }: { directory: Directory; holds: Holds },
   request: { userId: string; walletId: string; page: { limit: number; after: string | undefined } },
 ): Promise<HoldsPage> {
-  await readableWallet(directory, request.userId, request.walletId);
-  return holds.page(request.walletId, request.page);
+  const wallet = await readableWallet(directory, request.userId, request.walletId);
+  return holds.page(wallet, request.page);
 }

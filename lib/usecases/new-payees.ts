@@ -33,7 +33,8 @@ export async function toNewPayees<P extends Paying>(
 ): Promise<readonly P[]> {
   const directory = eachOnce(stores.directory);
   const latestOf = remembering(async (walletId) => {
-    return (await stores.journal.page(walletId, { order: 'desc', limit: LOOK_BACK })).transfers;
+    // What it pays is in its own partition.
+    return (await stores.journal.page({ walletId }, { order: 'desc', limit: LOOK_BACK })).transfers;
   });
   const isNew = async (pair: PaidPair): Promise<boolean> => {
     const wallet = await directory.get(pair.walletId);

@@ -38,7 +38,7 @@ export async function refundTransfer(
   const begun = performance.now();
   const { userId, walletId, waitMs } = request;
   const { wallet, spender, by } = await payingWallet(stores.directory, request, walletId);
-  const received = TxId.safeParse(request.txId).success ? await stores.journal.get(walletId, request.txId) : undefined;
+  const received = TxId.safeParse(request.txId).success ? await stores.journal.find(wallet, request.txId) : undefined;
   if (!received) throw new MibError('transaction_not_found');
   if (!isRefundable(walletId, received)) throw new MibError('not_refundable');
   const left = refundableOf(received);
@@ -50,10 +50,15 @@ export async function refundTransfer(
     const spent = { walletId, txId, amount };
     await countSpending(stores, spender, spent, { now: fresh.now, isNew: txId === fresh.txId });
   }
-  const { fromId: payer, currency, reference } = received;
+  const {
+    fromId: payer,
+    currency,
+    reference,
+    credits: [own],
+  } = received;
   const credits = [{ toId: payer, amount }];
   const waiting = awaitingApproval(wallet, { amount, askedBy: userId }, fresh.now);
-  const ofPayment = { currency, reference, refundOf: received.txId };
+  const ofPayment = { currency, reference, refundOf: received.txId, refundOfStripe: own?.stripe };
   const refund = { txId, fromId: walletId, amount, credits, ...ofPayment, paidBy: by, ...waiting };
   return runTransfer(stores, refund, { ...fresh, waitMs, begun });
 }

@@ -18,7 +18,7 @@ export interface Reversal {
 }
 
 interface Stores {
-  readonly journal: Pick<Journal, 'get' | 'create'>;
+  readonly journal: Pick<Journal, 'asOf' | 'create' | 'get'>;
   readonly workflow: Pick<TransferWorkflow, 'runToEnd'>;
 }
 
@@ -40,7 +40,7 @@ export async function reversible(
 ): Promise<Reversible[]> {
   const payees = payeesOf(transfer).filter((payee) => only === undefined || payee === only);
   const shares = payees.map(async (payee) => {
-    const received = await journal.get(payee, transfer.txId);
+    const received = await journal.asOf(payee, transfer);
     const left = received && isRefundable(payee, received) ? refundableOf(received) : 0n;
     return { payee, left };
   });
@@ -62,10 +62,11 @@ export async function reverseShare(
   { txId, now }: { txId: string; now: number },
   giveUp: AbortSignal,
 ): Promise<Reversal> {
-  const { fromId: payer, currency, reference } = transfer;
+  const { fromId: payer, currency, reference, credits } = transfer;
+  const own = credits.find(({ toId }) => toId === payee);
   const reversal = {
     ...{ txId, fromId: payee, amount: left, credits: [{ toId: payer, amount: left }] },
-    ...{ currency, reference, refundOf: transfer.txId, payerNote: REVERSAL_NOTE },
+    ...{ currency, reference, refundOf: transfer.txId, refundOfStripe: own?.stripe, payerNote: REVERSAL_NOTE },
   };
   const { status } = await journal.create(reversal, now);
   // It is in the journal: the sweeper starts it if this fails.

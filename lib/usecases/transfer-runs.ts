@@ -41,12 +41,12 @@ export async function waitFor({ workflow, waits }: Runs, run: TransferRun, ms: n
 
 /** A transfer under one of its wallets. It is accepted, also if it cannot be read. */
 export async function read(
-  journal: Pick<Journal, 'get'>,
+  journal: Pick<Journal, 'asOf'>,
   walletId: string,
-  txId: string,
+  transfer: Parameters<Journal['asOf']>[1],
 ): Promise<Transfer | undefined> {
   try {
-    return await journal.get(walletId, txId);
+    return await journal.asOf(walletId, transfer);
   } catch (error) {
     logger.warn('accepted and not read', { error: asError(error) });
     return undefined;

@@ -22,8 +22,8 @@ export async function listTransfers(
   { directory, journal }: Stores,
   request: { userId: string; walletId: string; page: PageRequest },
 ): Promise<Page & OfWallet> {
-  const { members } = await readableWallet(directory, request.userId, request.walletId);
-  return { ...(await journal.page(request.walletId, request.page)), members };
+  const wallet = await readableWallet(directory, request.userId, request.walletId);
+  return { ...(await journal.page(wallet, request.page)), members: wallet.members };
 }
 
 /**
@@ -34,9 +34,9 @@ export async function findTransfer(
   { directory, journal }: Stores,
   request: { userId: string; walletId: string; txId: string },
 ): Promise<OfWallet & { transfer: Transfer }> {
-  const { members } = await readableWallet(directory, request.userId, request.walletId);
-  const transfer = TxId.safeParse(request.txId).success ? await journal.get(request.walletId, request.txId) : undefined;
+  const wallet = await readableWallet(directory, request.userId, request.walletId);
+  const transfer = TxId.safeParse(request.txId).success ? await journal.find(wallet, request.txId) : undefined;
   if (!transfer) throw new MibError('transaction_not_found');
   addLogFields({ tx_id: transfer.txId });
-  return { transfer, members };
+  return { transfer, members: wallet.members };
 }

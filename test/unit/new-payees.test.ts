@@ -2,6 +2,7 @@ import type { PaidPair } from '../../lib/domain/new-payee.ts';
 import { CONFIRMED_MS, type Factors, NO_FACTORS } from '../../lib/domain/second-factor.ts';
 import type { Transfer } from '../../lib/domain/transfer.ts';
 import type { DirectoryEntry } from '../../lib/store/directory.ts';
+import type { RowsOf } from '../../lib/store/journal/partitions.ts';
 import { confirmPayments, type PaymentPolicy } from '../../lib/usecases/confirmed-payment.ts';
 import { rememberPayees } from '../../lib/usecases/new-payees.ts';
 import { appOnly, countedFactors } from './counted-factors.ts';
@@ -59,7 +60,7 @@ function stage({ factors = APP, confirmedAt, known = [], journal = [], isOff = f
     },
     directory: { get: look, glimpse: look },
     journal: {
-      page: async (walletId: string) => {
+      page: async ({ walletId }: RowsOf) => {
         reads.push('journal');
         return { transfers: journal.filter(({ fromId }) => fromId === walletId) };
       },

@@ -53,11 +53,12 @@ async function auditOn(asJson: boolean) {
     RECEIPT_SIGNING_KEYS_PARAMETER: required,
     RECEIPT_ISSUER: required,
   });
-  const { journal, shards } = operatorStores();
+  const { journal, directory, shards } = operatorStores();
   const db = documents();
   const signer = { keys: storedSigningKeys(env.RECEIPT_SIGNING_KEYS_PARAMETER), issuer: env.RECEIPT_ISSUER };
   const stores = {
     journal,
+    directory,
     shards,
     signer,
     states: new AuditStates(db, env.ROOTS_TABLE),

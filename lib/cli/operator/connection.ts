@@ -124,6 +124,7 @@ export function operatorStores() {
     ANNOUNCEMENTS_QUEUE_URL: required,
   });
   const db = documents();
+  const directory = new Directory(db, env.WALLETS_TABLE);
   return {
     users: new Users(db, env.USERS_TABLE),
     sessions: new Sessions(db, env.SESSIONS_TABLE),
@@ -131,9 +132,9 @@ export function operatorStores() {
     revocations: new Revocations(db, env.REVOCATIONS_TABLE),
     apiKeys: new ApiKeys(db, env.API_KEYS_TABLE),
     factors: new UserFactors(db, env.FACTORS_TABLE),
-    directory: new Directory(db, env.WALLETS_TABLE),
+    directory,
     journal: new Journal(db, env.JOURNAL_TABLE, new StripedWallets(db, env.WALLETS_TABLE)),
-    unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),
+    unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE, directory),
     migrations: new Migrations(db, env.WALLETS_TABLE),
     freezes: {
       events: new WalletEvents(db, env.WALLET_EVENTS_TABLE),

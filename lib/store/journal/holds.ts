@@ -2,6 +2,8 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { isAuthorised } from '../../domain/capture.ts';
 import type { Transfer } from '../../domain/transfer.ts';
 import { type JournalTable, Key, readItems } from './items.ts';
+import { mergeLists, type PartOfList, type ReadList, shareOf } from './merge.ts';
+import { partitionsOf, type RowsOf } from './partitions.ts';
 
 /** A page of the authorised transfers of a wallet. `next` is the `after` of the next page. */
 export interface HoldsPage {
@@ -22,26 +24,41 @@ export class Holds {
    * oldest first. The index is eventually consistent and has keys only. The transfers are read strongly
    * consistently, so that only what still holds is there: a page may be short.
    */
-  async page(walletId: string, { limit, after }: { limit: number; after?: string | undefined }): Promise<HoldsPage> {
+  async page(wallet: RowsOf, { limit, after }: { limit: number; after?: string | undefined }): Promise<HoldsPage> {
+    const partitions = partitionsOf(wallet);
+    const lists = partitions.map(
+      (partition): ReadList<Key> =>
+        (last, size) => {
+          return this.#keys(partition, last?.tx_id ?? after, size);
+        },
+    );
+    const first = shareOf(limit, partitions.length);
+    const { rows: keys, whole } = await mergeLists(lists, {
+      ...{ order: 'asc', limit, first },
+      idOf: ({ tx_id }) => tx_id,
+    });
+    const found = await readItems(this.#journal, keys);
+    const others = keys.flatMap(({ tx_id }) => {
+      const transfer = found.get(tx_id);
+      return transfer && transfer.fromId !== wallet.walletId ? [{ from_id: transfer.fromId, tx_id }] : [];
+    });
+    const payers = new Map([...found, ...(await readItems(this.#journal, others))]);
+    const transfers = keys.flatMap(({ tx_id }) => payers.get(tx_id) ?? []).filter(isAuthorised);
+    const last = keys.at(-1)?.tx_id;
+    return { transfers, ...(!whole && last !== undefined && { next: last }) };
+  }
+
+  async #keys(partition: string, after: string | undefined, limit: number): Promise<PartOfList<Key>> {
     const { documents, table } = this.#journal;
     const { Items = [], LastEvaluatedKey } = await documents.send(
       new QueryCommand({
         TableName: table,
         IndexName: 'holds',
         KeyConditionExpression: `from_id = :wallet${after === undefined ? '' : ' AND holding > :after'}`,
-        ExpressionAttributeValues: { ':wallet': walletId, ...(after !== undefined && { ':after': after }) },
+        ExpressionAttributeValues: { ':wallet': partition, ...(after !== undefined && { ':after': after }) },
         Limit: limit,
       }),
     );
-    const keys = Items.map((item) => Key.parse(item));
-    const found = await readItems(this.#journal, keys);
-    const others = keys.flatMap(({ tx_id }) => {
-      const transfer = found.get(tx_id);
-      return transfer && transfer.fromId !== walletId ? [{ from_id: transfer.fromId, tx_id }] : [];
-    });
-    const payers = new Map([...found, ...(await readItems(this.#journal, others))]);
-    const transfers = keys.flatMap(({ tx_id }) => payers.get(tx_id) ?? []).filter(isAuthorised);
-    const last = keys.at(-1)?.tx_id;
-    return { transfers, ...(LastEvaluatedKey !== undefined && last !== undefined && { next: last }) };
+    return { rows: Items.map((item) => Key.parse(item)), whole: LastEvaluatedKey === undefined };
   }
 }

@@ -5,6 +5,7 @@ import { StoredDeadline } from '../../domain/deadline.ts';
 import { storedResults } from '../../domain/leg-results.ts';
 import type { Legs } from '../../domain/legs.ts';
 import { FIRST_DUE_MS, unfinishedPartition } from '../../domain/retry-schedule.ts';
+import { placeOfItem } from '../../domain/stripes.ts';
 import { Decision, initiationOf, noteOf, Status, type Transfer } from '../../domain/transfer.ts';
 import { ULID } from '../../domain/ulid.ts';
 import { readAll } from '../batches.ts';
@@ -21,7 +22,7 @@ export interface JournalTable {
   readonly table: string;
 }
 
-/** The key of a transfer. The partition is its payer. */
+/** The key of a transfer under its payer, or of the row of a payee. */
 export const Key = z.object({ from_id: z.string(), tx_id: z.string() });
 export type Key = z.infer<typeof Key>;
 
@@ -49,6 +50,7 @@ const Fields = z.extend(Key, {
   authorised_at: z.optional(z.string()),
   capture: z.optional(StoredCapture),
   refund_of: z.optional(z.string()),
+  refund_of_stripe: z.optional(SafeNumber),
   currency: z.optional(z.string()),
   decision: z.optional(Decision),
   deadline: z.optional(StoredDeadline),
@@ -87,6 +89,7 @@ export const Item = z.pipe(
       ...(item.payer_note !== undefined && { payerNote: item.payer_note }),
       ...(item.metadata !== undefined && { metadata: item.metadata }),
       ...(item.refund_of !== undefined && { refundOf: item.refund_of }),
+      ...(item.refund_of_stripe !== undefined && { refundOfStripe: item.refund_of_stripe }),
       ...refunds(item),
       ...inCurrency(item.currency),
       ...(item.schedule_id !== undefined && { scheduleId: item.schedule_id }),
@@ -104,11 +107,15 @@ export const Item = z.pipe(
   ),
 );
 
-/** The payer, the payees and the amounts. A payee's row has its own credit alone. */
+/**
+ * The payer, the payees and the amounts. A payee's row has its own credit alone. The row of a credit on a
+ * stripe is under the id of that stripe, and shows the wallet.
+ */
 function legs(item: z.infer<typeof Stored>): Legs {
   const { from_id, amount, payer_id } = item;
-  if (payer_id !== undefined) return { fromId: payer_id, amount, credits: [{ toId: from_id, amount }] };
-  return { fromId: from_id, amount, credits: creditsIn(item) };
+  if (payer_id === undefined) return { fromId: from_id, amount, credits: creditsIn(item) };
+  const { walletId: toId, stripe } = placeOfItem(from_id);
+  return { fromId: payer_id, amount, credits: [{ toId, amount, ...(stripe !== undefined && { stripe }) }] };
 }
 
 /**
@@ -168,6 +175,7 @@ export type NewTransfer = Pick<
   | 'payerNote'
   | 'metadata'
   | 'refundOf'
+  | 'refundOfStripe'
   | 'manual'
   | 'approval'
   | 'expiresAt'
@@ -181,7 +189,7 @@ export type NewTransfer = Pick<
  * usually costs nothing.
  */
 export function newItem(transfer: NewTransfer, now: number, requestId: string): Record<string, unknown> {
-  const { txId, currency, reference, payerNote, metadata, refundOf, scheduleId } = transfer;
+  const { txId, currency, reference, payerNote, metadata, refundOf, refundOfStripe, scheduleId } = transfer;
   return {
     from_id: transfer.fromId,
     tx_id: txId,
@@ -193,6 +201,7 @@ export function newItem(transfer: NewTransfer, now: number, requestId: string): 
     ...(payerNote !== undefined && { payer_note: payerNote }),
     ...(metadata !== undefined && { metadata: storedMetadata(metadata) }),
     ...(refundOf !== undefined && { refund_of: refundOf }),
+    ...(refundOfStripe !== undefined && { refund_of_stripe: refundOfStripe }),
     ...(transfer.manual && { manual: true, expires_at: transfer.expiresAt }),
     ...storedApproval(transfer),
     ...storedPaidBy(transfer),

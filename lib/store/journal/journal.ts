@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { storedResults } from '../../domain/leg-results.ts';
 import { IN_FLIGHT_PARTITIONS, WAITING_PARTITIONS } from '../../domain/retry-schedule.ts';
+import { itemIdOf } from '../../domain/stripes.ts';
 import { isFinal, type Status, type Transfer } from '../../domain/transfer.ts';
 import { rangeOf } from '../../domain/tx-range.ts';
 import { conditionally } from '../documents.ts';
@@ -18,6 +19,7 @@ import {
   readRaw,
 } from './items.ts';
 import { type Page, type PageRequest, readPage } from './page.ts';
+import { findItem, findItems, type RowsOf, type Striped } from './partitions.ts';
 import { putAuthorisedRow, putPayeeRows, type SettledTransfer } from './payee-rows.ts';
 import { balanceAt } from './replay.ts';
 import { type Scan, scanPages } from './scan.ts';
@@ -98,28 +100,48 @@ export class Journal {
     });
   }
 
-  /** One transfer of the wallet, strongly consistent: as payer, or as payee once it is settled. */
-  get(walletId: string, txId: string): Promise<Transfer | undefined> {
-    return readItem(this.#journal, { from_id: walletId, tx_id: txId });
+  /**
+   * One transfer as its payer has it, strongly consistent. A wallet that may be a payee is looked at by
+   * `find`.
+   */
+  get(fromId: string, txId: string): Promise<Transfer | undefined> {
+    return readItem(this.#journal, { from_id: fromId, tx_id: txId });
+  }
+
+  /**
+   * One transfer of the wallet, strongly consistent: as payer, or as payee once it is authorised or
+   * settled.
+   */
+  find(wallet: RowsOf, txId: string): Promise<Transfer | undefined> {
+    return findItem(this.#journal, wallet, txId);
+  }
+
+  /**
+   * One transfer as its payer or a payee of it has it, strongly consistent, in one read.
+   * @param transfer its legs, which say on which stripe a payee has it
+   */
+  asOf(walletId: string, { txId, fromId, credits }: Pick<Transfer, 'txId' | 'fromId' | 'credits'>) {
+    const stripe = walletId === fromId ? undefined : credits.find(({ toId }) => toId === walletId)?.stripe;
+    return readItem(this.#journal, { from_id: itemIdOf({ walletId, stripe }), tx_id: txId });
   }
 
   /** A page of the wallet's transfers. */
-  page(walletId: string, page: PageRequest): Promise<Page> {
-    return readPage(this.#journal, walletId, page);
+  page(wallet: RowsOf, page: PageRequest): Promise<Page> {
+    return readPage(this.#journal, wallet, page);
   }
 
   /** The wallet's newest transfer, strongly consistent, or undefined. */
-  async latest(walletId: string): Promise<Transfer | undefined> {
+  async latest(wallet: RowsOf): Promise<Transfer | undefined> {
     const query = { range: rangeOf({ order: 'desc' }), order: 'desc', limit: 1 } as const;
-    return (await readSlice(this.#journal, walletId, query)).transfers[0];
+    return (await readSlice(this.#journal, wallet, query)).transfers[0];
   }
 
   /**
    * The wallet's balance at a past time, computed from the journal.
    * @param at ms since 1970
    */
-  balanceAt(walletId: string, at: number): Promise<bigint> {
-    return balanceAt(this.#journal, walletId, at);
+  balanceAt(wallet: RowsOf, at: number): Promise<bigint> {
+    return balanceAt(this.#journal, wallet, at);
   }
 
   /** All transfers once, as their payers have them, unordered, strongly consistent. */
@@ -171,9 +193,14 @@ export class Journal {
     return unfinishedEntries(this.#journal);
   }
 
+  /** Transfers by a wallet of each, its payer or a payee. See findItems in partitions.ts. */
+  findAll(wallets: ReadonlyMap<string, string>, directory: Striped): Promise<ReadonlyMap<string, Transfer>> {
+    return findItems(this.#journal, directory, wallets);
+  }
+
   /**
-   * Transfers by the wallet under which each is, strongly consistent, as a map from their ids.
-   * @param wallets the payer of each transfer, or a payee, by the transfer's id
+   * Transfers as their payers have them, strongly consistent, as a map from their ids.
+   * @param wallets the payer of each transfer, by the transfer's id
    */
   byWallets(wallets: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, Transfer>> {
     return readItems(

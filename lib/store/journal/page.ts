@@ -1,6 +1,7 @@
 import type { Transfer } from '../../domain/transfer.ts';
 import { hasStatus, rangeAfter, type TransferFilter } from '../../domain/transfer-filter.ts';
 import type { JournalTable } from './items.ts';
+import type { RowsOf } from './partitions.ts';
 import { type QueryRange, readSlice, readSliceOfReference, type Slice } from './slice.ts';
 
 /** The request for a page: at most `limit` transfers, after the transfer `after`. */
@@ -29,7 +30,7 @@ const FILTERED_BATCH = 200;
  */
 export async function readPage(
   journal: JournalTable,
-  walletId: string,
+  wallet: RowsOf,
   page: PageRequest,
   maxRead = MAX_READ,
 ): Promise<Page> {
@@ -40,7 +41,7 @@ export async function readPage(
     const wanted = limit + 1 - found.length;
     const size = Math.min(left, statuses ? Math.max(wanted, FILTERED_BATCH) : wanted);
     const query = { range: rangeAfter(page, after), order, limit: size };
-    const { transfers, last: lastRead, whole } = await read(journal, walletId, page.reference, query);
+    const { transfers, last: lastRead, whole } = await read(journal, wallet, page.reference, query);
     found.push(...transfers.filter((transfer) => hasStatus(page, transfer)));
     const last = found[limit - 1];
     if (last && found.length > limit) return { transfers: found.slice(0, limit), next: last.txId };
@@ -51,12 +52,7 @@ export async function readPage(
   }
 }
 
-function read(
-  journal: JournalTable,
-  walletId: string,
-  reference: string | undefined,
-  query: QueryRange,
-): Promise<Slice> {
-  if (reference === undefined) return readSlice(journal, walletId, query);
-  return readSliceOfReference(journal, walletId, reference, query);
+function read(journal: JournalTable, wallet: RowsOf, reference: string | undefined, query: QueryRange): Promise<Slice> {
+  if (reference === undefined) return readSlice(journal, wallet, query);
+  return readSliceOfReference(journal, wallet, reference, query);
 }

@@ -1,7 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { inCurrency } from '../../domain/currency.ts';
 import { storedResults } from '../../domain/leg-results.ts';
-import { legsOf } from '../../domain/legs.ts';
+import { type Credit, legsOf } from '../../domain/legs.ts';
+import { itemIdOf } from '../../domain/stripes.ts';
 import type { Status, Transfer } from '../../domain/transfer.ts';
 import { conditionally } from '../documents.ts';
 import { type JournalTable, referenceKey } from './items.ts';
@@ -21,7 +22,7 @@ export interface SettledTransfer {
 type Row = Record<string, unknown>;
 
 /**
- * Puts the row of each payee of a committed transfer, under its wallet, and that of one that was
+ * Puts the row of each payee of a committed transfer, under its wallet or the stripe of its credit, and that of one that was
  * authorised. Call it once all legs are settled, and before the transfer's final status: a client that
  * hears of it can read every row. A final row stays as it is, so all of it may be repeated.
  * @param transfer as the decision left it
@@ -55,9 +56,9 @@ export async function putAuthorisedRow({ documents, table }: JournalTable, trans
   const { txId, credits, processingAt } = transfer;
   const held = ownOf(storedResults(transfer.responses?.held), 0);
   await Promise.all(
-    credits.map(({ toId, amount }) => {
+    credits.map((credit) => {
       const state = { status: 'PROCESSING' satisfies Status, processing_at: processingAt, held, holding: txId };
-      const Item = { ...rowOf(transfer, toId, amount), ...storedPaidBy(transfer), ...state };
+      const Item = { ...rowOf(transfer, credit), ...storedPaidBy(transfer), ...state };
       return conditionally(
         documents.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(tx_id)' })),
       );
@@ -75,8 +76,8 @@ export function payeeRows(
 ): Row[] {
   const held = storedResults(transfer.responses?.held);
   const [, ...credits] = legsOf(transfer);
-  return credits.map(({ walletId, amount }, n) => ({
-    ...rowOf(transfer, walletId, amount),
+  return credits.map(({ walletId, ...credit }, n) => ({
+    ...rowOf(transfer, { toId: walletId, ...credit }),
     status,
     ...(status !== 'SUCCESSFUL' && { note }),
     processing_at: transfer.processingAt,
@@ -87,13 +88,16 @@ export function payeeRows(
   }));
 }
 
-/** What a row says from the first on. */
-function rowOf(transfer: Transfer, payeeId: string, amount: bigint): Row {
+/**
+ * What a row says from the first on. The row of a credit on a stripe is in a partition of that stripe, so
+ * that the rows of one wallet take more writes than one partition.
+ */
+function rowOf(transfer: Transfer, { toId, amount, stripe }: Credit): Row {
   const { txId, fromId, currency, reference, payerNote, refundOf, expiresAt, authorisedAt } = transfer;
   // Of an approval the payee sees nothing, so that to them it is a payment like others.
   const manual = transfer.manual && !transfer.approval;
   return {
-    from_id: payeeId,
+    from_id: itemIdOf({ walletId: toId, stripe }),
     tx_id: txId,
     payer_id: fromId,
     amount,

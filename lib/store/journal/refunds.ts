@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { type ClaimResult, MAX_REFUNDS, type RefundClaim } from '../../domain/refunds.ts';
+import { itemIdOf } from '../../domain/stripes.ts';
 import { conditionally } from '../documents.ts';
 import { SafeNumber } from '../items.ts';
 import { type JournalTable, type Key, readRaw, refundAttribute } from './items.ts';
@@ -102,8 +103,8 @@ export class Refunds {
   }
 }
 
-function rowOf({ fromId, refundOf }: RefundClaim): Key {
-  return { from_id: fromId, tx_id: refundOf };
+function rowOf({ fromId, refundOf, refundOfStripe }: RefundClaim): Key {
+  return { from_id: itemIdOf({ walletId: fromId, stripe: refundOfStripe }), tx_id: refundOf };
 }
 
 /** Why a claim was not written. The same claim may be there already: it holds. */

@@ -2,8 +2,9 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { DECISION_WRITTEN_WITHIN_MS } from '../../domain/as-of.ts';
 import { Decision, Status } from '../../domain/transfer.ts';
-import { rangeOf } from '../../domain/tx-range.ts';
+import { rangeOf, type TxRange } from '../../domain/tx-range.ts';
 import type { JournalTable } from './items.ts';
+import { partitionsOf, type RowsOf } from './partitions.ts';
 
 /**
  * A transfer is initiated before it is decided, but by another clock. AWS's clocks differ by
@@ -26,10 +27,22 @@ const Booked = z.object({
  * minus what it paid. It reads every earlier transfer, strongly consistent, in pages of 1 MB: about
  * 2,000 that it pays or 2,800 that it receives.
  */
-export async function balanceAt({ documents, table }: JournalTable, walletId: string, at: number): Promise<bigint> {
-  const { first, last } = rangeOf({ to: at + CLOCKS_DIFFER_MS, order: 'asc' });
+export async function balanceAt(journal: JournalTable, wallet: RowsOf, at: number): Promise<bigint> {
+  const range = rangeOf({ to: at + CLOCKS_DIFFER_MS, order: 'asc' });
   // The first possible id is of 1970, and DynamoDB refuses a range that ends before it begins.
-  if (first > last) return 0n;
+  if (range.first > range.last) return 0n;
+  let sum = 0n;
+  // One after the other: there may be 1 MB of each at a time.
+  for (const partition of partitionsOf(wallet)) sum += await bookedIn(journal, partition, range, at);
+  return sum;
+}
+
+async function bookedIn(
+  { documents, table }: JournalTable,
+  partition: string,
+  { first, last }: TxRange,
+  at: number,
+): Promise<bigint> {
   let sum = 0n;
   let from: Record<string, unknown> | undefined;
   do {
@@ -39,7 +52,7 @@ export async function balanceAt({ documents, table }: JournalTable, walletId: st
         KeyConditionExpression: 'from_id = :wallet AND tx_id BETWEEN :first AND :last',
         ProjectionExpression: 'amount, payer_id, decision, decided_at, finished_at, capture, #status',
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: { ':wallet': walletId, ':first': first, ':last': last },
+        ExpressionAttributeValues: { ':wallet': partition, ':first': first, ':last': last },
         ConsistentRead: true,
         ExclusiveStartKey: from,
       }),

@@ -1,7 +1,9 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Transfer } from '../../domain/transfer.ts';
-import type { SortOrder, TxRange } from '../../domain/tx-range.ts';
+import { restAfter, type SortOrder, type TxRange } from '../../domain/tx-range.ts';
 import { Item, type JournalTable, Key, readItems, referenceKey } from './items.ts';
+import { mergeLists, type PartOfList, type ReadList, shareOf } from './merge.ts';
+import { partitionsOf, type RowsOf } from './partitions.ts';
 
 /** The transfers of a wallet to read: at most `limit`. */
 export interface QueryRange {
@@ -22,27 +24,49 @@ export interface Slice {
 const NOTHING: Slice = { transfers: [], last: undefined, whole: true };
 
 /**
- * Reads a part of a wallet's transfers, as payer and as payee, in one strongly consistent query.
- * DynamoDB may end it before the limit, at 1 MB.
+ * Reads a part of a wallet's transfers, as payer and as payee, in one strongly consistent query, or in one of
+ * each partition of a wallet in stripes. DynamoDB may end a single query before the limit, at 1 MB.
  */
-export async function readSlice(
-  { documents, table }: JournalTable,
-  walletId: string,
-  { range, order, limit }: QueryRange,
-): Promise<Slice> {
+export async function readSlice(journal: JournalTable, wallet: RowsOf, query: QueryRange): Promise<Slice> {
+  const { range, order, limit } = query;
   if (range.first > range.last) return NOTHING;
+  const partitions = partitionsOf(wallet);
+  if (partitions.length === 1) {
+    const { rows, whole } = await readPartition(journal, wallet.walletId, query);
+    return { transfers: rows, last: rows.at(-1)?.txId, whole };
+  }
+  const lists = partitions.map(
+    (partition): ReadList<Transfer> =>
+      (after, size) => {
+        return readPartition(journal, partition, restOf(query, after?.txId, size));
+      },
+  );
+  const first = shareOf(limit, lists.length);
+  const { rows, whole } = await mergeLists(lists, { order, limit, first, idOf: ({ txId }) => txId });
+  return { transfers: rows, last: rows.at(-1)?.txId, whole };
+}
+
+function restOf({ range, order }: QueryRange, after: string | undefined, limit: number): QueryRange {
+  return { range: after === undefined ? range : restAfter(range, after, order), order, limit };
+}
+
+async function readPartition(
+  { documents, table }: JournalTable,
+  partition: string,
+  { range, order, limit }: QueryRange,
+): Promise<PartOfList<Transfer>> {
+  if (range.first > range.last) return { rows: [], whole: true };
   const { Items = [], LastEvaluatedKey } = await documents.send(
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'from_id = :wallet AND tx_id BETWEEN :first AND :last',
-      ExpressionAttributeValues: { ':wallet': walletId, ':first': range.first, ':last': range.last },
+      ExpressionAttributeValues: { ':wallet': partition, ':first': range.first, ':last': range.last },
       ScanIndexForward: order === 'asc',
       ConsistentRead: true,
       Limit: limit,
     }),
   );
-  const transfers = Items.map((item) => Item.parse(item));
-  return { transfers, last: transfers.at(-1)?.txId, whole: LastEvaluatedKey === undefined };
+  return { rows: Items.map((item) => Item.parse(item)), whole: LastEvaluatedKey === undefined };
 }
 
 /**
@@ -58,26 +82,28 @@ const REFERENCE_INDEX = 'outgoing_reference';
  */
 export async function readSliceOfReference(
   journal: JournalTable,
-  walletId: string,
+  wallet: RowsOf,
   reference: string,
   query: QueryRange,
 ): Promise<Slice> {
   const { range, order, limit } = query;
   if (range.first > range.last) return NOTHING;
-  const found = await Promise.all(formsOf(reference).map((form) => keysOf(journal, walletId, form, query)));
-  const inOrder = (a: string, b: string) => (order === 'asc' ? a <= b : a >= b);
-  // A form that was cut off may have more keys after its last one.
-  const ends = found.flatMap(({ keys, whole }) => (whole ? [] : (keys.at(-1)?.tx_id ?? [])));
-  const known = found
-    .flatMap(({ keys }) => keys)
-    .filter(({ tx_id }) => ends.every((end) => inOrder(tx_id, end)))
-    .sort((a, b) => (inOrder(a.tx_id, b.tx_id) ? -1 : 1));
-  const keys = known.slice(0, limit);
+  const partitions = partitionsOf(wallet);
+  const lists = partitions.flatMap((partition) =>
+    formsOf(reference).map(
+      (form): ReadList<Key> =>
+        (after, size) => {
+          return keysOf(journal, partition, form, restOf(query, after?.tx_id, size));
+        },
+    ),
+  );
+  const first = shareOf(limit, partitions.length);
+  const { rows: keys, whole } = await mergeLists(lists, { order, limit, first, idOf: ({ tx_id }) => tx_id });
   const transfers = await readItems(journal, keys);
   return {
     transfers: keys.flatMap(({ tx_id }) => transfers.get(tx_id) ?? []),
     last: keys.at(-1)?.tx_id,
-    whole: ends.length === 0 && keys.length === known.length,
+    whole,
   };
 }
 
@@ -91,17 +117,18 @@ function formsOf(reference: string): string[] {
 
 async function keysOf(
   { documents, table }: JournalTable,
-  walletId: string,
+  partition: string,
   reference: string,
   { range, order, limit }: QueryRange,
-): Promise<{ keys: Key[]; whole: boolean }> {
+): Promise<PartOfList<Key>> {
+  if (range.first > range.last) return { rows: [], whole: true };
   const { Items = [], LastEvaluatedKey } = await documents.send(
     new QueryCommand({
       TableName: table,
       IndexName: REFERENCE_INDEX,
       KeyConditionExpression: 'from_id = :wallet AND reference_key BETWEEN :first AND :last',
       ExpressionAttributeValues: {
-        ':wallet': walletId,
+        ':wallet': partition,
         ':first': referenceKey(reference, range.first),
         ':last': referenceKey(reference, range.last),
       },
@@ -109,5 +136,5 @@ async function keysOf(
       Limit: limit,
     }),
   );
-  return { keys: Items.map((item) => Key.parse(item)), whole: LastEvaluatedKey === undefined };
+  return { rows: Items.map((item) => Key.parse(item)), whole: LastEvaluatedKey === undefined };
 }

@@ -12,6 +12,7 @@ import { batchesOf } from '../batches.ts';
 import { SafeNumber } from '../items.ts';
 import { restartsOf, unfinishedKeys } from '../unfinished-index.ts';
 import { Item, type JournalTable, Key, keyOf, readRaw } from './items.ts';
+import { findItems, type Striped } from './partitions.ts';
 
 const Sweeps = z.looseObject({ attempts: z._default(SafeNumber, 0), due_at: z.optional(SafeNumber) });
 
@@ -29,9 +30,12 @@ export interface SweptTransfer {
 /** The transfers in flight, as operators look at them. */
 export class UnfinishedTransfers {
   readonly #journal: JournalTable;
+  readonly #directory: Striped;
 
-  constructor(documents: DynamoDBDocumentClient, table: string) {
+  /** @param directory says where the rows of a wallet in stripes are */
+  constructor(documents: DynamoDBDocumentClient, table: string, directory: Striped) {
     this.#journal = { documents, table };
+    this.#directory = directory;
   }
 
   /**
@@ -74,8 +78,8 @@ export class UnfinishedTransfers {
    * first look has left the index, and had its rows before.
    */
   async #payersKey(payeeId: string, txId: string): Promise<Key | undefined> {
-    const row = await this.#get({ from_id: payeeId, tx_id: txId });
-    return row && keyOf(row.transfer);
+    const row = (await findItems(this.#journal, this.#directory, new Map([[txId, payeeId]]))).get(txId);
+    return row && keyOf(row);
   }
 
   /** Strongly consistent. */

@@ -26,7 +26,8 @@ it('a cell brings the tables of version 0.1 to the present form before it opens,
   }
   log.mockRestore();
   expect(said.map((line) => JSON.parse(line).message)).toEqual(['wrote 11 rows of payees', 'opened 3 statements']);
-  const payees = await new Journal(tables.documents, tables.journal).page('4', { order: 'asc', limit: 10 });
+  const journalOf = new Journal(tables.documents, tables.journal);
+  const payees = await journalOf.page({ walletId: '4' }, { order: 'asc', limit: 10 });
   expect(payees.transfers.some(({ fromId, amount }) => fromId === '2' && amount === 24n)).toBe(true);
   const wallet = await new ShardWallets(tables.documents, shard0).get('2');
   expect(wallet?.statement).toMatchObject({ seq: 1, posted: 853n });

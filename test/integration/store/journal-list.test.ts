@@ -105,7 +105,7 @@ describe("the list of a wallet's transfers", () => {
       const page = async (after?: string) => {
         const request = { order, limit: 2, statuses: new Set<Status>(['FAILED']), after };
         const journalTable = { documents: tables.documents, table: tables.journal };
-        const { transfers, next } = await readPage(journalTable, wallet, request, 10);
+        const { transfers, next } = await readPage(journalTable, { walletId: wallet }, request, 10);
         return { found: transfers.map(({ txId }) => txId), next };
       };
       expect(await page()).toEqual({ found: [first], next: tenth });
@@ -125,7 +125,7 @@ describe("the list of a wallet's transfers", () => {
       ids.push(newTransfer.txId);
     }
     for (const order of SortOrder.options) {
-      const page = await journal.page(wallet, { order, limit: 150 });
+      const page = await journal.page({ walletId: wallet }, { order, limit: 150 });
       expect(page.transfers.map(({ txId }) => txId)).toEqual(order === 'asc' ? ids : ids.toReversed());
       expect(page.next).toBeUndefined();
     }

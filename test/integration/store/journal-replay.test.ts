@@ -26,14 +26,14 @@ describe('the balance at a past time', () => {
     await committed(wallet, other, 30n, 20);
     await committed(other, wallet, 10n ** 18n - 1n, 30);
     const balances = await Promise.all(
-      [at(10) - 1, at(10), at(20) - 1, at(20), at(30)].map((ms) => journal.balanceAt(wallet, ms)),
+      [at(10) - 1, at(10), at(20) - 1, at(20), at(30)].map((ms) => journal.balanceAt({ walletId: wallet }, ms)),
     );
     expect(balances).toEqual([0n, 100n, 100n, 70n, 70n + 10n ** 18n - 1n]);
-    expect(await journal.balanceAt(other, at(20))).toBe(-70n);
+    expect(await journal.balanceAt({ walletId: other }, at(20))).toBe(-70n);
   });
 
   it.each(['0000-01-01T00:00:00Z', '1969-12-31T23:59:00Z', '1970-01-01T00:00:00Z'])('is zero at %s', async (time) => {
-    expect(await journal.balanceAt(freshWallet(), Date.parse(time))).toBe(0n);
+    expect(await journal.balanceAt({ walletId: freshWallet() }, Date.parse(time))).toBe(0n);
   });
 
   it('does not count transfers that are undecided or rolled back', async () => {
@@ -47,7 +47,7 @@ describe('the balance at a past time', () => {
       await steps.decideToAbort(newTransfer);
       await steps.finish(newTransfer, 'INVALID', 'not enough funds in the wallet');
     }
-    expect(await journal.balanceAt(wallet, at(3_600))).toBe(0n);
+    expect(await journal.balanceAt({ walletId: wallet }, at(3_600))).toBe(0n);
   });
 
   it('counts a transfer from its decision on, not its initiation, though the two clocks differ', async () => {
@@ -56,8 +56,8 @@ describe('the balance at a past time', () => {
     await steps.commit(early, written(at(60)));
     const skewed = await steps.created(transfer(freshWallet(), wallet, { at: at(10) + 500 }));
     await steps.commit(skewed, written(at(10)));
-    expect(await journal.balanceAt(wallet, at(10))).toBe(50n);
-    expect(await journal.balanceAt(wallet, at(60))).toBe(100n);
+    expect(await journal.balanceAt({ walletId: wallet }, at(10))).toBe(50n);
+    expect(await journal.balanceAt({ walletId: wallet }, at(60))).toBe(100n);
   });
 
   it('counts what a payee receives from the decision on, unless it is settled much later', async () => {
@@ -71,7 +71,9 @@ describe('the balance at a past time', () => {
       await steps.decideToCommit(await steps.created(newTransfer), written(at(10)));
       await steps.settle(newTransfer, written(at(settled)));
     }
-    const balances = await Promise.all([at(10), at(3_600) - 1, at(3_600)].map((ms) => journal.balanceAt(wallet, ms)));
+    const balances = await Promise.all(
+      [at(10), at(3_600) - 1, at(3_600)].map((ms) => journal.balanceAt({ walletId: wallet }, ms)),
+    );
     expect(balances).toEqual([50n, 50n, 100n]);
   });
 
@@ -85,7 +87,7 @@ describe('the balance at a past time', () => {
     const received = transfer(payer(), payee, { amount: 2n });
     await steps.commit(await steps.created(received));
     await steps.copies({ ...received, fromId: payee }, 299, () => ({ payer_id: payer() }));
-    expect(await journal.balanceAt(wallet, at(60))).toBe(-100n);
-    expect(await journal.balanceAt(payee, at(60))).toBe(600n);
+    expect(await journal.balanceAt({ walletId: wallet }, at(60))).toBe(-100n);
+    expect(await journal.balanceAt({ walletId: payee }, at(60))).toBe(600n);
   });
 });

@@ -3,6 +3,7 @@ import { monotonicFactory, type ULIDFactory } from 'ulid';
 import { solePayeeOf } from '../../../lib/domain/legs.ts';
 import { Journal, type NewTransfer } from '../../../lib/store/journal/journal.ts';
 import type { Page, PageRequest } from '../../../lib/store/journal/page.ts';
+import type { RowsOf } from '../../../lib/store/journal/partitions.ts';
 import type { FreshTables } from '../../support/environment/tables.ts';
 
 /** The time of these tests, in ms since 1970. */
@@ -56,6 +57,12 @@ export function journalSteps(tables: FreshTables) {
       await journal.create(newTransfer, NOW);
       return newTransfer;
     },
+    /** The write that says that the money of a manual transfer is held. */
+    async authorise(newTransfer: NewTransfer, at = '2023-11-14T22:13:20.500Z'): Promise<void> {
+      const values = { ':processing': 'PROCESSING', ':at': at, ':id': newTransfer.txId };
+      const set = 'SET #status = :processing, processing_at = :at, authorised_at = :at, holding = :id';
+      await update(newTransfer, set, values, { '#status': 'status' });
+    },
     /** The write of the decision to commit. */
     async decideToCommit(newTransfer: NewTransfer, at = '2023-11-14T22:13:21.000Z'): Promise<void> {
       const values = { ':commit': 'COMMIT', ':at': at };
@@ -93,10 +100,11 @@ export function journalSteps(tables: FreshTables) {
       }
     },
     /** All pages of a list. */
-    async pages(walletId: string, request: PageRequest): Promise<Page[]> {
+    async pages(wallet: string | RowsOf, request: PageRequest): Promise<Page[]> {
+      const rows = typeof wallet === 'string' ? { walletId: wallet } : wallet;
       const pages: Page[] = [];
       for (let after = request.after; ; ) {
-        const page = await journal.page(walletId, { ...request, after });
+        const page = await journal.page(rows, { ...request, after });
         pages.push(page);
         if (page.next === undefined) return pages;
         after = page.next;

@@ -35,9 +35,10 @@ describe('a transfer written later than its id was given', () => {
     const found = await journal.get(fromId, txId);
     if (!found) throw new Error('not found');
     expect(found.initiatedAt).toBe(iso(NOW));
-    expect(await journal.latest(fromId)).toEqual(found);
+    expect(await journal.latest({ walletId: fromId })).toEqual(found);
 
-    const page = (span: { from?: number; to?: number }) => journal.page(fromId, { order: 'asc', limit: 10, ...span });
+    const page = (span: { from?: number; to?: number }) =>
+      journal.page({ walletId: fromId }, { order: 'asc', limit: 10, ...span });
     const shownAt = Date.parse(found.initiatedAt);
     expect((await page({ from: shownAt, to: shownAt + 1 })).transfers).toEqual([found]);
     expect((await page({ from: shownAt + 1 })).transfers).toEqual([]);

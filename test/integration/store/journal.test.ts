@@ -85,8 +85,10 @@ describe('the payee', () => {
     const newTransfer = await created(freshWallet(), freshWallet());
     await steps.decideToCommit(newTransfer);
     expect(await journal.get(payee(newTransfer), newTransfer.txId)).toBeUndefined();
-    expect(await journal.page(payee(newTransfer), { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
-    expect(await journal.latest(payee(newTransfer))).toBeUndefined();
+    expect(await journal.page({ walletId: payee(newTransfer) }, { order: 'asc', limit: 10 })).toEqual({
+      transfers: [],
+    });
+    expect(await journal.latest({ walletId: payee(newTransfer) })).toBeUndefined();
 
     await steps.settle(newTransfer, '2023-11-14T22:13:22.000Z');
     const seen = await journal.get(payee(newTransfer), newTransfer.txId);
@@ -99,8 +101,10 @@ describe('the payee', () => {
       decidedAt: '2023-11-14T22:13:21.000Z',
       finishedAt: '2023-11-14T22:13:22.000Z',
     });
-    expect(await journal.page(payee(newTransfer), { order: 'asc', limit: 10 })).toEqual({ transfers: [seen] });
-    expect(await journal.latest(payee(newTransfer))).toEqual(seen);
+    expect(await journal.page({ walletId: payee(newTransfer) }, { order: 'asc', limit: 10 })).toEqual({
+      transfers: [seen],
+    });
+    expect(await journal.latest({ walletId: payee(newTransfer) })).toEqual(seen);
   });
 
   it('keeps the first row when a transfer is settled again', async () => {
@@ -135,22 +139,24 @@ describe('the payee', () => {
     const newTransfer = await created(freshWallet(), freshWallet());
     await steps.finish(newTransfer, 'INVALID', 'not enough funds in the wallet');
     expect(await journal.get(payee(newTransfer), newTransfer.txId)).toBeUndefined();
-    expect(await journal.page(payee(newTransfer), { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
-    expect(await journal.latest(payee(newTransfer))).toBeUndefined();
+    expect(await journal.page({ walletId: payee(newTransfer) }, { order: 'asc', limit: 10 })).toEqual({
+      transfers: [],
+    });
+    expect(await journal.latest({ walletId: payee(newTransfer) })).toBeUndefined();
   });
 });
 
 describe("a page of a wallet's transfers", () => {
   it('is empty for a wallet without transfers', async () => {
-    expect(await journal.page(freshWallet(), { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
+    expect(await journal.page({ walletId: freshWallet() }, { order: 'asc', limit: 10 })).toEqual({ transfers: [] });
   });
 
   it('is the last page if nothing is left, also when it is full', async () => {
     const wallet = freshWallet();
     const first = await created(wallet, freshWallet());
     await created(wallet, freshWallet());
-    expect(await journal.page(wallet, { order: 'asc', limit: 1 })).toHaveProperty('next', first.txId);
-    expect(await journal.page(wallet, { order: 'asc', limit: 2 })).not.toHaveProperty('next');
+    expect(await journal.page({ walletId: wallet }, { order: 'asc', limit: 1 })).toHaveProperty('next', first.txId);
+    expect(await journal.page({ walletId: wallet }, { order: 'asc', limit: 2 })).not.toHaveProperty('next');
   });
 
   it('has both sides, oldest first, and all pages together list each transfer exactly once, for any limit', async () => {
@@ -198,14 +204,14 @@ describe("a page of a wallet's transfers", () => {
 describe("a wallet's latest transfer", () => {
   it('is the newest transfer of both sides', async () => {
     const wallet = freshWallet();
-    expect(await journal.latest(wallet)).toBeUndefined();
+    expect(await journal.latest({ walletId: wallet })).toBeUndefined();
     const out = await created(wallet, freshWallet());
-    expect((await journal.latest(wallet))?.txId).toBe(out.txId);
+    expect((await journal.latest({ walletId: wallet }))?.txId).toBe(out.txId);
     const incoming = await created(freshWallet(), wallet);
     await steps.commit(incoming);
-    expect((await journal.latest(wallet))?.txId).toBe(incoming.txId);
+    expect((await journal.latest({ walletId: wallet }))?.txId).toBe(incoming.txId);
     const outAgain = await created(wallet, freshWallet());
-    expect((await journal.latest(wallet))?.txId).toBe(outAgain.txId);
+    expect((await journal.latest({ walletId: wallet }))?.txId).toBe(outAgain.txId);
   });
 });
 

@@ -37,7 +37,7 @@ async function lists() {
   return Promise.all(
     storedLists().map(async ({ wallet, filter, transfers }) => {
       const statuses = filter.statuses && new Set(filter.statuses);
-      const page = await journal.page(wallet, { ...filter, statuses, limit: 100 });
+      const page = await journal.page({ walletId: wallet }, { ...filter, statuses, limit: 100 });
       return { before: { wallet, filter, transfers }, now: page.transfers.map(({ txId }) => txId) };
     }),
   );
@@ -69,7 +69,7 @@ describe('migrating the rows of payees, on what version 0.1 stored', () => {
   it('gives every wallet the past balances that its settled transfers make', async () => {
     await migrated();
     const at = Date.parse('2026-11-26T07:10:22.220Z');
-    const balances = ['0', '2', '3', '4', '5'].map((wallet) => journal.balanceAt(wallet, at));
+    const balances = ['0', '2', '3', '4', '5'].map((wallet) => journal.balanceAt({ walletId: wallet }, at));
     // Wallet 2 has paid 11 to wallet 3 that are decided and not settled.
     expect(await Promise.all(balances)).toEqual([-1_500n, 904n, 585n, 0n, 0n]);
   });

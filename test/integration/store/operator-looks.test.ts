@@ -1,3 +1,4 @@
+import { Directory } from '../../../lib/store/directory.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { UnfinishedTransfers } from '../../../lib/store/journal/unfinished.ts';
@@ -12,9 +13,10 @@ let unfinished: UnfinishedTransfers;
 beforeAll(async () => {
   tables = await memoryTables();
   steps = journalSteps(tables);
-  unfinished = new UnfinishedTransfers(tables.documents, tables.journal);
+  unfinished = new UnfinishedTransfers(tables.documents, tables.journal, directory());
 });
 afterAll(() => tables.close());
+const directory = () => new Directory(tables.documents, tables.wallets);
 
 describe('the unfinished transfers, for operators', () => {
   it('are the oldest first, up to a limit, without final ones, with what the sweeper did', async () => {
@@ -64,7 +66,7 @@ describe('the unfinished transfers, for operators', () => {
         },
       { step: 'initialize' },
     );
-    const found = await new UnfinishedTransfers(client, tables.journal).find(payee, created.txId);
+    const found = await new UnfinishedTransfers(client, tables.journal, directory()).find(payee, created.txId);
     client.destroy();
     expect(found?.transfer).toMatchObject({ fromId: payer, status: 'SUCCESSFUL' });
   });

@@ -64,7 +64,7 @@ const codeOf = (promise: Promise<unknown>) =>
 /** The transfers of a wallet, oldest first. */
 async function transfersOf(walletId: string) {
   const page = { limit: 100, order: 'asc', statuses: undefined } as const;
-  return (await storesOf().journal.page(walletId, page)).transfers;
+  return (await storesOf().journal.page({ walletId }, page)).transfers;
 }
 
 describe('a scheduled payment', () => {

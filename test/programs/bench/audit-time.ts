@@ -64,10 +64,10 @@ async function timed(entries: number): Promise<z.infer<typeof Took>> {
 
 /** As the hourly function does it. */
 async function audit(): Promise<ContinuedAudit> {
-  const { journal, shards } = operatorStores();
+  const { journal, directory, shards } = operatorStores();
   const { ROOTS_TABLE = '', RECEIPT_SIGNING_KEYS_PARAMETER = '', RECEIPT_ISSUER = '' } = process.env;
   const db = documents();
   const signer = { keys: storedSigningKeys(RECEIPT_SIGNING_KEYS_PARAMETER), issuer: RECEIPT_ISSUER };
   const [states, roots] = [new AuditStates(db, ROOTS_TABLE), new Roots(db, ROOTS_TABLE)];
-  return continueAudit({ journal, shards, signer, states, roots }, { clock: Date.now, budgetMs: Infinity });
+  return continueAudit({ journal, directory, shards, signer, states, roots }, { clock: Date.now, budgetMs: Infinity });
 }

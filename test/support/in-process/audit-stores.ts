@@ -2,6 +2,7 @@ import { signServiceToken } from '../../../lib/auth/tokens.ts';
 import type { SendJson } from '../../../lib/remote/send.ts';
 import { Shards } from '../../../lib/remote/shards.ts';
 import { AuditStates } from '../../../lib/store/audit-states.ts';
+import { Directory } from '../../../lib/store/directory.ts';
 import { Journal } from '../../../lib/store/journal/journal.ts';
 import { Roots } from '../../../lib/store/roots.ts';
 import { shardInDirectory } from '../../../lib/store/shard-in-directory.ts';
@@ -17,6 +18,7 @@ export async function auditStores(
   const { SHARD_ADDRESS_0 = '', SHARD_ADDRESS_1 = '' } = await world.operatorEnvironment();
   return {
     journal: new Journal(documents, journal),
+    directory: new Directory(documents, wallets),
     shards: new Shards(
       [SHARD_ADDRESS_0, SHARD_ADDRESS_1],
       (shard, grant, now) => signServiceToken(world.keys.services, shard, grant, now),

@@ -109,7 +109,7 @@ export async function openContext(options: OperatorOptions, now = Date.now): Pro
       command,
     },
     stores,
-    unfinished: new UnfinishedTransfers(documents(), JOURNAL_TABLE),
+    unfinished: new UnfinishedTransfers(documents(), JOURNAL_TABLE, stores.directory),
     shardItems,
     striped: () => new StripedWallets(documents(), WALLETS_TABLE),
     jobs,

@@ -20,11 +20,10 @@ export async function walletDetail(
   context: ConsoleContext,
   { wallet_id }: ReadInputOf<'wallet'>,
 ): Promise<OutputOf<'wallet'>> {
-  const { stores, stage, now } = context;
-  const [entry, read, page] = await Promise.all([
-    stores.directory.get(wallet_id),
+  const { stage, now } = context;
+  const [{ entry, page }, read] = await Promise.all([
+    inOrchestrator(context, wallet_id),
     readOnShard(context, wallet_id),
-    stores.journal.page(wallet_id, { order: 'desc', limit: NEWEST }),
   ]);
   const login = entry && (await loginOf(context, entry.owner));
   return {
@@ -51,6 +50,13 @@ export async function walletDetail(
     })),
     command: `${stage.command} wallets show ${wallet_id}`,
   };
+}
+
+/** Its claim, which says how many stripes have rows of it, and its newest transfers. */
+async function inOrchestrator({ stores }: ConsoleContext, walletId: string) {
+  const entry = await stores.directory.get(walletId);
+  const page = await stores.journal.page(entry ?? { walletId }, { order: 'desc', limit: NEWEST });
+  return { entry, page };
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 import { operatorCredentials } from '../../../remote/operator-credentials.ts';
 import { ParameterStore } from '../../../remote/parameter-store.ts';
 import { Queue } from '../../../remote/queue.ts';
+import { Directory } from '../../../store/directory.ts';
 import { documents } from '../../../store/documents.ts';
 import { heldEvent } from '../../../store/journal/events.ts';
 import { Journal } from '../../../store/journal/journal.ts';
@@ -136,6 +137,7 @@ export function webhooksCommand(common: () => OperatorOptions): Command {
     async (name: string | undefined, flags: Redeliver) => {
       const subscriptions = opened();
       const env = readEnvironment({
+        WALLETS_TABLE: required,
         JOURNAL_TABLE: required,
         WALLET_EVENTS_TABLE: required,
         DELIVERIES_QUEUE_URL: required,
@@ -145,7 +147,7 @@ export function webhooksCommand(common: () => OperatorOptions): Command {
       const db = documents();
       const events = eventsOf(flags, {
         journal: new Journal(db, env.JOURNAL_TABLE),
-        unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE),
+        unfinished: new UnfinishedTransfers(db, env.JOURNAL_TABLE, new Directory(db, env.WALLETS_TABLE)),
         walletEvents: new WalletEvents(db, env.WALLET_EVENTS_TABLE),
       });
       if (events) {
