@@ -140,6 +140,7 @@ export function badFields(given: () => UnchangingWorld): void {
       ['with a space inside', '1 2'],
       ['with a space around', ' 12'],
       ['with a line end', '12\n'],
+      ['of a stripe', '12#1'],
       ['with digits of another script', '١٢٣'],
       ['of 513 digits', '1'.repeat(513)],
       ['that is a negative number', -1],
@@ -167,6 +168,19 @@ export function badFields(given: () => UnchangingWorld): void {
         const problem = then.isProblem(await post(path, { body }), 400, 'invalid_input', [field]);
         expect(problem.errors).toEqual([{ field, message: 'is required' }]);
       });
+    });
+
+    it('for a stripe: which one a payment goes to is no matter of a user', async () => {
+      const order = bodies['/api/user/do_transaction']();
+      const split = [
+        { to_id: '70001', amount: '1', stripe: 1 },
+        { to_id: '70002', amount: '1' },
+      ];
+      for (const [body, field] of [
+        [{ ...order, stripe: 1 }, 'stripe'],
+        [{ from_id: given().wallet, to: split }, 'to[0].stripe'],
+      ] as const)
+        then.isProblem(await post('/api/user/do_transaction', { body }), 400, 'invalid_input', [field]);
     });
 
     it.each<[string, unknown]>([

@@ -124,6 +124,8 @@ export async function eventFor(
       return atShard('POST', '/api/controls', {}, { wallet_id: even, by: 'owner', version: 0, frozen: 'debits' });
     case 'shard/closewallet':
       return atShard('POST', '/api/closewallet', {}, { wallet_id: even, by: 'owner' });
+    case 'shard/stripewallet':
+      return atShard('POST', '/api/stripewallet', {}, { wallet_id: even, stripes: 2 });
     case 'shard/wallets':
       return atShard('GET', '/api/wallets', {});
     case 'shard/post':

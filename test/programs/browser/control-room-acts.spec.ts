@@ -135,6 +135,60 @@ test('an operator issues and retires money, sets a credit limit and reverses a t
   expect((await ann.client.balance(hers)).balance).toBe('70');
 });
 
+test('an operator spreads what a wallet receives over stripes, sees what each has, and ends it', async ({
+  room,
+  people,
+}) => {
+  test.slow();
+  const ann = await people.register('ann');
+  const hers = await ann.wallet(12);
+  await room.goto(`/wallets/${hers}`);
+  const card = room.getByRole('region', { name: WALLET_ITEM.stripes });
+  await expect(card.getByText(WALLET_ITEM.noStripes)).toBeVisible();
+  const set = card.getByRole('button', { name: ACTS['wallets stripe'].verb });
+  for (const wrong of ['', '1', '65', 'many']) {
+    await card.getByLabel(WALLET_ITEM.newStripes).fill(wrong);
+    await set.click();
+    await expect(card.getByText(`${WALLET_ITEM.newStripes} ${WALLET_ITEM.newStripesRule(2, 64)}.`)).toBeVisible();
+  }
+  await expectGoodLooks(room);
+  await card.getByLabel(WALLET_ITEM.newStripes).fill('8');
+  await set.click();
+  await expect(room.getByRole('dialog')).toContainText(ACTS['wallets stripe'].text);
+  await expectGoodLooks(room, room.getByRole('dialog'));
+  await room.getByLabel(TEXTS.reason).fill('the sale begins');
+  await confirmed(room, ACTS['wallets stripe'].verb);
+  await expect(room.getByRole('dialog').getByText(ACT_RESULT.done)).toBeVisible();
+  await expectGoodLooks(room, room.getByRole('dialog'));
+  await confirmed(room, ACT_RESULT.close);
+  await expect(card.getByText(WALLET_ITEM.used(8, 8))).toBeVisible();
+
+  await room.goto('/treasury');
+  const form = room.getByRole('region', { name: TREASURY_PAGE.order });
+  await form.getByLabel(TREASURY_PAGE.wallet).fill(hers);
+  await form.getByLabel(TREASURY_PAGE.amount).fill('77');
+  await form.getByRole('button', { name: ACTS.issue.verb, exact: true }).click();
+  await room.getByLabel(TEXTS.reason).fill('a deposit');
+  await confirmed(room, ACTS.issue.verb);
+  await expect(room.getByRole('dialog').getByText('SUCCESSFUL')).toBeVisible();
+  expect((await ann.client.balance(hers)).balance).toBe('89');
+  await room.goto(`/wallets/${hers}`);
+  await card.getByText(WALLET_ITEM.eachStripe).click();
+  await expect(card.getByRole('listitem')).toHaveCount(8);
+  await expect(card.getByRole('listitem').filter({ hasText: '77' })).toHaveCount(1);
+  await expectGoodLooks(room);
+
+  await card.getByRole('button', { name: WALLET_ITEM.endStripes }).click();
+  await expect(room.getByRole('dialog')).toContainText(WALLET_ITEM.endStripesText);
+  await room.getByLabel(TEXTS.reason).fill('the sale is over');
+  await expectGoodLooks(room, room.getByRole('dialog'));
+  await confirmed(room, WALLET_ITEM.endStripes);
+  await expect(room.getByRole('dialog').getByText(ACT_RESULT.done)).toBeVisible();
+  await confirmed(room, ACT_RESULT.close);
+  await expect(card.getByText(WALLET_ITEM.used(0, 8))).toBeVisible();
+  await expect(card.getByRole('button', { name: WALLET_ITEM.endStripes })).toHaveCount(0);
+});
+
 test('a user reads among their sign-ins that an operator has removed their second factor', async ({
   room,
   page,

@@ -98,7 +98,7 @@ function Form({ stripes, ask }: { stripes: Stripes | undefined; ask: (into: stri
     <form ref={form} class="flex max-w-md flex-col gap-3" onSubmit={submit} noValidate>
       <TextField
         label={WALLET_ITEM.newStripes}
-        hint={WALLET_ITEM.newStripesHint(MOST)}
+        hint={WALLET_ITEM.newStripesHint(least, MOST)}
         error={isTried && !isRight ? WALLET_ITEM.newStripesRule(least, MOST) : undefined}
         value={typed}
         onValue={setTyped}

@@ -66,7 +66,7 @@ export const WALLET_ITEM = {
   held: (holds: number) => (holds === 1 ? '1 hold' : `${holds} holds`),
   eachStripe: 'What each stripe has',
   newStripes: 'Number of stripes',
-  newStripesHint: (most: number) => `2 to ${most}. The number only grows.`,
+  newStripesHint: (least: number, most: number) => `${least} to ${most}. The number only grows.`,
   newStripesRule: (least: number, most: number) => `must be a whole number from ${least} to ${most}`,
   endStripes: 'Use its own item again',
   endStripesText:
