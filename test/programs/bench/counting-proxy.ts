@@ -28,7 +28,12 @@ const ConditionFailed = z.object({
 });
 /** The list of revoked tokens. An instance reads it at most once in two seconds, for all of its requests. */
 const READ_FOR_MANY = /-revocations$/;
-const Request = z.looseObject({ TableName: z.string().optional() });
+/** The list of wallets in stripes. An instance reads it at most once in a minute. */
+const STRIPED = 'striped';
+const Request = z.looseObject({
+  TableName: z.string().optional(),
+  Key: z.looseObject({ wallet_id: z.looseObject({ S: z.string() }).optional() }).optional(),
+});
 
 /**
  * A proxy between the functions and a DynamoDB. It asks for the consumed capacity of each followed
@@ -44,7 +49,9 @@ export async function countingProxy(endpoint: string, aside: <T>(run: () => T) =
     const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target, authorization: '' };
     headers.authorization = String(request.headers.authorization ?? '');
     const input = Request.parse(JSON.parse(await text(request)));
-    const isShared = READ_FOR_MANY.test(input.TableName ?? '') && target.endsWith('.Query');
+    const isShared =
+      (READ_FOR_MANY.test(input.TableName ?? '') && target.endsWith('.Query')) ||
+      (input.Key?.wallet_id?.S === STRIPED && target.endsWith('.GetItem'));
     const counted = request.headers[ROUND_TRIP] !== undefined && !isShared;
     const body = JSON.stringify(counted ? { ...input, ReturnConsumedCapacity: 'INDEXES' } : input);
     const result = await aside(() => fetch(endpoint, { method: 'POST', headers, body }));

@@ -7,6 +7,7 @@ import type { Work } from './work.ts';
 // - one write for twenty reads of a user, or of an address without a token; a minute with fewer costs none;
 // - one write of a wallet for each 16 tombstones that it drops;
 // - one invocation of `post` for up to 100 entries of statements, and one write of `marks` for 16 entries;
+// - one read of the list of wallets in stripes a minute, of each instance that accepts transfers;
 // - one invocation of `publish` for up to 100 final transfers;
 // - one invocation of `pay_scheduled` a minute with two lines, which reads its index once for all that is due;
 // - one invocation of `deliver` for up to 10 of their events, and one for up to 10 deliveries.
@@ -508,7 +509,6 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 6,
     toFinal: 6,
   },
-  // Where a stage asks for a code at new payees, a payment reads whether its user has a second factor.
   'moving a wallet with one entry': MOVED,
   'moving a wallet with ten entries': {
     ...MOVED,
@@ -517,6 +517,39 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 40,
     toFinal: 40,
   },
+  // Functions read once a minute which wallets are in stripes: a transfer to one reads nothing more.
+  'transfer to a wallet in 8 stripes': GOOD,
+  // The wallet's own item first, and then its stripes together.
+  'balance of a wallet in 8 stripes': {
+    requests: 2,
+    functions: { 'orchestrator/balance': 1, 'shard/balance': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: { wallets: 0.5, journal: 1, 'shard wallets': 9 },
+    log: { lines: 1, bytes: 191 },
+    toResponse: 4,
+    toFinal: 4,
+  },
+  // The hold that fails, and a read of all stripes. Eight stripes give side by side, and the wallet's own item
+  // takes all in one write. Then it is held.
+  'transfer that gathers from 8 stripes': {
+    ...GOOD,
+    writes: { ...GOOD.writes, 'shard wallets': 14 },
+    reads: { ...GOOD.reads, 'shard wallets': 8 },
+    toFinal: 17,
+  },
+  // It is refused once all stripes are read.
+  'transfer without funds in 8 stripes': {
+    requests: 5,
+    functions: { ...CALLED, 'shard/reserve': 2, 'shard/rollback': 2 },
+    workflow: { runs: 1, transitions: 8 },
+    writes: { journal: 4, 'journal/open': 2, 'shard wallets': 5 },
+    reads: { wallets: 1, 'shard wallets': 8 },
+    log: { lines: 6, bytes: 1472 },
+    toResponse: 3,
+    toFinal: 14,
+  },
+  // Where a stage asks for a code at new payees, a payment reads whether its user has a second factor.
   'transfer, of a user without a second factor': {
     ...GOOD,
     reads: { ...GOOD.reads, factors: 1 },

@@ -2,12 +2,14 @@ import * as z from 'zod';
 import { AuditTime } from './audit-time.ts';
 import { ColdStart } from './cold-start.ts';
 import { Growth } from './growth.ts';
+import { HotWallets } from './hot-wallets.ts';
 import { Layers } from './layers.ts';
 import { LoginTime } from './login-time.ts';
 import { OpenLoop } from './open-loop.ts';
 import { Burst } from './overload.ts';
 import { Peers } from './peers/peers.ts';
 import { Speed } from './speed.ts';
+import { StripedSpeed } from './striped-speed.ts';
 import { CountedWork } from './work.ts';
 
 /** One line of a bill for a million. */
@@ -39,5 +41,7 @@ export const Results = z.strictObject({
   cold: ColdStart.optional(),
   login: LoginTime.optional(),
   audit: AuditTime.optional(),
+  hotWallets: HotWallets.optional(),
+  stripedSpeed: StripedSpeed.optional(),
   peers: Peers.optional(),
 });

@@ -7,6 +7,7 @@ import { coldStart } from './cold-start.ts';
 import { countedGrowth, countedWork } from './counted.ts';
 import { declared } from './declared.ts';
 import { TO_A_USER } from './everyday-names.ts';
+import { hotWallets } from './hot-wallets.ts';
 import { K6_MISSING, k6Version } from './k6.ts';
 import { layers } from './layers.ts';
 import { loginTime } from './login-time.ts';
@@ -18,6 +19,7 @@ import { PRICED_ON } from './prices.ts';
 import { knownResults, publish } from './publish.ts';
 import type { Price, Results } from './results.ts';
 import { speed } from './speed.ts';
+import { stripedSpeed } from './striped-speed.ts';
 import { tables } from './tables.ts';
 import type { CountedWork } from './work.ts';
 
@@ -25,7 +27,7 @@ import type { CountedWork } from './work.ts';
  * `npm run bench`: measures the cost and the speed of a transfer. Prints the results and writes
  * them to docs/performance.
  */
-const USUAL = ['work', 'price', 'growth', 'speed', 'layers', 'overload', 'cold', 'login', 'audit'] as const;
+const USUAL = ['work', 'price', 'growth', 'speed', 'layers', 'overload', 'cold', 'login', 'audit', 'stripes'] as const;
 /** `peers` runs only if it is named: it compares mib with servers that the caller has started. */
 const PARTS = [...USUAL, 'peers'] as const;
 type Part = (typeof PARTS)[number];
@@ -60,6 +62,10 @@ const FIND: Readonly<Record<Part, () => Promise<Results>>> = {
   cold: async () => ({ cold: await coldStart({ quick, say }) }),
   login: async () => ({ login: await loginTime({ quick }) }),
   audit: async () => ({ audit: await auditTime({ entries: quick ? 2_000 : entries, say }) }),
+  stripes: async () => ({
+    hotWallets: await hotWallets({ quick, say }),
+    stripedSpeed: await stripedSpeed({ quick, say }),
+  }),
   peers: async () => ({ peers: await peers({ quick, say }), machine: machine() }),
 };
 let results: Results = quick ? {} : await knownResults();

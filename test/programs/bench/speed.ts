@@ -5,7 +5,7 @@ import { counted, tenths, usedByOne } from './counts.ts';
 import { withFinals } from './finals.ts';
 import { Percentiles, percentiles } from './percentiles.ts';
 
-const Run = z.strictObject({
+export const Run = z.strictObject({
   name: z.string(),
   concurrency: z.int(),
   transfers: z.int(),
@@ -17,7 +17,7 @@ const Run = z.strictObject({
   final: Percentiles,
   statuses: z.record(z.string(), z.int()),
 });
-type Run = z.infer<typeof Run>;
+export type Run = z.infer<typeof Run>;
 
 const Memory = z.record(z.string(), z.int());
 

@@ -4,6 +4,7 @@ import { openLoopTables } from './open-loop-tables.ts';
 import { peersTables } from './peers/tables.ts';
 import { PRICES } from './prices.ts';
 import type { Results } from './results.ts';
+import { stripesTables } from './stripes-tables.ts';
 import { type Cell, count, list, table } from './table.ts';
 import { total } from './work.ts';
 
@@ -19,6 +20,8 @@ export function tables({
   cold,
   login,
   audit,
+  hotWallets,
+  stripedSpeed,
   peers,
   machine,
 }: Results): Record<string, string> {
@@ -50,6 +53,7 @@ export function tables({
     ...(cold && { cold: coldTable(cold) }),
     ...(login && { login: loginTable(login) }),
     ...(audit && { audit: auditTable(audit) }),
+    ...stripesTables({ hotWallets, stripedSpeed }),
     ...(peers && peersTables(peers)),
   };
 }

@@ -27,6 +27,7 @@ import {
 } from './everyday-operations.ts';
 import { EXPECTED_BATCH, EXPECTED_ROW, EXPECTED_WORK } from './expected-work.ts';
 import { moves } from './moving-operations.ts';
+import { striped } from './striped-operations.ts';
 import { type CountedWork, total, WORK_FILE, type Work } from './work.ts';
 import { type CountedWorld, startCounted } from './work-counter.ts';
 
@@ -65,6 +66,7 @@ async function copyNewest(wallet: string, count: number): Promise<void> {
 }
 
 async function countAll(): Promise<CountedWork> {
+  const inStripes = await striped(world);
   const { user, wallet: from } = await given.userWithWallet({ shard: 0, money: 1_000 });
   const far = await given.wallet(user, { shard: 1 });
   const near = await given.wallet(user, { shard: 0 });
@@ -190,6 +192,7 @@ async function countAll(): Promise<CountedWork> {
     ...(await byKeys(world)),
     ...(await sharing(world)),
     ...moving.operations,
+    ...(await inStripes()),
     ...(await fullBatch(world)),
   };
   const euro = await given.userWithWallet({ shard: 0, money: 1_000, currency: 'EUR' });
