@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import type { Credit } from '../../../lib/domain/legs.ts';
+import { stripeFor } from '../../../lib/domain/stripes.ts';
+import { Directory } from '../../../lib/store/directory.ts';
+import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
+import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
+import type { Api } from '../../support/steps/api.ts';
+import { approvalsContract } from '../../support/steps/contract/approvals.ts';
+import { batchContract } from '../../support/steps/contract/batch.ts';
+import { holdsContract } from '../../support/steps/contract/holds.ts';
+import { journalContract } from '../../support/steps/contract/journal.ts';
+import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
+import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
+import { refundsContract } from '../../support/steps/contract/refunds.ts';
+import { schedulesContract } from '../../support/steps/contract/schedules.ts';
+import { transfersContract } from '../../support/steps/contract/transfers.ts';
+import { waitingContract } from '../../support/steps/contract/waiting.ts';
+import { walletsContract } from '../../support/steps/contract/wallets.ts';
+import { webhooksContract } from '../../support/steps/contract/webhooks.ts';
+import { heldPayments } from './held-payments.ts';
+
+const STRIPES = 3;
+const Created = z.object({ body: z.string() });
+const Wallet = z.object({ wallet_id: z.string() });
+
+/** The wallets that have stripes, which are all that users create. */
+const striped = new Set<string>();
+
+// A function reads the list of striped wallets once a minute. Here it knows each at once.
+jest.doMock('../../../lib/store/striped-wallets.ts', () => ({
+  ...jest.requireActual<object>('../../../lib/store/striped-wallets.ts'),
+  StripedWallets: class {
+    async onStripes(txId: string, credits: readonly Credit[]): Promise<readonly Credit[]> {
+      return credits.map((credit) =>
+        striped.has(credit.toId) ? { ...credit, stripe: stripeFor(txId, STRIPES) } : credit,
+      );
+    }
+  },
+}));
+
+// The same requests and responses as without stripes: nobody outside can tell.
+describe('the public API of wallets that are all in stripes', () => {
+  let world: InProcessWorld;
+  const said: string[] = [];
+
+  async function stripe(shard: number, walletId: string): Promise<void> {
+    const { documents, wallets, shardWallets } = world.tables;
+    await new ShardStripes(documents, shardWallets[shard] ?? '').make(walletId, STRIPES);
+    await new Directory(documents, wallets).setStripes(walletId, STRIPES);
+    striped.add(walletId);
+  }
+
+  /** How many rows of payees are in partitions of stripes. */
+  async function rowsOfStripes(): Promise<number> {
+    const contents = await world.tables.contents();
+    return Object.values(contents)
+      .flat()
+      .filter((item) => /"payer_id"/.test(item) && /"from_id":[^,]*\d#\d/.test(item)).length;
+  }
+
+  beforeAll(async () => {
+    world = await startInProcess({
+      currencies: true,
+      async around(name, event, run) {
+        const response = await run();
+        const [, shard] = /^mib-shard-(\d+)-.*createwallet$/.exec(name) ?? [];
+        if (shard !== undefined)
+          await stripe(Number(shard), Wallet.parse(JSON.parse(Created.parse(event).body)).wallet_id);
+        return response;
+      },
+    });
+    const { api } = world;
+    const listening: Api = {
+      ...api,
+      async request(...call) {
+        const response = await api.request(...call);
+        said.push(response.text);
+        return response;
+      },
+    };
+    world = { ...world, api: listening };
+  });
+  afterAll(() => world.stop());
+
+  walletsContract(() => world);
+  transfersContract(() => world);
+  waitingContract(() => world);
+  batchContract(() => world);
+  refundsContract(() => world);
+  approvalsContract(() => world);
+  schedulesContract(
+    () => world,
+    () => world.invoke('pay_scheduled', {}),
+  );
+  holdsContract(() => world);
+  heldPayments(() => world);
+  journalContract(() => world);
+  journalSearchContract(() => world);
+  journalReadingContract(() => world);
+  webhooksContract(() => world);
+
+  it('shows no stripe in a response or an event', async () => {
+    await world.streamed();
+    const events = world.events.map((event) => JSON.stringify(event));
+    const outside = [...said, ...events];
+    expect(await rowsOfStripes()).toBeGreaterThan(50);
+    expect(outside.length).toBeGreaterThan(100);
+    expect(outside.filter((text) => /\d#\d|"stripes?"/.test(text))).toEqual([]);
+  });
+});
