@@ -129,6 +129,8 @@ const orchestrator = (mib, functions) => {
 const shard = (mib, functions) => [
   { title: 'Responses', metrics: responses() },
   { title: 'Latency, p99 (ms)', metrics: lines('Latency', [httpApi]), stat: 'p99' },
+  // A wallet that receives more than one item takes shows as too_many_open_transactions.
+  { title: 'Error responses by code', metrics: linesBy('code', 'refusals', mib), stacked: true },
   { title: 'Commits without a hold', metrics: lines('commit_without_hold', [mib]) },
   { title: 'Entries written to statements', metrics: lines('entries_posted', [mib]) },
   {
