@@ -517,18 +517,40 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 40,
     toFinal: 40,
   },
+  // Its own item and eight stripes in one transaction, which costs twice; the directory, and the list of such wallets.
+  'giving a wallet 8 stripes': {
+    requests: 2,
+    functions: { 'shard/openstatement': 1, 'shard/stripewallet': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: { wallets: 3, 'shard wallets': 18 },
+    reads: { wallets: 1, 'shard wallets': 2 },
+    log: { lines: 1, bytes: 156 },
+    toResponse: 9,
+    toFinal: 9,
+  },
   // Functions read once a minute which wallets are in stripes: a transfer to one reads nothing more.
   'transfer to a wallet in 8 stripes': GOOD,
-  // The wallet's own item first, and then its stripes together.
+  // The wallet's own item first, and then its stripes together. Its newest transfer is
+  // in any of nine partitions of the journal.
   'balance of a wallet in 8 stripes': {
     requests: 2,
     functions: { 'orchestrator/balance': 1, 'shard/balance': 1 },
     workflow: { runs: 0, transitions: 0 },
     writes: {},
-    reads: { wallets: 0.5, journal: 1, 'shard wallets': 9 },
+    reads: { wallets: 0.5, journal: 9, 'shard wallets': 9 },
     log: { lines: 1, bytes: 191 },
     toResponse: 4,
     toFinal: 4,
+  },
+  'page of the journal of 8 stripes': {
+    requests: 1,
+    functions: { 'orchestrator/transactions': 1 },
+    workflow: { runs: 0, transitions: 0 },
+    writes: {},
+    reads: { wallets: 0.5, journal: 9 },
+    log: { lines: 1, bytes: 196 },
+    toResponse: 2,
+    toFinal: 2,
   },
   // The hold that fails, and a read of all stripes. Eight stripes give side by side, and the wallet's own item
   // takes all in one write. Then it is held.

@@ -18,6 +18,7 @@ const LOADS: readonly Load[] = [
   { stripes: 20, rate: 1_000 },
   { stripes: 24, rate: 1_000 },
   { stripes: 32, rate: 1_000 },
+  { stripes: 40, rate: 1_000 },
   { stripes: 64, rate: 1_000 },
 ];
 const QUICK = 3;

@@ -1,13 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { loadavg } from 'node:os';
 import * as z from 'zod';
+import { operatorStores } from '../../../lib/cli/operator/connection.ts';
 import { createClient } from '../../../lib/client/index.ts';
-import { shardOf } from '../../../lib/domain/wallet-id.ts';
-import { ORCHESTRATOR } from '../../../lib/local/cells/cell.ts';
-import { documentsAt } from '../../../lib/store/documents.ts';
-import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
+import { documents } from '../../../lib/store/documents.ts';
 import { StripedWallets } from '../../../lib/store/striped-wallets.ts';
-import { type BenchStack, onBenchStack, SHARDS } from './bench-stack.ts';
+import { stripeWallet } from '../../../lib/usecases/stripe-wallet.ts';
+import { type BenchStack, onBenchStack } from './bench-stack.ts';
 import { tenths, usedByOne } from './counts.ts';
 import { measure, Run } from './speed.ts';
 import { total } from './work.ts';
@@ -66,9 +65,8 @@ async function payee({ stack, user }: BenchStack, stripes: number): Promise<stri
   const client = createClient({ baseUrl: stack.url, token: user.token });
   await client.createWallet(id);
   if (stripes === 0) return id;
-  const shard = shardOf(id, SHARDS);
-  const at = (cell: string) => documentsAt({ endpoint: stack.endpoints[cell] });
-  await new ShardStripes(at(`shard-${shard}`), `mib-shard-${shard}-local-wallets`).make(id, stripes);
-  await new StripedWallets(at(ORCHESTRATOR), 'mib-local-wallets').set(id, stripes);
+  const { WALLETS_TABLE = '' } = process.env;
+  const ports = { ...operatorStores(), striped: new StripedWallets(documents(), WALLETS_TABLE) };
+  await stripeWallet(ports, id, stripes, Date.now());
   return id;
 }

@@ -66,7 +66,7 @@ async function copyNewest(wallet: string, count: number): Promise<void> {
 }
 
 async function countAll(): Promise<CountedWork> {
-  const inStripes = await striped(world);
+  const inStripes = await striped(counted);
   const { user, wallet: from } = await given.userWithWallet({ shard: 0, money: 1_000 });
   const far = await given.wallet(user, { shard: 1 });
   const near = await given.wallet(user, { shard: 0 });
@@ -192,7 +192,7 @@ async function countAll(): Promise<CountedWork> {
     ...(await byKeys(world)),
     ...(await sharing(world)),
     ...moving.operations,
-    ...(await inStripes()),
+    ...(await inStripes.operations()),
     ...(await fullBatch(world)),
   };
   const euro = await given.userWithWallet({ shard: 0, money: 1_000, currency: 'EUR' });
@@ -220,6 +220,7 @@ async function countAll(): Promise<CountedWork> {
     counts.work[name] = (await counted.count(run, finish)).work;
   }
   moving.stop();
+  inStripes.stop();
   await euroIsFinal(await payEuros());
   inEuro = (await counted.count(payEuros, euroIsFinal)).work;
   ofTen = (await counted.count(batch(10), areFinal)).work;
