@@ -38,6 +38,14 @@ export const ShardBalance = component(
 );
 export type ShardBalance = z.infer<typeof ShardBalance>;
 
+/** A page may end among the stripes of a wallet, which the table has beside the wallet's own item. */
+const PageCursor = z
+  .string()
+  .check(
+    z.regex(/^[0-9]{1,512}(#[1-9][0-9]?)?$/, 'must be the cursor of a page'),
+    z.meta({ minLength: 1, maxLength: 515, example: '41' }),
+  );
+
 export const WalletPage = component(
   'WalletPage',
   z.object({
@@ -77,7 +85,7 @@ export const WalletPage = component(
       'Wallets of the page that have moved away: the number of the move, and the shard to ask. Absent if there are none.',
       [{ wallet_id: '41', op: 7, to: 2 }],
     ),
-    next_cursor: doc(z.optional(fields.walletId), 'Where the next page starts. The last page has no cursor.'),
+    next_cursor: doc(z.optional(PageCursor), 'Where the next page starts. The last page has no cursor.'),
   }),
 );
 export type WalletPage = z.infer<typeof WalletPage>;
@@ -130,7 +138,7 @@ export const wallets = shardRoute({
   description:
     'The audit reads every wallet with its holds. A wallet that has moved away is not among `wallets`, but among `moved`. One that is moving may be on two shards at once.',
   input: z.object({
-    query: z.extend(pageQuery(WalletId), {
+    query: z.extend(pageQuery(PageCursor), {
       wallet_id: doc(z.optional(WalletId), 'Only this wallet, if it is or was here.'),
     }),
   }),

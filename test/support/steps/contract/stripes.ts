@@ -57,6 +57,17 @@ export function stripesContract(world: () => WorldWithShards): void {
       expect(WalletPage.parse(listed.body).wallets).toMatchObject([{ wallet_id: id, balance: '0' }]);
     });
 
+    it('is in the list of all wallets as one, whose pages may begin and end among its stripes', async () => {
+      const id = await striped(2);
+      for (const cursor of [`${id}#1`, `${id}#2`]) {
+        const path = `/api/wallets?limit=1&cursor=${encodeURIComponent(cursor)}`;
+        const { status, body } = await shard.send(SHARD, 'GET', path, undefined);
+        expect({ status, body }).toMatchObject({ status: 200 });
+        const listed = WalletPage.parse(body).wallets.map(({ wallet_id }) => wallet_id);
+        expect(listed.filter((one) => one.includes('#'))).toEqual([]);
+      }
+    });
+
     it('keeps its stripes, gets more, and never fewer', async () => {
       const id = await striped(2);
       await received(id, 2, '+7');
