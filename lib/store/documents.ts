@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { MibError } from '../domain/errors.ts';
 
 /**
  * Reads numbers as bigint, so that no amount is ever a float. BigInt itself throws on a fraction.
@@ -44,6 +45,17 @@ export function documentsAt({ endpoint, region }: Location): DynamoDBDocumentCli
     },
     { step: 'deserialize', priority: 'high', name: 'repeatConflicts' },
   );
+  // After the last repeat: nothing was done, and the caller may ask again.
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        throw error instanceof Error && isConflict(error) ? new MibError('unavailable', { cause: error }) : error;
+      }
+    },
+    { step: 'initialize', priority: 'high', name: 'endConflicts' },
+  );
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
     // A copy, because the client writes its own options into it.
@@ -73,13 +85,16 @@ export async function conditionally<T>(write: Promise<T>): Promise<{ ok: T } | {
   }
 }
 
+/** Why a transaction was not done, and may be repeated. */
+const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
 /**
- * Whether a write was refused because a transaction with one of its items was in flight, and no condition
- * has failed.
+ * Whether a write was refused because a transaction with one of its items was in flight, or the database
+ * was busy with one of a transaction's items, and no condition has failed.
  */
-export function isConflict(error: Error): boolean {
+function isConflict(error: Error): boolean {
   if (error instanceof TransactionConflictException) return true;
   if (!(error instanceof TransactionCanceledException)) return false;
-  const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
-  return codes.includes('TransactionConflict') && !codes.includes('ConditionalCheckFailed');
+  const codes = (error.CancellationReasons ?? []).flatMap(({ Code }) => Code ?? []);
+  return codes.some((code) => PASSING.includes(code)) && !codes.includes('ConditionalCheckFailed');
 }

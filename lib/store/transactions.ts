@@ -43,3 +43,24 @@ export async function changeAndPut(
     return { failed: true, item: reason?.Item && plain(reason.Item) };
   }
 }
+
+/**
+ * Changes and puts items, all or none. The client repeats a lost request under the token of the first one,
+ * so it is done once.
+ * @param writes at most 100
+ * @returns whether all conditions held
+ * @throws MibError unavailable if other writes of the items come in between all the time
+ */
+export async function writeAll(
+  documents: DynamoDBDocumentClient,
+  writes: readonly ({ readonly Put: PutWrite } | { readonly Update: UpdateWrite })[],
+): Promise<boolean> {
+  try {
+    await documents.send(new TransactWriteCommand({ TransactItems: [...writes] }));
+    return true;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error;
+    if (!error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
+    return false;
+  }
+}

@@ -61,7 +61,19 @@ it('a transaction whose condition fails is not repeated, and says what it found'
   expect(tokens).toHaveLength(1);
 });
 
-it('a conflict that does not end is an error', async () => {
-  errors = Array.from({ length: 9 }, () => cancelled(CONFLICT, 'None'));
-  await expect(changeAndPut(db, change, put)).rejects.toMatchObject({ name: 'TransactionCanceledException' });
+it('a transaction for which the database is too busy is repeated', async () => {
+  errors = [cancelled('ThrottlingError', 'None')];
+  expect(await changeAndPut(db, change, put)).toEqual({ ok: true });
+});
+
+it.each([
+  ['a transaction', cancelled(CONFLICT, 'None'), () => changeAndPut(db, change, put)],
+  [
+    'a single write',
+    { __type: 'com.amazonaws.dynamodb.v20120810#TransactionConflictException' },
+    () => db.send(new UpdateCommand(change)),
+  ],
+])('a conflict of %s that does not end is `unavailable`, for the caller to repeat', async (_, error, write) => {
+  errors = Array.from({ length: 9 }, () => error);
+  await expect(write()).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 1 });
 });
