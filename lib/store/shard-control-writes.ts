@@ -6,20 +6,54 @@ import type { Write } from './shard-wallet-writes.ts';
 /**
  * The writes that change a wallet's controls. Each is one conditional UpdateItem, which holds only if
  * the controls have the version that was read. Money may move meanwhile.
+ *
+ * Of the controls, the stripes of a wallet have the freezes and the closing alone. These change on all items
+ * in one transaction, which holds only if there are as many stripes as were read.
  */
 
 /** Closed wallets change no more. */
 const IS_OPEN = 'attribute_exists(spendable) AND attribute_not_exists(closed_at)';
 
+const FREEZES = ['owner_freeze', 'operator_freeze'] as const;
+
+/** Whether the change is one of the freezes, which the stripes of a wallet have, too. */
+export function changesFreezes({ controls = {} }: ShardWallet, after: WalletControls): boolean {
+  const [before, next] = [storedControls(controls), storedControls(after)];
+  return FREEZES.some((name) => before[name] !== next[name]);
+}
+
+/** Freezes a stripe as its wallet is. */
+export function stripeFreeze(after: WalletControls): Write {
+  const stored = storedControls(after);
+  const write = new Parts();
+  for (const name of FREEZES) write.becomes(name, stored[name]);
+  return write.done();
+}
+
+/**
+ * Closes a stripe without money and holds.
+ * @param stripe as it was read: nothing of its money may have changed
+ */
+export function stripeClosing({ given }: ShardWallet, now: number): Write {
+  const write = new Parts();
+  write.isStill('spendable', 0n);
+  write.isStill('holds', {});
+  write.isStill('given', given);
+  write.becomes('closed_at', now);
+  return write.done();
+}
+
 /**
  * Changes the controls that differ. `spendable` follows the minimum by the difference, and what the day
  * leaves follows its limit: both change while money moves. A debit may begin another day meanwhile.
  */
-export function controlChange({ controls: before = {} }: ShardWallet, after: WalletControls): Write {
+export function controlChange(wallet: ShardWallet, after: WalletControls): Write {
+  const { controls: before = {}, stripes } = wallet;
   const old = storedControls(before);
   const next = storedControls({ ...after, version: (before.version ?? 0) + 1 });
   const write = new Parts();
   write.isStill('controls_version', before.version);
+  if (changesFreezes(wallet, after)) write.isStill('stripes', stripes);
   const names = namesOf({ ...old, ...next }).filter((name) => old[name] !== next[name]);
   for (const name of names) if (name !== 'day_left') write.becomes(name, next[name]);
   if (names.includes('day_limit')) {
@@ -35,9 +69,10 @@ export function controlChange({ controls: before = {} }: ShardWallet, after: Wal
 
 /**
  * Closes a wallet without money and holds. It never was a treasury.
- * @param wallet as it was read: nothing of its money may have changed
+ * @param wallet its own item as it was read: nothing of its money may have changed
  */
-export function closing({ spendable, authorised, controls = {} }: ShardWallet, by: Controller, now: number): Write {
+export function closing(wallet: ShardWallet, by: Controller, now: number): Write {
+  const { spendable, authorised, controls = {}, stripes, taken } = wallet;
   const { version, ...changed } = freezeChange(controls, by, now);
   const write = new Parts();
   // No freeze is overwritten that its controller does not know of.
@@ -47,6 +82,8 @@ export function closing({ spendable, authorised, controls = {} }: ShardWallet, b
   write.isStill('credit_limit', 0n);
   write.isStill('holds', {});
   write.isStill('authorised', authorised && {});
+  write.isStill('stripes', stripes);
+  write.isStill('taken', taken);
   write.becomes('closed_at', now);
   write.becomes('controls_version', version);
   write.becomes('freeze_change', version);

@@ -1,6 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { MibError } from '../domain/errors.ts';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
+import { wholeWallet } from '../domain/stripes.ts';
+import { ShardStripes } from './shard-stripes.ts';
 import { ShardWalletTable } from './shard-wallet-table.ts';
 import type { Write } from './shard-wallet-writes.ts';
 
@@ -9,14 +11,17 @@ const MAX_TRIES = 5;
 /** The credit limits of a shard's wallets, as operators set them. No function does. */
 export class ShardCredit {
   readonly #table: ShardWalletTable;
+  readonly #stripes: ShardStripes;
 
   constructor(documents: DynamoDBDocumentClient, table: string) {
     this.#table = new ShardWalletTable(documents, table);
+    this.#stripes = new ShardStripes(documents, table);
   }
 
   /**
-   * Sets the credit limit of a wallet: how far below zero its balance may go. The balance stays.
-   * @returns the wallet afterwards; `closed`, or `spent` if more of the limit is used than would be left
+   * Sets the credit limit of a wallet: how far below zero its balance may go. The balance stays. A lower
+   * limit needs money on the wallet's own item, which gathers it from its stripes.
+   * @returns its own item afterwards; `closed`, or `spent` if more of the limit is used than would be left
    * @throws MibError no_such_wallet; unavailable if its limit changes all the time
    */
   async set(walletId: string, creditLimit: bigint): Promise<ShardWallet | 'closed' | 'spent'> {
@@ -26,7 +31,13 @@ export class ShardCredit {
       if (wallet.controls?.closedAt !== undefined) return 'closed';
       const before = wallet.creditLimit;
       if (before === creditLimit) return wallet;
-      if (wallet.spendable < before - creditLimit) return 'spent';
+      const lacking = before - creditLimit - wallet.spendable;
+      if (lacking > 0n) {
+        const stripes = await this.#stripes.of(wallet);
+        if (wholeWallet(wallet, stripes).spendable < before - creditLimit) return 'spent';
+        wallet = await this.#stripes.gather(wallet, stripes, lacking);
+        continue;
+      }
       const written = await this.#table.write(walletId, creditChanged(before, creditLimit));
       wallet = written.wallet;
       if (written.done && wallet) return wallet;

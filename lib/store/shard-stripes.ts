@@ -1,8 +1,7 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { MibError } from '../domain/errors.ts';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
-import { inTransit, placeOfItem, stripeId, stripeIds, wholeWallet } from '../domain/stripes.ts';
+import { inTransit, placeOfItem, stripeIds, wholeWallet } from '../domain/stripes.ts';
 import type { MovedWallet } from '../domain/wallet-move.ts';
 import { readAll } from './batches.ts';
 import * as writes from './shard-stripe-writes.ts';
@@ -136,24 +135,15 @@ export class ShardStripes {
   }
 
   /** @returns false if the wallet has changed since it was read */
-  async #added(main: ShardWallet, count: number): Promise<boolean> {
+  #added(main: ShardWallet, count: number): Promise<boolean> {
     const { walletId, stripes = 0 } = main;
-    const updateOf = (wallet_id: string, { ReturnValues: _, ...write }: Write) => ({
-      Update: { TableName: this.#name, Key: { wallet_id }, ...write },
-    });
-    const added = Array.from({ length: count - stripes }, (_, n) =>
-      updateOf(stripeId(walletId, stripes + n + 1), writes.newStripe(main)),
+    const added = stripeIds(walletId, count).slice(stripes);
+    return this.#table.tryAll(
+      new Map([
+        [walletId, writes.striped(main, count)],
+        ...added.map((id): [string, Write] => [id, writes.newStripe(main)]),
+      ]),
     );
-    try {
-      await this.#documents.send(
-        new TransactWriteCommand({ TransactItems: [updateOf(walletId, writes.striped(main, count)), ...added] }),
-      );
-      return true;
-    } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) throw error;
-      if (!error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed')) throw error;
-      return false;
-    }
   }
 }
 

@@ -4,8 +4,14 @@ import type { ShardWallet } from '../domain/shard-wallet.ts';
 import { conditionally } from './documents.ts';
 import { listedOf, shardWalletOf } from './shard-wallet-item.ts';
 import type { Write } from './shard-wallet-writes.ts';
+import { writeAll } from './transactions.ts';
 
 const PageKey = z.object({ wallet_id: z.string() });
+
+/** Nothing changes a wallet that is moving or has moved. */
+function whereHere(condition: string): string {
+  return `(${condition}) AND attribute_not_exists(to_shard)`;
+}
 
 /** What became of a write. */
 export interface Written {
@@ -13,9 +19,6 @@ export interface Written {
   /** The wallet after a write that returns it, or the wallet that failed the condition. */
   readonly wallet: ShardWallet | undefined;
 }
-
-/** Part of every condition: nothing changes a wallet that is moving or has moved. */
-const IS_HERE = 'attribute_not_exists(to_shard)';
 
 /**
  * The table of a shard's wallets. Every write but those of a move goes through it, so that none
@@ -78,6 +81,26 @@ export class ShardWalletTable {
     return { done: false, wallet: item === undefined ? await this.get(walletId) : shardWalletOf(item) };
   }
 
+  /**
+   * Writes items of one wallet, all or none.
+   * @param writes by the item's id
+   * @returns whether they are here and all conditions held
+   * @throws MibError unavailable if other writes of the items come in between all the time
+   */
+  async tryAll(writes: ReadonlyMap<string, Write>): Promise<boolean> {
+    return writeAll(
+      this.#documents,
+      [...writes].map(([wallet_id, { ReturnValues: _, ConditionExpression, ...write }]) => ({
+        Update: {
+          TableName: this.#table,
+          Key: { wallet_id },
+          ConditionExpression: whereHere(ConditionExpression),
+          ...write,
+        },
+      })),
+    );
+  }
+
   async #read(walletId: string): Promise<unknown> {
     const { Item: item } = await this.#documents.send(
       new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
@@ -92,7 +115,7 @@ export class ShardWalletTable {
           TableName: this.#table,
           Key: { wallet_id: walletId },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          ConditionExpression: `(${ConditionExpression}) AND ${IS_HERE}`,
+          ConditionExpression: whereHere(ConditionExpression),
           ...write,
         }),
       ),
