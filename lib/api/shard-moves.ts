@@ -11,8 +11,10 @@ import { PostedEntry, SeqDigits } from './statement-entry.ts';
 export const MAX_COPIED = 100;
 /** The entries on one page for a mover. */
 const MAX_ENTRIES = 1_000;
-/** A wallet with all its places taken, and ids of 64 characters, is about 150 KB in a request. */
-const MAX_ITEM_BYTES = 256 * 1024;
+/** 100 entries with ids of 64 characters are about 50 KB in a request. */
+const MAX_ENTRIES_BYTES = 256 * 1024;
+/** A wallet in 64 stripes, with all places of each taken, is about 3.3 MB (lib/store/moved-items.ts). */
+const MAX_ITEM_BYTES = 4 * 1024 * 1024;
 
 const shardNumber = (description: string) =>
   doc(z.int('must be a whole number').check(z.nonnegative()), description, 2);
@@ -132,7 +134,7 @@ export const copyEntries = shardRoute({
   summary: 'Copy entries of a statement to the shard that its wallet moves to',
   description:
     'Each follows the one before it by its number and its hash, which the shard computes. Those that are here stay. A shard whose wallet is live or moving takes none.',
-  maxBodyBytes: MAX_ITEM_BYTES,
+  maxBodyBytes: MAX_ENTRIES_BYTES,
   input: z.object({
     body: z.strictObject({
       wallet_id: WalletId,

@@ -1,32 +1,14 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import * as z from 'zod/mini';
 import { invalidInput, MibError } from '../domain/errors.ts';
 import { FIRST, firstChainFault, type StatementEntry } from '../domain/statement.ts';
+import { stripeIds } from '../domain/stripes.ts';
 import type { Move, WalletOnShard } from '../domain/wallet-move.ts';
+import { readAll } from './batches.ts';
 import { conditionally } from './documents.ts';
-import { SafeNumber } from './items.ts';
-import { itemOfText, textOfItem } from './moved-item.ts';
-import { listedWalletOf } from './shard-wallet-item.ts';
+import { type MovedItems, movedItemsOf, textOfMoved, wholeStatementOf } from './moved-items.ts';
+import { type Found, foundIn, isFree, isMarkedAs, opOf, type Placed, stateOf } from './placed-item.ts';
 import type { Statements } from './statements.ts';
-
-/** An item of the table as far as a move needs it. */
-const Placed = z.object({
-  wallet_id: z.string(),
-  spendable: z.optional(z.bigint()),
-  fence: z.optional(SafeNumber),
-  op: z.optional(SafeNumber),
-  to_shard: z.optional(SafeNumber),
-  from_shard: z.optional(SafeNumber),
-  posted: z.optional(z.bigint()),
-  seq: z.optional(SafeNumber),
-  posted_at: z.optional(SafeNumber),
-});
-type Placed = z.infer<typeof Placed>;
-/** An item of the table, and the same as it is stored. */
-interface Found {
-  readonly placed: Placed | undefined;
-  readonly item: unknown;
-}
+import { type PutWrite, writeAll } from './transactions.ts';
 
 const IS_LIVE = 'attribute_exists(spendable) AND attribute_not_exists(to_shard)';
 const IS_OLDER = '(attribute_not_exists(op) OR op < :op)';
@@ -51,6 +33,11 @@ export interface ArrivingWallet {
  * number of the move. It may be repeated, and may arrive late or out of order (docs/protocol.md, "A
  * wallet that moves"). A step that comes too late changes nothing. Each step tells what is here
  * afterwards.
+ *
+ * A wallet in stripes moves whole, and its main item says where it is. Its stripes are marked one after
+ * the main item, because a transaction with items that take many credits would hardly ever succeed. It is
+ * put and leaves its tombstones by one transaction each: no credit meets a stripe on its new shard before
+ * the wallet is there.
  */
 export class ShardMoves {
   readonly #documents: DynamoDBDocumentClient;
@@ -81,11 +68,7 @@ export class ShardMoves {
    */
   async mark({ walletId, op, to }: Move): Promise<WalletOnShard> {
     if (to === this.#shard) throw invalidInput([{ field: 'to', message: 'must be another shard' }]);
-    return this.#update(walletId, {
-      UpdateExpression: 'SET to_shard = :to, op = :op REMOVE posting',
-      ConditionExpression: `${IS_LIVE} AND ${IS_OLDER}`,
-      ExpressionAttributeValues: { ':to': to, ':op': op },
-    });
+    return this.#view(walletId, await this.#updated(walletId, marking(op, to)));
   }
 
   /**
@@ -101,10 +84,10 @@ export class ShardMoves {
     let here = await this.#read(walletId);
     if (isFree(here.placed, op)) await this.#assertEntries(walletId, arriving);
     for (let attempt = 1; attempt <= MAX_TRIES && isFree(here.placed, op); attempt++) {
-      await this.#putOver(here.placed?.fence, { op, from, ...arriving });
+      await this.#putOver(here, { op, from, ...arriving });
       here = await this.#read(walletId);
     }
-    const after = await this.#view(walletId, here);
+    const after = await this.#told(walletId, here);
     // Only a wallet with this number or a larger one says that the put is done, and its tombstone may follow.
     if (after.op < op) throw new Error(`wallet ${walletId} is ${after.state} here by move ${after.op}, before ${op}`);
     return after;
@@ -118,29 +101,30 @@ export class ShardMoves {
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       const found = await this.#read(walletId);
       const { placed } = found;
-      if (stateOf(placed) !== 'moving' || !placed || opOf(placed) > op) return this.#view(walletId, found);
-      const tombstone = { wallet_id: walletId, op: placed.op, to_shard: placed.to_shard };
-      await conditionally(
-        this.#documents.send(
-          new PutCommand({
-            TableName: this.#table,
-            Item: tombstone,
-            ConditionExpression: 'attribute_exists(spendable) AND to_shard = :to AND op = :op',
-            ExpressionAttributeValues: { ':to': placed.to_shard, ':op': placed.op },
-          }),
-        ),
+      if (stateOf(placed) !== 'moving' || !placed || opOf(placed) > op) return this.#told(walletId, found);
+      await this.#write(
+        [walletId, ...stripeIds(walletId, placed.stripes)].map((wallet_id) => ({
+          TableName: this.#table,
+          Item: { wallet_id, op: placed.op, to_shard: placed.to_shard },
+          ConditionExpression: 'attribute_exists(spendable) AND to_shard = :to AND op = :op',
+          ExpressionAttributeValues: { ':to': placed.to_shard, ':op': placed.op },
+        })),
       );
     }
     throw new MibError('unavailable');
   }
 
-  /** Gives a live wallet that is where it shall be the number of a move, if it has a smaller one. */
-  stay(walletId: string, op: number): Promise<WalletOnShard> {
-    return this.#update(walletId, {
+  /**
+   * Gives a live wallet that is where it shall be the number of a move, if it has a smaller one. Stripes
+   * need none: only the main item is marked by a move that asks for it.
+   */
+  async stay(walletId: string, op: number): Promise<WalletOnShard> {
+    const found = await this.#updated(walletId, {
       UpdateExpression: 'SET op = :op REMOVE posting',
       ConditionExpression: `${IS_LIVE} AND ${IS_OLDER}`,
       ExpressionAttributeValues: { ':op': op },
     });
+    return this.#told(walletId, found);
   }
 
   /**
@@ -167,64 +151,63 @@ export class ShardMoves {
     return added.at(-1)?.seq ?? last.seq;
   }
 
-  /** @param fence the one that is here; the item gets the later one of both */
+  /** @param here the main item, or what is in its place */
   async #putOver(
-    fence: number | undefined,
-    {
-      op,
-      from,
-      item: { to_shard: _, ...item },
-      placed,
-    }: { op: number; from: number; item: Record<string, unknown>; placed: Placed },
+    here: Found,
+    { op, from, main, stripes }: MovedItems & { readonly op: number; readonly from: number },
   ): Promise<void> {
-    const isUnchanged = fence === undefined ? 'attribute_not_exists(fence)' : 'fence = :fence';
-    await conditionally(
-      this.#documents.send(
-        new PutCommand({
-          TableName: this.#table,
-          Item: {
-            ...item,
-            from_shard: from,
-            ...(fence !== undefined && { fence: Math.max(fence, placed.fence ?? 0) }),
-          },
-          ConditionExpression: `${IS_FREE} AND ${isUnchanged}`,
-          ExpressionAttributeValues: { ':op': op, ...(fence !== undefined && { ':fence': fence }) },
-        }),
-      ),
-    );
+    const others = await this.#readAll(stripes.map(({ placed }) => placed.wallet_id));
+    const putOf = ({ placed, item: { to_shard: _, ...item } }: MovedItems['main'], fence: number | undefined) => ({
+      TableName: this.#table,
+      Item: {
+        ...item,
+        from_shard: from,
+        // The later one of both.
+        ...(fence !== undefined && { fence: Math.max(fence, placed.fence ?? 0) }),
+      },
+      ConditionExpression: `${IS_FREE} AND ${fence === undefined ? 'attribute_not_exists(fence)' : 'fence = :fence'}`,
+      ExpressionAttributeValues: { ':op': op, ...(fence !== undefined && { ':fence': fence }) },
+    });
+    await this.#write([
+      putOf(main, here.placed?.fence),
+      ...stripes.map((stripe) => putOf(stripe, others.get(stripe.placed.wallet_id)?.placed?.fence)),
+    ]);
   }
 
-  /** The item of a wallet that comes here. @throws MibError invalid_input */
-  #arriving({ walletId, op, from, item }: ArrivingWallet): { item: Record<string, unknown>; placed: Placed } {
-    const parsed = itemOfText(item);
-    const wallet = parsed && Placed.safeParse(parsed).data;
-    const isIts = wallet?.wallet_id === walletId && wallet.op === op && wallet.to_shard === this.#shard;
-    if (!parsed || !wallet || !isIts || !isWallet(parsed) || parsed.posting !== undefined)
+  /** Puts the items, all or none, if all conditions hold. One item needs no transaction. */
+  async #write([main, ...stripes]: readonly PutWrite[]): Promise<void> {
+    if (!main) return;
+    if (stripes.length > 0)
+      await writeAll(
+        this.#documents,
+        [main, ...stripes].map((Put) => ({ Put })),
+      );
+    else await conditionally(this.#documents.send(new PutCommand(main)));
+  }
+
+  /** The items of a wallet that comes here. @throws MibError invalid_input */
+  #arriving({ walletId, op, from, item }: ArrivingWallet): MovedItems {
+    const items = movedItemsOf(item, { walletId, op, to: this.#shard });
+    if (!items)
       throw invalidInput([{ field: 'item', message: 'must be this wallet, as its move to this shard has marked it' }]);
     if (from === this.#shard) throw invalidInput([{ field: 'from', message: 'must be another shard' }]);
-    return { item: parsed, placed: wallet };
+    return items;
   }
 
   /** A wallet of the version before has no statement yet. */
-  async #assertEntries(walletId: string, { placed: { seq, posted } }: { placed: Placed }): Promise<void> {
-    if (seq === undefined) return;
+  async #assertEntries(walletId: string, { statement }: MovedItems): Promise<void> {
+    if (statement === undefined) return;
     const last = (await this.#statements.latest(walletId)) ?? FIRST;
-    if (last.seq !== seq || last.balance !== posted) throw new MibError('entries_behind');
+    if (last.seq !== statement.seq || last.balance !== statement.posted) throw new MibError('entries_behind');
   }
 
-  async #update(
-    walletId: string,
-    write: {
-      UpdateExpression: string;
-      ConditionExpression: string;
-      ExpressionAttributeValues: Record<string, unknown>;
-    },
-  ): Promise<WalletOnShard> {
+  /** @returns the item after the write, or the one that failed the condition */
+  async #updated(itemId: string, write: PlacedUpdate): Promise<Found> {
     const written = await conditionally(
       this.#documents.send(
         new UpdateCommand({
           TableName: this.#table,
-          Key: { wallet_id: walletId },
+          Key: { wallet_id: itemId },
           ReturnValues: 'ALL_NEW',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           ...write,
@@ -232,21 +215,71 @@ export class ShardMoves {
       ),
     );
     const item = 'ok' in written ? written.ok.Attributes : written.item;
-    return this.#view(walletId, item === undefined ? await this.#read(walletId) : foundIn(item));
+    return item === undefined ? this.#read(itemId) : foundIn(item);
   }
 
-  async #read(walletId: string): Promise<Found> {
+  async #read(itemId: string): Promise<Found> {
     const { Item } = await this.#documents.send(
-      new GetCommand({ TableName: this.#table, Key: { wallet_id: walletId }, ConsistentRead: true }),
+      new GetCommand({ TableName: this.#table, Key: { wallet_id: itemId }, ConsistentRead: true }),
     );
     return foundIn(Item);
   }
 
-  async #view(walletId: string, { placed, item }: Found): Promise<WalletOnShard> {
+  /** The items of these ids that exist, strongly consistent. */
+  async #readAll(itemIds: readonly string[]): Promise<ReadonlyMap<string, Found>> {
+    const keys = itemIds.map((wallet_id) => ({ wallet_id }));
+    const items = await readAll(this.#documents, this.#table, keys, { ConsistentRead: true });
+    return new Map(items.map(foundIn).flatMap((found) => (found.placed ? [[found.placed.wallet_id, found]] : [])));
+  }
+
+  /**
+   * The stripes of a wallet that is live or moving. Those of a marked one are marked as it is, by this call
+   * where a mover has died before: until then they take credits.
+   * @param placed the main item, read before
+   * @returns undefined if the wallet has changed its state since
+   */
+  async #stripes(walletId: string, placed: Placed): Promise<Found[] | undefined> {
+    const ids = stripeIds(walletId, placed.stripes);
+    const found = await this.#readAll(ids);
+    const isMoving = stateOf(placed) === 'moving';
+    const stripes = await Promise.all(
+      ids.map((id) => {
+        const stripe = found.get(id) ?? foundIn(undefined);
+        return isMoving && !isMarkedAs(placed, stripe)
+          ? this.#updated(id, marking(opOf(placed), placed.to_shard))
+          : stripe;
+      }),
+    );
+    const isOf = (stripe: Found) => (isMoving ? isMarkedAs(placed, stripe) : stripe.placed?.spendable !== undefined);
+    return stripes.every(isOf) ? stripes : undefined;
+  }
+
+  /** All that is here of a wallet. @param first the main item */
+  async #view(walletId: string, first: Found): Promise<WalletOnShard> {
+    let found = first;
+    for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
+      const { placed } = found;
+      const hasStripes = placed?.spendable !== undefined && placed.stripes !== undefined;
+      const stripes = hasStripes ? await this.#stripes(walletId, placed) : [];
+      if (stripes) return this.#told(walletId, found, stripes);
+      found = await this.#read(walletId);
+    }
+    throw new MibError('unavailable');
+  }
+
+  /**
+   * @param main the main item
+   * @param stripes its stripes, which were read later. Without those of a wallet that has any, nothing is
+   *   told that needs them: who asks for the wallet itself marks it, or asks for its place.
+   */
+  async #told(walletId: string, main: Found, stripes: readonly Found[] = []): Promise<WalletOnShard> {
+    const { placed } = main;
     const entries = (await this.#statements.latest(walletId))?.seq ?? 0;
     const state = stateOf(placed);
     if (!placed || state === 'absent') return { state: 'absent', op: 0, entries };
-    const { to_shard: to, from_shard: from, seq, posted_at: postedAt } = placed;
+    const { to_shard: to, from_shard: from } = placed;
+    const isWhole = stripes.length === (placed.stripes ?? 0);
+    const { seq, postedAt } = isWhole ? wholeStatementOf(main, stripes) : {};
     return {
       state,
       op: opOf(placed),
@@ -255,35 +288,22 @@ export class ShardMoves {
       ...(seq !== undefined && { seq }),
       ...(postedAt !== undefined && { postedAt }),
       entries,
-      ...(state === 'moving' && { item: textOfItem(item) }),
+      ...(state === 'moving' && isWhole && { item: textOfMoved(main, stripes) }),
     };
   }
 }
 
-function foundIn(item: unknown): Found {
-  return { placed: item === undefined ? undefined : Placed.parse(item), item };
+interface PlacedUpdate {
+  readonly UpdateExpression: string;
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeValues: Record<string, unknown>;
 }
 
-function stateOf(placed: Placed | undefined): WalletOnShard['state'] {
-  if (placed?.spendable !== undefined) return placed.to_shard === undefined ? 'live' : 'moving';
-  return placed?.to_shard === undefined ? 'absent' : 'moved';
-}
-
-function opOf({ op = 0 }: Placed): number {
-  return op;
-}
-
-/** Whether a wallet of this move may be put over the item. */
-function isFree(placed: Placed | undefined, op: number): boolean {
-  const state = stateOf(placed);
-  return state === 'absent' || (state === 'moved' && placed !== undefined && opOf(placed) < op);
-}
-
-/** Whether this version can read it as a wallet. */
-function isWallet(item: unknown): boolean {
-  try {
-    return listedWalletOf(item) !== undefined;
-  } catch {
-    return false;
-  }
+/** Marks a live item as moving. */
+function marking(op: number, to: number | undefined): PlacedUpdate {
+  return {
+    UpdateExpression: 'SET to_shard = :to, op = :op REMOVE posting',
+    ConditionExpression: `${IS_LIVE} AND ${IS_OLDER}`,
+    ExpressionAttributeValues: { ':to': to, ':op': op },
+  };
 }

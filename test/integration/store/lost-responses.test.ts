@@ -210,6 +210,12 @@ const moves = (shard: 0 | 1) => {
 };
 /** A wallet that its shard has marked. */
 const markedWallet = (id: string) => openedWith(id, () => moves(0).mark({ walletId: id, op: 1, to: 1 }));
+/** A wallet in stripes without money. */
+const stripedWith = async (id: string, then: () => Promise<unknown> = async () => undefined) => {
+  await wallets().createWallet(id);
+  await stripes().make(id, 3);
+  await then();
+};
 /** A wallet of the version before: it has no statement. */
 const olderWallet = (id: string, holds: object) => {
   const Item = { wallet_id: id, spendable: 95n, credit_limit: 0n, holds, settled: {}, fence: 0 };
@@ -877,16 +883,32 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     run: async (id) =>
       (await new ShardControls(client, tables.shardWallets[0]).close(id, { by: 'owner' }, NOW)).controls,
   },
+  'freezing a wallet in stripes': {
+    ...inShard,
+    writes: ['transactions.ts writeAll'],
+    prepare: (id) => stripedWith(id),
+    run: async (id) => {
+      const asked = { by: 'owner', version: 0, change: { frozen: 'all' } } as const;
+      return (await new ShardControls(client, tables.shardWallets[0]).change(id, asked, NOW)).controls;
+    },
+  },
+  'closing a wallet in stripes': {
+    ...inShard,
+    writes: ['transactions.ts writeAll'],
+    prepare: (id) => stripedWith(id),
+    run: async (id) =>
+      (await new ShardControls(client, tables.shardWallets[0]).close(id, { by: 'owner' }, NOW)).controls,
+  },
   'marking a wallet that moves': {
     ...inShard,
-    writes: ['shard-moves.ts mark'],
+    writes: ['shard-moves.ts marking'],
     prepare: (id) => openedWith(id),
     run: async (id) => (await moves(0).mark({ walletId: id, op: 1, to: 1 })).state,
   },
   'putting a wallet on its new shard': {
     ...inShard,
     table: () => tables.shardWallets[1],
-    writes: ['shard-moves.ts #putOver'],
+    writes: ['shard-moves.ts #write'],
     prepare: markedWallet,
     run: async (id) => {
       const { item = '' } = await moves(0).place(id);
@@ -895,8 +917,24 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'leaving the tombstone of a wallet that has moved': {
     ...inShard,
-    writes: ['shard-moves.ts tomb'],
+    writes: ['shard-moves.ts #write'],
     prepare: markedWallet,
+    run: (id) => moves(0).tomb(id, 1),
+  },
+  'putting a wallet in stripes on its new shard': {
+    ...inShard,
+    table: () => tables.shardWallets[1],
+    writes: ['transactions.ts writeAll'],
+    prepare: (id) => stripedWith(id, () => moves(0).mark({ walletId: id, op: 1, to: 1 })),
+    run: async (id) => {
+      const { item = '' } = await moves(0).place(id);
+      return moves(1).put({ walletId: id, op: 1, from: 0, item });
+    },
+  },
+  'leaving the tombstones of a wallet in stripes': {
+    ...inShard,
+    writes: ['transactions.ts writeAll'],
+    prepare: (id) => stripedWith(id, () => moves(0).mark({ walletId: id, op: 1, to: 1 })),
     run: (id) => moves(0).tomb(id, 1),
   },
   'giving a wallet that stays the number of a move': {
@@ -955,7 +993,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'making the stripes of a wallet': {
     ...inShard,
-    writes: ['shard-stripes.ts #added'],
+    writes: ['transactions.ts writeAll'],
     prepare: (id) => wallets().createWallet(id),
     run: async (id) => (await stripes().make(id, 3)).stripes,
   },
@@ -1193,7 +1231,7 @@ describe('every write of the stores', () => {
     'statements.ts add': 'puts an entry once: a repeat finds it',
     'shard-stripe-writes.ts newStripe': 'is sent by #added of shard-stripes.ts; above',
     'shard-stripe-writes.ts striped': 'is sent by #added of shard-stripes.ts; above',
-    'shard-moves.ts #update': 'sends the writes of the other functions of that file; above',
+    'shard-moves.ts #updated': 'sends the writes of the other functions of that file; above',
     'shard-wallet-table.ts #send': 'sends the writes of shard-wallet-writes.ts; above',
     'rate-counters.ts add': 'counts twice: the subject gets less, never more; above',
     'memberships.ts add': 'the same row again',

@@ -1,9 +1,14 @@
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import fc from 'fast-check';
 import { MibError } from '../../../lib/domain/errors.ts';
-import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
+import { balanceOf, type ShardWallet } from '../../../lib/domain/shard-wallet.ts';
 import { entryAfter, FIRST, firstChainFault, type Posting } from '../../../lib/domain/statement.ts';
-import type { WalletOnShard, WalletState } from '../../../lib/domain/wallet-move.ts';
+import { stripeIds, wholeWallet } from '../../../lib/domain/stripes.ts';
+import type { WalletState } from '../../../lib/domain/wallet-move.ts';
+import { type Found, foundIn, opOf, type Placed, stateOf } from '../../../lib/store/placed-item.ts';
 import { ShardMoves } from '../../../lib/store/shard-moves.ts';
+import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
+import { listedWalletOf } from '../../../lib/store/shard-wallet-item.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Statements } from '../../../lib/store/statements.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
@@ -23,7 +28,10 @@ afterAll(() => {
 const ENOUGH = 300;
 
 interface Shard {
+  readonly documents: DynamoDBDocumentClient;
+  readonly table: string;
   readonly wallets: ShardWallets;
+  readonly stripes: ShardStripes;
   readonly moves: ShardMoves;
   readonly statements: Statements;
 }
@@ -36,8 +44,36 @@ const SAID: Readonly<Record<WalletState, string | undefined>> = {
   moved: 'wallet_moved',
 };
 
+/** What a shard has of a wallet or a stripe, as its item says. */
+interface Place {
+  readonly state: WalletState;
+  readonly op: number;
+  readonly to?: number | undefined;
+  readonly fence?: number | undefined;
+}
+
+function placeOf(placed: Placed | undefined): Place {
+  const state = stateOf(placed);
+  return { state, op: placed && state !== 'absent' ? opOf(placed) : 0, to: placed?.to_shard, fence: placed?.fence };
+}
+
+/** What happens within the requests of a mover, again and again: before every nth command to the database. */
+interface Interruption {
+  readonly every: number;
+  readonly event: () => Promise<void>;
+}
+
+/** The function of a mover's request has died. */
+class Died extends Error {
+  override readonly name = 'Died';
+}
+
+function isDead(error: unknown): undefined {
+  if (!(error instanceof Died)) throw error;
+}
+
 /** Whether a shard may have the second after the first, one request later. */
-function mayFollow(before: WalletOnShard, { state, op, to }: WalletOnShard): boolean {
+function mayFollow(before: Place, { state, op, to }: Place): boolean {
   if (before.state === 'live') return state === 'live' ? op >= before.op : state === 'moving' && op > before.op;
   if (before.state === 'absent') return state === 'absent' || state === 'live';
   const isSame = op === before.op && to === before.to;
@@ -45,9 +81,15 @@ function mayFollow(before: WalletOnShard, { state, op, to }: WalletOnShard): boo
   return state === 'moved' ? isSame : state === 'live' && op > before.op;
 }
 
-/** A wallet on three shards, its movers, and credits to it. Any request may come again, at any later time. */
+/**
+ * A wallet on three shards, its movers, and credits to it and to its stripes. Any request may come again, at
+ * any later time. Between any two commands of a request of a mover something else may happen, or its
+ * function dies.
+ */
 class World {
   readonly walletId = freshId('7');
+  /** The ids of the main item and of all stripes. */
+  readonly #itemIds: readonly string[];
   readonly #shards: Shard[];
   /** Where each move shall bring it: the move n is the nth. */
   readonly #targets: readonly number[];
@@ -56,25 +98,57 @@ class World {
   /** What the stream of each shard has not written yet. */
   readonly #postings: Posting[][] = SHARDS.map(() => []);
   #movers: AsyncGenerator<void, void>[];
-  #held: string[] = [];
-  #seen: readonly WalletOnShard[] = [];
+  #held: { readonly transactionId: string; readonly itemId: string }[] = [];
+  #seen: readonly Place[] = [];
+  #interruption: Interruption | undefined;
+  /** The commands of a step to the database. */
+  #commands = 0;
+  /** The fences that rollbacks have left where the wallet was not, by shard and item. */
+  readonly #fences = new Map<string, number>();
   credited = 0;
 
-  constructor(targets: readonly number[]) {
+  constructor(targets: readonly number[], stripes: number) {
     this.#targets = targets;
+    this.#itemIds = [this.walletId, ...stripeIds(this.walletId, stripes)];
     this.#shards = tables.map(({ documents, shardWallets, shardEntries }, n) => {
       const statements = new Statements(documents, shardEntries[0]);
+      const [table] = shardWallets;
       return {
+        documents,
+        table,
         statements,
-        wallets: new ShardWallets(documents, shardWallets[0]),
-        moves: new ShardMoves(documents, shardWallets[0], statements, n),
+        wallets: new ShardWallets(documents, table),
+        stripes: new ShardStripes(documents, table),
+        moves: new ShardMoves(this.#interruptible(documents), table, statements, n),
       };
     });
     this.#movers = [...targets, ...targets].map((_, n) => this.#move(1 + (n % targets.length)));
   }
 
   async create(): Promise<void> {
-    await this.at(0).wallets.createWallet(this.walletId);
+    const { wallets, stripes } = this.at(0);
+    await wallets.createWallet(this.walletId);
+    if (this.#itemIds.length > 1) await stripes.make(this.walletId, this.#itemIds.length - 1);
+  }
+
+  #interruptible(documents: DynamoDBDocumentClient): DynamoDBDocumentClient {
+    const send = async (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
+      await this.#beforeCommand();
+      return documents.send(command);
+    };
+    return Object.create(documents, { send: { value: send } });
+  }
+
+  async #beforeCommand(): Promise<void> {
+    const interruption = this.#interruption;
+    this.#commands += 1;
+    if (!interruption || this.#commands % interruption.every > 0) return;
+    // What happens then is not interrupted itself.
+    this.#interruption = undefined;
+    await this.check();
+    await interruption.event();
+    await this.check();
+    this.#interruption = interruption;
   }
 
   at(n: number): Shard {
@@ -87,14 +161,39 @@ class World {
     return this.#targets[op - 1] ?? 0;
   }
 
-  /** One step, which the number chooses. Steps of movers and late requests are the most frequent. */
-  async step(choice: number): Promise<void> {
+  /**
+   * One step, which the numbers choose. Steps of movers and late requests are the most frequent. The second
+   * number chooses what happens within it.
+   */
+  async step(choice: number, within: number): Promise<void> {
+    const n = Math.floor(within / 64);
+    const events: (() => Promise<void>)[] = [
+      () => Promise.reject(new Died('')),
+      async () => {
+        await this.#hold(n % 3, n);
+        await this.#commit(n % 3);
+      },
+      () => this.#rollBack(n % 3, n),
+      () => this.#gather(n % 3),
+      async () => void (await this.#sent[n % (this.#sent.length || 1)]?.().catch(isBehind)),
+      // Another mover may bring the wallet anywhere.
+      () => this.#goOn(this.#move(1 + (n % this.#targets.length)), 16),
+    ];
+    const event = events[within % 8];
+    this.#interruption = event && { every: 1 + (Math.floor(within / 8) % 8), event };
+    this.#commands = 0;
+    await this.#step(choice);
+    this.#interruption = undefined;
+  }
+
+  async #step(choice: number): Promise<void> {
     const n = Math.floor(choice / 16);
     const shard = n % 3;
     const mover = n % this.#movers.length;
     switch (choice % 16) {
       case 0:
-        return this.#hold(shard);
+        if (n % 5 === 0) return this.#rollBack(shard, n);
+        return n % 5 === 1 ? this.#gather(shard) : this.#hold(shard, n);
       case 1:
         return this.#commit(shard);
       case 2:
@@ -104,21 +203,22 @@ class World {
         return;
       case 4:
         // A creation that comes late. The claim names shard 0.
-        return this.#ask(0, () => this.at(0).wallets.createWallet(this.walletId));
+        return this.#ask(0, this.walletId, () => this.at(0).wallets.createWallet(this.walletId));
       case 5:
       case 6:
       case 7:
       case 8:
-        return void (await this.#sent[n % (this.#sent.length || 1)]?.().catch(isBehind));
+        return void (await this.#sent[n % (this.#sent.length || 1)]?.().catch(isBehindOrDead));
       default:
-        return this.#goOn(mover, 1 + (Math.floor(n / 6) % 16));
+        // A mover that has died is one that never goes on.
+        return this.#goOn(this.#movers[mover], 1 + (Math.floor(n / 6) % 16)).catch(isDead);
     }
   }
 
   /** Several steps of one mover, so that whole moves fit between two steps of another. */
-  async #goOn(mover: number, steps: number): Promise<void> {
+  async #goOn(mover: AsyncGenerator<void, void> | undefined, steps: number): Promise<void> {
     for (let n = 0; n < steps; n++) {
-      if ((await this.#movers[mover]?.next())?.done) return;
+      if ((await mover?.next())?.done) return;
       await this.check();
     }
   }
@@ -138,36 +238,79 @@ class World {
       for (const shard of SHARDS) await this.#commit(shard);
     }
     for (const shard of SHARDS) while (this.#postings[shard]?.length) await this.#stream(shard);
+    this.#seen = [];
+    await this.check();
   }
 
-  async #hold(shard: number): Promise<void> {
+  async #hold(shard: number, n: number): Promise<void> {
     const transactionId = freshId('tx');
-    const hold = { transactionId, walletId: this.walletId, amount: 1n, deadline: DEADLINE };
-    await this.#ask(shard, async () => {
+    const itemId = this.#item(Math.floor(n / 3));
+    const hold = { transactionId, walletId: itemId, amount: 1n, deadline: DEADLINE };
+    await this.#ask(shard, itemId, async () => {
       await this.at(shard).wallets.reserve(hold, NOW);
-      this.#held.push(transactionId);
+      this.#held.push({ transactionId, itemId });
     });
   }
 
   async #commit(shard: number): Promise<void> {
-    const { walletId } = this;
-    const [transactionId] = this.#held;
-    if (transactionId === undefined) return;
-    await this.#ask(shard, async () => {
-      const { wallets } = this.at(shard);
-      await wallets.commit({ transactionId, walletId, amount: 1n }, NOW);
-      this.#held.shift();
+    const [held] = this.#held;
+    if (!held) return;
+    const { transactionId, itemId } = held;
+    await this.#ask(shard, itemId, async () => {
+      await this.at(shard).wallets.commit({ transactionId, walletId: itemId, amount: 1n }, NOW);
+      this.#held = this.#held.filter((one) => one !== held);
       this.credited += 1;
-      const head = (await wallets.get(walletId))?.statement;
+      const head = wholeOf(await this.#items(shard))?.statement;
       if (!head) throw new Error('it has no statement');
       expect(head).toMatchObject({ seq: this.credited, posted: BigInt(this.credited) });
-      this.#postings[shard]?.push({ walletId, ...head, txId: transactionId, amount: 1n, at: NOW });
+      this.#postings[shard]?.push({ walletId: this.walletId, ...head, txId: transactionId, amount: 1n, at: NOW });
     });
   }
 
+  /** A rollback that is too early for its reserve. Where the wallet is not, it leaves a fence. */
+  async #rollBack(shard: number, n: number): Promise<void> {
+    const itemId = this.#item(Math.floor(n / 3));
+    const deadline = DEADLINE - 1_000 + (n % 100);
+    const { state } = await this.#place(shard, itemId);
+    if (state === 'moving' || state === 'moved') return;
+    const { absent } = await this.at(shard).wallets.rollback(itemId, freshId('tx'), deadline, NOW);
+    if (!absent) return;
+    const key = `${shard} ${itemId}`;
+    this.#fences.set(key, Math.max(deadline, this.#fences.get(key) ?? 0));
+  }
+
+  /** Brings what the stripes have to the main item, as far as both are here: a move may come in between. */
+  async #gather(shard: number): Promise<void> {
+    const { wallets, stripes } = this.at(shard);
+    const main = await wallets.get(this.walletId).catch(isElsewhere);
+    const all = main && (await stripes.of(main).catch(isElsewhere));
+    const item = (await this.#found(shard, this.walletId)).item;
+    const own = item === undefined ? undefined : listedWalletOf(item);
+    if (own && all) await stripes.gather(own, all, BigInt(ENOUGH)).catch(isElsewhere);
+  }
+
+  #item(n: number): string {
+    return this.#itemIds[n % this.#itemIds.length] ?? this.walletId;
+  }
+
+  async #found(shard: number, itemId: string): Promise<Found> {
+    const { documents, table: TableName } = this.at(shard);
+    const { Item } = await documents.send(new GetCommand({ TableName, Key: { wallet_id: itemId } }));
+    return foundIn(Item);
+  }
+
+  async #place(shard: number, itemId = this.walletId): Promise<Place> {
+    return placeOf((await this.#found(shard, itemId)).placed);
+  }
+
+  /** The main item and the stripes, also while the wallet moves. */
+  #items(shard: number): Promise<Found[]> {
+    return Promise.all(this.#itemIds.map((itemId) => this.#found(shard, itemId)));
+  }
+
   /** The shard may not have the wallet, and says where it is. */
-  async #ask(shard: number, request: () => Promise<void>): Promise<void> {
-    const { state } = await this.at(shard).moves.place(this.walletId);
+  async #ask(shard: number, itemId: string, request: () => Promise<void>): Promise<void> {
+    const { state } = await this.#place(shard, itemId);
     let code: string | undefined;
     await request().catch((error: unknown) => {
       if (!(error instanceof MibError)) throw error;
@@ -242,7 +385,7 @@ class World {
 
   /** @throws if the wallet is nowhere, or in two places, or if a shard has changed what stays */
   async check(): Promise<void> {
-    const places = await Promise.all(SHARDS.map((n) => this.at(n).moves.place(this.walletId)));
+    const places = await Promise.all(SHARDS.map((n) => this.#place(n)));
     for (const [n, place] of places.entries()) {
       const before = this.#seen[n];
       if (before) expect([before, place, mayFollow(before, place)]).toEqual([before, place, true]);
@@ -251,14 +394,52 @@ class World {
     const live = places.filter(({ state }) => state === 'live').length;
     expect(live).toBeLessThanOrEqual(1);
     expect(live + places.filter(({ state }) => state === 'moving').length).toBeGreaterThan(0);
+    for (const [n, { state }] of places.entries()) if (state === 'live') await this.#checkLive(n);
   }
+
+  /** @throws if the live wallet lacks money, a stripe, or a fence that was left here */
+  async #checkLive(shard: number): Promise<void> {
+    const items = await this.#items(shard);
+    for (const [n, { placed }] of items.entries()) {
+      const itemId = this.#item(n);
+      const fence = this.#fences.get(`${shard} ${itemId}`) ?? 0;
+      expect([itemId, stateOf(placed), (placed?.fence ?? 0) >= fence]).toEqual([itemId, 'live', true]);
+    }
+    const whole = wholeOf(items);
+    expect(whole && balanceOf(whole).balance).toBe(BigInt(this.credited));
+  }
+}
+
+function wholeOf(items: readonly Found[]): ShardWallet | undefined {
+  const [main, ...stripes] = items.map(({ item }) => (item === undefined ? undefined : listedWalletOf(item)));
+  return (
+    main &&
+    wholeWallet(
+      main,
+      stripes.flatMap((stripe) => stripe ?? []),
+    )
+  );
+}
+
+function isElsewhere(error: unknown): undefined {
+  if (!(error instanceof MibError) || !['wallet_moving', 'wallet_moved'].includes(error.code)) throw error;
 }
 
 function isBehind(error: unknown): undefined {
   if (!(error instanceof MibError) || error.code !== 'entries_behind') throw error;
 }
 
-describe('a wallet that moves by several moves at once, with late and repeated requests and movers that stop', () => {
+function isBehindOrDead(error: unknown): undefined {
+  if (!(error instanceof Died)) isBehind(error);
+}
+
+/** What the step is, and what happens within it. */
+const STEP = fc.tuple(fc.nat(1_000_000), fc.nat(1_000_000));
+
+describe.each([
+  ['a wallet', 0],
+  ['a wallet in stripes', 2],
+])('%s that moves by several moves at once, with late and repeated requests and movers that stop', (_, stripes) => {
   it.each([
     ['there', [1]],
     ['there and back', [1, 0]],
@@ -268,25 +449,22 @@ describe('a wallet that moves by several moves at once, with late and repeated r
     ['on and back', [1, 2, 1]],
   ])('is in one place, and ends at the target of the last one with its money and statement: %s', async (_, targets) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(1_000_000), { minLength: 10, maxLength: 120 }), async (choices) => {
-        const world = new World(targets);
+      fc.asyncProperty(fc.array(STEP, { minLength: 10, maxLength: 120 }), async (choices) => {
+        const world = new World(targets, stripes);
         await world.create();
-        for (const choice of choices) {
-          await world.step(choice);
+        for (const [choice, within] of choices) {
+          await world.step(choice, within);
           await world.check();
         }
         await world.finish();
         const last = targets.at(-1) ?? 0;
-        const { wallets, statements } = world.at(last);
-        const wallet = await wallets.get(world.walletId);
-        if (!wallet) throw new Error('it is not at its target');
-        expect(wallet.op).toBe(targets.length);
-        expect(balanceOf(wallet).balance).toBe(BigInt(world.credited));
+        const { moves, statements } = world.at(last);
+        expect(await moves.place(world.walletId)).toMatchObject({ state: 'live', op: targets.length });
         const { entries } = await statements.page(world.walletId, { limit: 100, order: 'asc' });
         expect(entries).toHaveLength(world.credited);
         expect(firstChainFault(world.walletId, entries)).toBeUndefined();
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

@@ -1,0 +1,147 @@
+// The move of a wallet in stripes, one thing at a time. All interleavings are in shard-moves-model.test.ts.
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { putWallet } from '../../../lib/api/shard-moves.ts';
+import { MAX_HOLDS, MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
+import { entryAfter, FIRST } from '../../../lib/domain/statement.ts';
+import { MAX_STRIPES, stripeId } from '../../../lib/domain/stripes.ts';
+import { itemOfText, textOfItem } from '../../../lib/store/moved-item.ts';
+import { ShardMoves } from '../../../lib/store/shard-moves.ts';
+import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
+import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { Statements } from '../../../lib/store/statements.ts';
+import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
+import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf } from './shard-wallet-steps.ts';
+
+const Told = z.looseObject({ stripe_items: z.record(z.string(), z.looseObject({})) });
+
+type Shard = 0 | 1;
+let tables: FreshTables;
+let wallets: [ShardWallets, ShardWallets];
+let statements: [Statements, Statements];
+let moves: [ShardMoves, ShardMoves];
+beforeAll(async () => {
+  tables = await memoryTables();
+  const { documents, shardWallets, shardEntries } = tables;
+  wallets = [new ShardWallets(documents, shardWallets[0]), new ShardWallets(documents, shardWallets[1])];
+  statements = [new Statements(documents, shardEntries[0]), new Statements(documents, shardEntries[1])];
+  moves = [
+    new ShardMoves(documents, shardWallets[0], statements[0], 0),
+    new ShardMoves(documents, shardWallets[1], statements[1], 1),
+  ];
+});
+afterAll(() => tables.close());
+
+async function striped(stripes: number): Promise<string> {
+  const walletId = freshId('7');
+  await wallets[0].createWallet(walletId);
+  await new ShardStripes(tables.documents, tables.shardWallets[0]).make(walletId, stripes);
+  return walletId;
+}
+
+/** Credits the wallet on a stripe, and writes the entry as its stream does. */
+async function post(shard: Shard, walletId: string, stripe: number, amount: bigint): Promise<void> {
+  const funding = credit(stripeId(walletId, stripe), amount);
+  await wallets[shard].reserve(funding, NOW);
+  await wallets[shard].commit(funding, NOW);
+  await write(shard, walletId, funding.transactionId, amount);
+}
+
+async function write(shard: Shard, walletId: string, txId: string, amount: bigint): Promise<void> {
+  const { statement } = await itemOf(wallets[shard], walletId);
+  if (!statement) throw new Error('it has no statement');
+  const { seq, posted } = statement;
+  const before = (await statements[shard].latest(walletId)) ?? FIRST;
+  await statements[shard].add(entryAfter(before, { walletId, seq, txId, amount, posted, at: NOW }));
+}
+
+/** Marks the wallet and copies its entries. @returns the text that shard 0 gives */
+async function marked(walletId: string, op = 1): Promise<string> {
+  const { item, entries } = await moves[0].mark({ walletId, op, to: 1 });
+  if (item === undefined) throw new Error('it is not moving');
+  if (entries > 0)
+    await moves[1].copy(walletId, (await statements[0].page(walletId, { limit: 100, order: 'asc' })).entries);
+  return item;
+}
+
+it('moves with all its money and holds, on the main item and on each stripe', async () => {
+  const walletId = await striped(3);
+  await post(0, walletId, 1, 50n);
+  await post(0, walletId, 3, 30n);
+  const paying = debit(walletId, 60n);
+  await wallets[0].reserve(paying, NOW);
+  const arriving = credit(stripeId(walletId, 2), 7n);
+  await wallets[0].reserve(arriving, NOW);
+  const before = await itemOf(wallets[0], walletId);
+
+  const item = await marked(walletId);
+  expect(await moves[1].put({ walletId, op: 1, from: 0, item })).toMatchObject({ state: 'live', op: 1 });
+  expect(await moves[1].place(walletId)).toMatchObject({ state: 'live', seq: 2, entries: 2 });
+  expect(await moves[0].tomb(walletId, 1)).toMatchObject({ state: 'moved', to: 1 });
+
+  expect(await itemOf(wallets[1], walletId)).toEqual({ ...before, op: 1 });
+  await wallets[1].commit(paying, NOW);
+  await wallets[1].commit(arriving, NOW);
+  expect(await moneyOf(wallets[1], walletId)).toEqual({ available: 27n, reserved: 0n });
+});
+
+it('is answered for by its new shard, stripe by stripe, from the tombstones on', async () => {
+  const walletId = await striped(2);
+  const item = await marked(walletId);
+  const credits = [walletId, stripeId(walletId, 1), stripeId(walletId, 2)].map((id) => credit(id, 1n));
+  for (const one of credits) expect(await outcomeOf(wallets[0].reserve(one, NOW))).toBe('wallet_moving');
+  await moves[1].put({ walletId, op: 1, from: 0, item });
+  await moves[0].tomb(walletId, 1);
+  for (const one of credits) {
+    expect(await outcomeOf(wallets[0].reserve(one, NOW))).toBe('wallet_moved');
+    expect(await outcomeOf(wallets[1].reserve(one, NOW))).toBe('held');
+  }
+});
+
+it('is refused by its new shard without one of its stripes, or with one that is not marked', async () => {
+  const walletId = await striped(2);
+  const { stripe_items: stripes, ...main } = Told.parse(itemOfText(await marked(walletId)));
+  for (const stripe_items of [undefined, { 1: stripes[1] }, { 1: stripes[1], 2: { ...stripes[2], to_shard: 2n } }]) {
+    const item = textOfItem({ ...main, ...(stripe_items && { stripe_items }) });
+    await expect(moves[1].put({ walletId, op: 1, from: 0, item })).rejects.toMatchObject({ code: 'invalid_input' });
+  }
+});
+
+it('keeps a fence that a rollback has left for a stripe on the new shard', async () => {
+  const walletId = await striped(2);
+  const id = stripeId(walletId, 2);
+  expect(await wallets[1].rollback(id, 'late', DEADLINE, NOW)).toEqual({ applied: 'now', absent: true });
+  await moves[1].put({ walletId, op: 1, from: 0, item: await marked(walletId) });
+  const late = { transactionId: 'late', walletId: id, amount: 1n, deadline: DEADLINE };
+  expect(await outcomeOf(wallets[1].reserve(late, NOW))).toBe('deadline_passed');
+});
+
+it('fits into the requests of a move with 64 stripes, and every place of each taken', async () => {
+  const walletId = await striped(MAX_STRIPES);
+  const id = (kind: string, n: number) => `01J${kind}${String(n).padStart(22, '0')}-10`;
+  const holds = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, n) => [
+        id('H', n),
+        { commit_adds: 123_456_789_012_345_678n, rollback_adds: 0, deadline: DEADLINE },
+      ]),
+    );
+  const settled = Object.fromEntries(Array.from({ length: MAX_TOMBSTONES }, (_, n) => [id('T', n), DEADLINE]));
+  const money = { spendable: 10n ** 30n, credit_limit: 0, fence: NOW, posted: 10n ** 30n, seq: 0 };
+  const common = { ...money, given: 10n ** 30n, holds: holds(MAX_HOLDS), settled };
+  const [TableName] = tables.shardWallets;
+  for (let n = 1; n <= MAX_STRIPES; n++) {
+    const Item = { wallet_id: stripeId(walletId, n), ...common };
+    await tables.documents.send(new PutCommand({ TableName, Item }));
+  }
+  const taken = Object.fromEntries(Array.from({ length: MAX_STRIPES }, (_, n) => [n + 1, 10n ** 30n]));
+  const authorised = holds(100);
+  const main = { wallet_id: walletId, ...common, authorised, stripes: MAX_STRIPES, taken };
+  await tables.documents.send(new PutCommand({ TableName, Item: main }));
+
+  const { item = '' } = await moves[0].mark({ walletId, op: 1, to: 1 });
+  const body = JSON.stringify({ wallet_id: walletId, op: 1, from: 0, item });
+  expect(body.length).toBeLessThan(putWallet.maxBodyBytes ?? 0);
+  // The event of the function has the body as a text, with few headers beside it.
+  expect(JSON.stringify(body).length).toBeLessThan(6_000_000 - 100_000);
+});
