@@ -9,6 +9,9 @@ const SENDING = 'webhooks, deliveries, a queue, idempotency keys, and the rate l
 
 const MONEY = 'the writes of a wallet with holds, limits, freezes and entries, and the tokens of the orchestrator';
 
+const CONTROLLED =
+  'a wallet with its stripes, freezes and limits, what makes and asks stripes, and the tokens of the orchestrator';
+
 const MOVED = 'the item of a wallet with its statement, and the tokens of the orchestrator';
 
 const LEGS = 'the client of the legs, which follows wallets that move, the directory, and the journal';
@@ -118,6 +121,9 @@ export const LARGE: Readonly<Record<string, string>> = {
   'orchestrator/settle': LEGS,
   'orchestrator/open_wallet': 'the client of the shards, which follows wallets that move, and the directory',
   'orchestrator/move_wallets': 'the client of the shards, that of movers, the growth, and the directory',
+  'shard/controls': CONTROLLED,
+  'shard/changecontrols': CONTROLLED,
+  'shard/closewallet': CONTROLLED,
   'shard/place': MOVED,
   'shard/markwallet': MOVED,
   'shard/putwallet': MOVED,

@@ -19,7 +19,8 @@ const LOADS: readonly Load[] = [
   { stripes: 24, rate: 1_000 },
   { stripes: 32, rate: 1_000 },
   { stripes: 40, rate: 1_000 },
-  { stripes: 64, rate: 1_000 },
+  { stripes: 64, rate: 2_000 },
+  { stripes: 64, rate: 3_000 },
 ];
 const QUICK = 3;
 /** What the function `post` would log and count is not asked for. */
