@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { ShardWallet } from '../domain/shard-wallet.ts';
+import { placeOfItem } from '../domain/stripes.ts';
 import { conditionally } from './documents.ts';
 import { listedOf, shardWalletOf } from './shard-wallet-item.ts';
 import type { Write } from './shard-wallet-writes.ts';
@@ -36,8 +37,7 @@ export class ShardWalletTable {
 
   /** The wallet, read strongly consistently, or undefined. */
   async get(walletId: string): Promise<ShardWallet | undefined> {
-    const item = await this.#read(walletId);
-    return item === undefined ? undefined : shardWalletOf(item);
+    return this.#walletOf(walletId, await this.#read(walletId));
   }
 
   /** See ShardWallets.listed. */
@@ -78,7 +78,10 @@ export class ShardWalletTable {
       return { done: true, wallet: Attributes && shardWalletOf(Attributes) };
     }
     const { item } = written;
-    return { done: false, wallet: item === undefined ? await this.get(walletId) : shardWalletOf(item) };
+    return {
+      done: false,
+      wallet: item === undefined ? await this.get(walletId) : await this.#walletOf(walletId, item),
+    };
   }
 
   /**
@@ -99,6 +102,17 @@ export class ShardWalletTable {
         },
       })),
     );
+  }
+
+  /**
+   * The wallet in an item, or undefined. A shard that a wallet has left before it got stripes has no
+   * tombstones of them: there, the wallet's own says where they are.
+   */
+  async #walletOf(itemId: string, item: unknown): Promise<ShardWallet | undefined> {
+    const wallet = item === undefined ? undefined : shardWalletOf(item);
+    const { walletId, stripe } = placeOfItem(itemId);
+    if (!wallet && stripe !== undefined) await this.get(walletId);
+    return wallet;
   }
 
   async #read(walletId: string): Promise<unknown> {

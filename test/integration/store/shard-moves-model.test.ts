@@ -4,7 +4,7 @@ import { MibError } from '../../../lib/domain/errors.ts';
 import { balanceOf, type ShardWallet } from '../../../lib/domain/shard-wallet.ts';
 import { entryAfter, FIRST, firstChainFault, type Posting } from '../../../lib/domain/statement.ts';
 import { stripeIds, wholeWallet } from '../../../lib/domain/stripes.ts';
-import type { WalletState } from '../../../lib/domain/wallet-move.ts';
+import type { WalletOnShard, WalletState } from '../../../lib/domain/wallet-move.ts';
 import { type Found, foundIn, opOf, type Placed, stateOf } from '../../../lib/store/placed-item.ts';
 import { ShardMoves } from '../../../lib/store/shard-moves.ts';
 import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
@@ -167,20 +167,20 @@ class World {
    */
   async step(choice: number, within: number): Promise<void> {
     const n = Math.floor(within / 64);
+    const credit = () => this.#credit(n);
     const events: (() => Promise<void>)[] = [
       () => Promise.reject(new Died('')),
-      async () => {
-        await this.#hold(n % 3, n);
-        await this.#commit(n % 3);
-      },
+      credit,
+      credit,
+      credit,
       () => this.#rollBack(n % 3, n),
       () => this.#gather(n % 3),
       async () => void (await this.#sent[n % (this.#sent.length || 1)]?.().catch(isBehind)),
       // Another mover may bring the wallet anywhere.
       () => this.#goOn(this.#move(1 + (n % this.#targets.length)), 16),
     ];
-    const event = events[within % 8];
-    this.#interruption = event && { every: 1 + (Math.floor(within / 8) % 8), event };
+    const event = events[within % 10];
+    this.#interruption = event && { every: 1 + (Math.floor(within / 10) % 6), event };
     this.#commands = 0;
     await this.#step(choice);
     this.#interruption = undefined;
@@ -267,6 +267,14 @@ class World {
     });
   }
 
+  /** A credit where the wallet is. Its stripes may take it while the main item is marked. */
+  async #credit(n: number): Promise<void> {
+    const places = await Promise.all(SHARDS.map((shard) => this.#place(shard)));
+    const shard = places.findIndex(({ state }) => state === 'live' || state === 'moving');
+    await this.#hold(shard, n);
+    await this.#commit(shard);
+  }
+
   /** A rollback that is too early for its reserve. Where the wallet is not, it leaves a fence. */
   async #rollBack(shard: number, n: number): Promise<void> {
     const itemId = this.#item(Math.floor(n / 3));
@@ -337,8 +345,10 @@ class World {
     const target = this.target(op);
     let shard = 0;
     let settled: number | undefined;
+    let marked: WalletOnShard | undefined;
     for (;;) {
-      const here = await this.at(shard).moves.place(walletId);
+      const here = marked ?? (await this.at(shard).moves.place(walletId));
+      marked = undefined;
       yield;
       if (here.op > op) return;
       if (here.state === 'absent') {
@@ -356,7 +366,9 @@ class World {
       } else if (here.state === 'live') {
         const at = shard;
         if (here.entries > 0) yield* this.#copy(at, target);
-        await this.#send(() => this.at(at).moves.mark({ walletId, op, to: target }));
+        const told = await this.#send(() => this.at(at).moves.mark({ walletId, op, to: target }));
+        // It puts what the mark gave.
+        if (told.state === 'moving') marked = told;
       } else if (here.entries === here.seq) {
         const { to = 0, item = '' } = here;
         const from = shard;

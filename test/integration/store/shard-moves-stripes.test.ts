@@ -35,7 +35,7 @@ afterAll(() => tables.close());
 async function striped(stripes: number): Promise<string> {
   const walletId = freshId('7');
   await wallets[0].createWallet(walletId);
-  await new ShardStripes(tables.documents, tables.shardWallets[0]).make(walletId, stripes);
+  if (stripes > 0) await new ShardStripes(tables.documents, tables.shardWallets[0]).make(walletId, stripes);
   return walletId;
 }
 
@@ -96,6 +96,25 @@ it('is answered for by its new shard, stripe by stripe, from the tombstones on',
     expect(await outcomeOf(wallets[0].reserve(one, NOW))).toBe('wallet_moved');
     expect(await outcomeOf(wallets[1].reserve(one, NOW))).toBe('held');
   }
+});
+
+it('is named by the shard that it left before it got stripes, also to a credit of a stripe', async () => {
+  const walletId = await striped(0);
+  const id = stripeId(walletId, 1);
+  const into = credit(id, 1n);
+  await moves[1].put({ walletId, op: 1, from: 0, item: await marked(walletId) });
+  expect(await outcomeOf(wallets[0].reserve(into, NOW))).toBe('wallet_moving');
+  await moves[0].tomb(walletId, 1);
+  await new ShardStripes(tables.documents, tables.shardWallets[1]).make(walletId, 1);
+  expect(await outcomeOf(wallets[0].reserve(into, NOW))).toBe('wallet_moved');
+  const rollback = wallets[0].rollback(id, into.transactionId, DEADLINE, NOW);
+  await expect(rollback).rejects.toMatchObject({ code: 'wallet_moved', shard: 1 });
+  expect(await outcomeOf(wallets[1].reserve(into, NOW))).toBe('held');
+});
+
+it('has no stripe that nobody has made', async () => {
+  const walletId = await striped(2);
+  expect(await outcomeOf(wallets[0].reserve(credit(stripeId(walletId, 3), 1n), NOW))).toBe('no_such_wallet');
 });
 
 it('is refused by its new shard without one of its stripes, or with one that is not marked', async () => {
