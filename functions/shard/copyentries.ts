@@ -2,6 +2,7 @@ import { type CopiedEntries, copyEntries as route } from '../../lib/api/shard-mo
 import { entryOf } from '../../lib/api/statement-entry.ts';
 import { readEnvironment, required } from '../../lib/config/environment.ts';
 import { shardEnvironment } from '../../lib/config/shard.ts';
+import { withVector } from '../../lib/domain/striped-statement.ts';
 import { respond } from '../../lib/lambda/http/response.ts';
 import { shardEndpoint } from '../../lib/lambda/http/shard-endpoint.ts';
 import { publicKeys } from '../../lib/remote/key-sets.ts';
@@ -17,6 +18,6 @@ const moves = new ShardMoves(db, env.SHARD_WALLETS_TABLE, statements, env.SHARD_
 
 /** POST /api/copyentries: entries of a statement whose wallet is to come to this shard. */
 export const handler = shardEndpoint(route, shard, async ({ input: { body } }) => {
-  const entries = await moves.copy(body.wallet_id, body.entries.map(entryOf));
+  const entries = await moves.copy(body.wallet_id, withVector(body.entries.map(entryOf), body.vector));
   return respond(200, { entries } satisfies CopiedEntries);
 });

@@ -15,9 +15,11 @@ const statements = new Statements(documents(), env.SHARD_ENTRIES_TABLE);
 /** GET /api/entries/{wallet_id}: the entries that this shard has, wherever the wallet is. For movers. */
 export const handler = shardEndpoint(route, shard, async ({ input: { path, query } }) => {
   const { entries, more } = await statements.page(path.wallet_id, { ...query, order: 'asc', consistent: true });
-  const next = more ? entries.at(-1)?.seq : undefined;
+  const { seq, vector } = entries.at(-1) ?? {};
+  const next = more ? seq : undefined;
   return respond(200, {
     entries: entries.map(entryView),
+    ...(vector && { vector: { ...vector } }),
     ...(next !== undefined && { next_cursor: next }),
   } satisfies EntryPage);
 });

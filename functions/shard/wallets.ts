@@ -20,7 +20,9 @@ const heads = new StatementHeads(db, env.SHARD_ENTRIES_TABLE, new Statements(db,
 /** GET /api/wallets: all wallets of the shard, page by page, or one of them, for the audit. */
 export const handler = shardEndpoint(route, shard, async ({ input: { query } }) => {
   const page = await pageOf(query);
-  const ends = await heads.of(new Map(page.wallets.map(({ walletId, statement }) => [walletId, statement?.seq ?? 0])));
+  const postings = new Map(page.wallets.map(({ walletId, statement }) => [walletId, statement?.seq ?? 0]));
+  const striped = page.wallets.flatMap(({ walletId, stripes }) => (stripes === undefined ? [] : walletId));
+  const ends = await heads.of(postings, new Set(striped));
   return respond(200, {
     wallets: page.wallets.map((wallet) => ({
       wallet_id: wallet.walletId,
@@ -29,6 +31,7 @@ export const handler = shardEndpoint(route, shard, async ({ input: { query } }) 
       credit_limit: wallet.creditLimit.toString(),
       ...statementFields(wallet),
       ...(wallet.statement?.postedAt !== undefined && { posted_at: wallet.statement.postedAt }),
+      ...(wallet.statement?.vector && { vector: { ...wallet.statement.vector } }),
       ...headFields(ends.get(wallet.walletId)),
       ...(wallet.op !== undefined && { op: wallet.op }),
       ...(wallet.moving && { moving: wallet.moving }),
@@ -49,5 +52,7 @@ async function pageOf({ wallet_id: only, cursor: after, limit }: z.output<typeof
 }
 
 function headFields(head: EntryHead | undefined): Pick<WalletPage['wallets'][number], 'head'> {
-  return head ? { head: { ...head, balance: head.balance.toString() } } : {};
+  if (!head) return {};
+  const { vector, ...entry } = head;
+  return { head: { ...entry, balance: head.balance.toString(), ...(vector && { vector: { ...vector } }) } };
 }

@@ -5,7 +5,7 @@ import { WalletId } from '../domain/wallet-id.ts';
 import { WALLET_STATES } from '../domain/wallet-move.ts';
 import { pageLimit } from './page.ts';
 import { shardRoute } from './route.ts';
-import { PostedEntry, SeqDigits } from './statement-entry.ts';
+import { PostedEntry, SeqDigits, Vector } from './statement-entry.ts';
 
 /** The entries in one request to copy them: they are written one after another, 5 ms each. */
 export const MAX_COPIED = 100;
@@ -126,6 +126,12 @@ export const CopiedEntries = component(
 );
 export type CopiedEntries = z.infer<typeof CopiedEntries>;
 
+const vector = doc(
+  z.optional(Vector),
+  'Of a wallet in stripes: how many postings of each item are in the statement up to the last of these entries, where this is known. 0 is its own item.',
+  { 0: 1000, 1: 25, 2: 16 },
+);
+
 const EntryToCopy = z.strictObject(PostedEntry.shape);
 
 export const copyEntries = shardRoute({
@@ -142,18 +148,16 @@ export const copyEntries = shardRoute({
         z.array(EntryToCopy).check(z.minLength(1), z.maxLength(MAX_COPIED)),
         'Entries of the statement, the oldest first.',
       ),
+      vector,
     }),
   }),
-  granted: ({ body: { wallet_id, entries } }) => ({
-    wallet_id,
-    moved: digestOfMoved(
-      JSON.stringify(
-        entries.map(({ seq, TxID = null, amount, balance, posted_at, hash, ...of }) => [
-          ...[of.wallet_id, seq, TxID, amount, balance, posted_at, hash],
-        ]),
-      ),
-    ),
-  }),
+  granted: ({ body: { wallet_id, entries, vector } }) => {
+    const rows = entries.map(({ seq, TxID = null, amount, balance, posted_at, hash, ...of }) => [
+      ...[of.wallet_id, seq, TxID, amount, balance, posted_at, hash],
+    ]);
+    const counted = vector && Object.entries(vector).sort(([a], [b]) => Number(a) - Number(b));
+    return { wallet_id, moved: digestOfMoved(JSON.stringify(counted ? [...rows, counted] : rows)) };
+  },
   responses: { 200: { description: 'What is written here now.', body: CopiedEntries } },
   errors: ['entries_behind'],
 });
@@ -162,6 +166,7 @@ export const EntryPage = component(
   'EntryPage',
   z.object({
     entries: z.array(PostedEntry),
+    vector,
     next_cursor: doc(z.optional(z.int()), 'Where the next page starts. The last page has no cursor.', 50),
   }),
 );

@@ -8,6 +8,7 @@ import { fields } from './fields.ts';
 import { pageQuery } from './page.ts';
 import { ELSEWHERE, shardRoute } from './route.ts';
 import { transactionId } from './shard-legs.ts';
+import { Vector } from './statement-entry.ts';
 
 export const OpenedWallet = component('OpenedWallet', z.object({ wallet_id: fields.walletId }));
 export type OpenedWallet = z.infer<typeof OpenedWallet>;
@@ -62,9 +63,21 @@ export const WalletPage = component(
           1_795_412_345_678,
         ),
         head: doc(
-          z.optional(z.object({ seq: z.int(), hash: z.string(), balance: z.optional(fields.money) })),
-          'The last entry of the statement that is written. It is at most as new as `seq`.',
+          z.optional(
+            z.object({
+              seq: z.int(),
+              hash: z.string(),
+              balance: z.optional(fields.money),
+              vector: z.optional(Vector),
+            }),
+          ),
+          'The last entry of the statement that is written. It is at most as new as `seq`. Of a wallet in stripes it may be newer. Its `vector` says how many postings of each item are there up to it.',
           { seq: 1041, hash: 'D0LtKm9766UqJPYYdKlpRHOHhJrvSlFWdtom0pFmQY0', balance: '1250' },
+        ),
+        vector: doc(
+          z.optional(Vector),
+          'Of a wallet in stripes: how many postings each item has, by the number of the stripe. 0 is its own item. They add up to `seq`.',
+          { 0: 1000, 1: 25, 2: 16 },
         ),
         op: doc(z.optional(z.int()), 'The number of the move that wrote it last; absent if none did.', 7),
         moving: doc(

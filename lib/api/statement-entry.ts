@@ -15,6 +15,9 @@ export const SeqDigits = z.pipe(
 const TXID =
   'Id of the transaction that posted the amount. The first entry of a wallet that is older than its statement has none: it posts the balance of that time.';
 
+/** How many postings of each item of a wallet in stripes. */
+export const Vector = z.record(z.string().check(z.regex(/^(0|[1-9][0-9]?)$/)), z.int().check(z.nonnegative()));
+
 function entry<T extends z.ZodMiniType>(id: string, txId: T) {
   return component(
     id,

@@ -2,6 +2,8 @@ import { isAuthorised } from './capture.ts';
 import { currencyOf, type InCurrency } from './currency.ts';
 import { type LeftHold, type Settled, settlementOf } from './left-hold.ts';
 import { legsOf } from './legs.ts';
+import type { StatementVector } from './statement.ts';
+import { countIn, covers } from './striped-statement.ts';
 import { transferIdOf } from './transaction-id.ts';
 import type { Status } from './transfer.ts';
 
@@ -18,13 +20,38 @@ export interface AuditedWallet extends InCurrency {
   /** When that entry was posted, in ms since 1970. */
   readonly postedAt?: number;
   /** The last entry of its statement that is written. */
-  readonly head?: { readonly seq: number; readonly hash: string; readonly balance?: bigint };
+  readonly head?: {
+    readonly seq: number;
+    readonly hash: string;
+    readonly balance?: bigint;
+    /** Of a wallet in stripes: how many postings of each item are there up to this entry. */
+    readonly vector?: StatementVector;
+  };
+  /** Of a wallet in stripes: how many postings each item had. They were read one after another. */
+  readonly vector?: StatementVector;
   /** The number of the move that wrote it last; absent if none did. */
   readonly op?: number;
   /** While it moves to another shard, which may have it already. */
   readonly moving?: { readonly op: number; readonly to: number };
   /** The holds, by transaction, and how much of the balance each reserves (0 for a credit). */
   readonly holds: readonly { readonly transactionId: string; readonly reserved: bigint }[];
+}
+
+/**
+ * What the statement of a wallet has to show. That of one in stripes may have later postings of one item
+ * before earlier ones of another. So the sum over its items is no number of an entry. It is whole once it has
+ * of each item what that had when it was read. Its balance is then another, unless it has no more.
+ * @returns the wallet with the number up to which its statement has to be there. `posted` is absent if no
+ *   entry has it
+ */
+export function asStated(wallet: AuditedWallet): AuditedWallet {
+  const { vector, head, posted: _, ...others } = wallet;
+  if (!vector) return wallet;
+  const there = head?.vector ?? {};
+  if (head && covers(there, vector)) return covers(vector, there) ? wallet : { ...others, head, vector, seq: head.seq };
+  const items = [...new Set([...Object.keys(there), ...Object.keys(vector)])];
+  const both = items.map((item) => [item, Math.max(there[item] ?? 0, vector[item] ?? 0)]);
+  return { ...wallet, seq: countIn(Object.fromEntries(both)) };
 }
 
 /** A transfer as the journal has it. Times are ms since 1970. */

@@ -1,5 +1,6 @@
 import { currencyOf, type InCurrency } from './currency.ts';
 import { MibError } from './errors.ts';
+import type { StatementVector } from './statement.ts';
 import { controlRefusal, leftToday, type WalletControls } from './wallet-controls.ts';
 
 /**
@@ -51,6 +52,8 @@ export interface StatementHead {
   readonly seq: number;
   /** When it was posted, in ms since 1970; absent before the first. */
   readonly postedAt?: number;
+  /** Of a wallet in stripes as one: what each item has of `seq`. They were read one after another. */
+  readonly vector?: StatementVector;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { leafHash } from './merkle.ts';
-import { balanceOf, type ShardWallet } from './shard-wallet.ts';
-import { type EntryBefore, FIRST, firstChainFault, type StatementEntry } from './statement.ts';
+import { balanceOf, type ShardWallet, type StatementHead } from './shard-wallet.ts';
+import { type EntryBefore, FIRST, firstChainFault, type StatementEntry, type StatementVector } from './statement.ts';
+import { countIn, covers } from './striped-statement.ts';
 
 /** What `operator verify` finds: something that only a hand can have done. */
 export interface StatementFinding {
@@ -31,6 +32,12 @@ export class StatementWalk {
   readonly #wallet: ShardWallet | undefined;
   readonly #rooted: readonly RootedHead[];
   #last: EntryBefore = FIRST;
+  /**
+   * How many postings of each item are there, up to the last block that followed. Without blocks, all that
+   * is there was posted to the wallet's own item.
+   */
+  #vector: StatementVector | undefined;
+  #isStriped = false;
   /** The newest root below which the statement is the same, for a bound of what is found. */
   #sameUntil = 0;
 
@@ -50,9 +57,10 @@ export class StatementWalk {
    * Takes the next item of the table.
    * @param seq as it is stored
    * @param entry undefined if the item is no entry
+   * @param vector of a wallet in stripes, if the entry ends a block
    * @returns the finding that ends the walk
    */
-  next(seq: string, entry: StatementEntry | undefined): StatementFinding | undefined {
+  next(seq: string, entry: StatementEntry | undefined, vector?: StatementVector): StatementFinding | undefined {
     const expected = this.#last.seq + 1;
     const number = Number(seq);
     if (!Number.isInteger(number) || number < expected)
@@ -61,7 +69,11 @@ export class StatementWalk {
     if (!entry) return this.#finding('changed', expected, 'its item is no entry');
     const fault = firstChainFault(this.#walletId, [entry], this.#last)?.fault;
     if (fault) return this.#finding('changed', expected, `its ${WHAT[fault] ?? fault} differs`);
+    if (vector && countIn(vector) !== number)
+      return this.#finding('changed', expected, 'its block counts other entries than there are');
     this.#last = entry;
+    this.#vector = vector ?? (this.#isStriped ? this.#vector : { 0: number });
+    this.#isStriped ||= vector !== undefined;
     return this.#atRoots(entry) ?? this.#atWallet(entry);
   }
 
@@ -80,8 +92,10 @@ export class StatementWalk {
     const { balance } = balanceOf(this.#wallet);
     if (balance !== statement.posted || (statement.seq === 0 && balance !== 0n))
       return this.#finding('wallet', statement.seq, `the wallet has ${balance}, and has posted ${statement.posted}`);
-    if (statement.seq > seq) return 'short';
-    return statement.seq < seq ? 'ahead' : undefined;
+    const { vector: posted = { 0: statement.seq } } = statement;
+    const there = this.#vector ?? {};
+    if (!covers(there, posted)) return 'short';
+    return covers(posted, there) ? undefined : 'ahead';
   }
 
   /** Entries that the wallet has posted are missing for good. */
@@ -101,8 +115,15 @@ export class StatementWalk {
 
   #atWallet({ seq, balance }: StatementEntry): StatementFinding | undefined {
     const { statement } = this.#wallet ?? {};
-    if (statement?.seq !== seq || statement.posted === balance) return undefined;
+    if (!statement || statement.posted === balance || !this.#isAt(statement, seq)) return undefined;
     return this.#finding('wallet', seq, `the wallet has posted ${statement.posted}, its statement ${balance}`);
+  }
+
+  /** Whether the statement has what the wallet had posted up to this entry, and no more. */
+  #isAt({ seq, vector }: StatementHead, at: number): boolean {
+    if (!vector) return seq === at;
+    const there = this.#vector ?? {};
+    return countIn(there) === at && covers(there, vector) && covers(vector, there);
   }
 
   #atRoots({ walletId, seq, hash }: StatementEntry): StatementFinding | undefined {

@@ -30,6 +30,18 @@ export interface Posting {
   readonly posted: bigint;
   /** Ms since 1970, by the clock of the function that posted it. */
   readonly at: number;
+  /** The stripe whose item it was posted to. Then `seq` and `posted` are those of this item. */
+  readonly stripe?: number | undefined;
+  /** Of a stripe: how many postings the wallet's own item had when the stripe was made. */
+  readonly after?: number | undefined;
+}
+
+/** How many postings of each item of a wallet are in its statement, by the stripe; 0 is the wallet's own item. */
+export type StatementVector = Readonly<Record<string, number>>;
+
+/** The last entry of a statement. `vector`: of a wallet in stripes, up to this entry. */
+export interface LastEntry extends StatementEntry {
+  readonly vector?: StatementVector;
 }
 
 /**

@@ -71,5 +71,8 @@ function wholeStatement(items: readonly ShardWallet[]): StatementHead | undefine
     posted: heads.reduce((sum, { posted }) => sum + posted, 0n),
     seq: heads.reduce((sum, { seq }) => sum + seq, 0),
     ...(times.length > 0 && { postedAt: Math.max(...times) }),
+    vector: Object.fromEntries(
+      items.map(({ walletId, statement }) => [placeOfItem(walletId).stripe ?? 0, statement?.seq ?? 0]),
+    ),
   };
 }

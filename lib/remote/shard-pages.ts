@@ -60,6 +60,7 @@ function auditedWallet(wallet: WalletPage['wallets'][number]): AuditedWallet {
     ...statementOf(wallet),
     ...(wallet.posted_at !== undefined && { postedAt: wallet.posted_at }),
     ...(wallet.head && { head: headOf(wallet.head) }),
+    ...(wallet.vector && { vector: wallet.vector }),
     ...(wallet.op !== undefined && { op: wallet.op }),
     ...(wallet.moving && { moving: wallet.moving }),
     holds: wallet.holds.map(({ transaction_id, reserved }) => ({
@@ -69,8 +70,8 @@ function auditedWallet(wallet: WalletPage['wallets'][number]): AuditedWallet {
   };
 }
 
-function headOf({ seq, hash, balance }: NonNullable<WalletPage['wallets'][number]['head']>) {
-  return { seq, hash, ...(balance !== undefined && { balance: BigInt(balance) }) };
+function headOf({ seq, hash, balance, vector }: NonNullable<WalletPage['wallets'][number]['head']>) {
+  return { seq, hash, ...(balance !== undefined && { balance: BigInt(balance) }), ...(vector && { vector }) };
 }
 
 /** The fields of a wallet's statement, if it is open. */

@@ -1,7 +1,8 @@
 import * as routes from '../api/shard-moves.ts';
 import { entryOf, entryView } from '../api/statement-entry.ts';
 import type { TokenFor } from '../auth/service-tokens.ts';
-import type { StatementEntry } from '../domain/statement.ts';
+import type { LastEntry } from '../domain/statement.ts';
+import { withVector } from '../domain/striped-statement.ts';
 import type { Move, WalletOnShard } from '../domain/wallet-move.ts';
 import type { SendJson } from './send.ts';
 import { ShardCalls } from './shard-calls.ts';
@@ -103,11 +104,12 @@ export class WalletMoves {
    */
   async copyEntries(
     walletId: string,
-    entries: readonly StatementEntry[],
+    entries: readonly LastEntry[],
     shard: number,
     now: number,
   ): Promise<number | 'entries_behind'> {
-    const body = { wallet_id: walletId, entries: entries.map(entryView) };
+    const vector = entries.at(-1)?.vector;
+    const body = { wallet_id: walletId, entries: entries.map(entryView), ...(vector && { vector: { ...vector } }) };
     const outcome = await this.#calls.call(routes.copyEntries, { body }, now, shard);
     if (outcome.error === 'entries_behind') return outcome.error;
     return bodyOf(routes.copyEntries, successOf(routes.copyEntries, outcome)).entries;
@@ -124,11 +126,11 @@ export class WalletMoves {
     shard: number,
     { after, limit = routes.MAX_COPIED }: { readonly after?: number | undefined; readonly limit?: number },
     now: number,
-  ): Promise<EntriesPage> {
+  ): Promise<EntriesPage & { readonly entries: readonly LastEntry[] }> {
     const query = { limit: String(limit), ...(after !== undefined && { after: String(after) }) };
     const json = await this.#calls.callOrThrow(routes.entries, { path: { wallet_id: walletId }, query }, now, shard);
-    const { entries, next_cursor } = bodyOf(routes.entries, json);
-    return { entries: entries.map(entryOf), next: next_cursor };
+    const { entries, vector, next_cursor } = bodyOf(routes.entries, json);
+    return { entries: withVector(entries.map(entryOf), vector), next: next_cursor };
   }
 }
 

@@ -1,15 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { StatementEntry } from '../domain/statement.ts';
+import type { StatementEntry, StatementVector } from '../domain/statement.ts';
 import { allItems } from './all-items.ts';
+import { entryFollowing } from './entry-item.ts';
 
-/** An item of the table of entries as it is there. Its number may be none, if a hand wrote it. */
+/** An entry as it is in the table. Its number may be none, if a hand wrote it. */
 export interface EntryItem {
-  /** As it is stored: a number in DynamoDB's digits. */
+  /** As it is stored: a number in DynamoDB's digits. Within a block it is the place of the entry. */
   readonly seq: string;
-  /** Undefined if the item is no entry. */
+  /** Undefined if what is there is no entry. */
   readonly entry: StatementEntry | undefined;
+  /** How many postings of each item of a wallet in stripes are there up to this entry, if it ends a block. */
+  readonly vector?: StatementVector | undefined;
 }
 
 const whole = z.string().regex(/^-?\d+$/);
@@ -35,6 +38,16 @@ const Item = z
     }),
   );
 const Key = z.object({ seq: z.string() });
+const Following = z.object({
+  t: z.string(),
+  a: whole.transform(BigInt),
+  m: whole.transform(Number).refine(Number.isSafeInteger),
+  h: z.instanceof(Uint8Array),
+});
+const Rest = z.object({
+  block: z.array(z.unknown()).catch([undefined]).default([]),
+  vector: z.record(z.string(), whole.transform(Number)).optional().catch(undefined),
+});
 
 /**
  * Reads a table of entries for operators, who suspect that a hand wrote in it. It takes every
@@ -52,7 +65,7 @@ export class EntryItems {
     this.#table = table;
   }
 
-  /** All items of a wallet in the order of their numbers, strongly consistent. */
+  /** All entries of a wallet in the order of their numbers, strongly consistent. */
   async *of(walletId: string): AsyncGenerator<EntryItem, void, void> {
     const items = allItems((ExclusiveStartKey) =>
       this.#documents.send(
@@ -65,6 +78,20 @@ export class EntryItems {
         }),
       ),
     );
-    for await (const item of items) yield { seq: Key.parse(item).seq, entry: Item.safeParse(item).data };
+    for await (const item of items) yield* entriesIn(item);
+  }
+}
+
+/** The entry of an item, and those of its block. After one that is none, nothing says what the next ones are. */
+function* entriesIn(item: unknown): Generator<EntryItem, void, void> {
+  const { seq } = Key.parse(item);
+  const { block, vector } = Rest.parse(item);
+  let entry = Item.safeParse(item).data;
+  for (let n = 0; ; n++) {
+    const isLast = n === block.length;
+    yield { seq: n === 0 ? seq : String(Number(seq) + n), entry, ...(isLast && vector && { vector }) };
+    if (isLast || !entry) return;
+    const following = Following.safeParse(block[n]).data;
+    entry = following && entryFollowing(entry, following);
   }
 }

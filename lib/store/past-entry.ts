@@ -1,6 +1,7 @@
 import { MibError } from '../domain/errors.ts';
 import type { PastEntry, StatementEntry } from '../domain/statement.ts';
-import { MARK_EVERY, type Statements } from './statements.ts';
+import { MARK_EVERY } from './entry-item.ts';
+import type { Statements } from './statements.ts';
 import type { WalletHead, WalletHeads } from './wallet-head.ts';
 
 /** The entries from a mark to the next one, in one read of at most 4 KB. */

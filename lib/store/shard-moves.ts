@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { invalidInput, MibError } from '../domain/errors.ts';
-import { FIRST, firstChainFault, type StatementEntry } from '../domain/statement.ts';
+import { FIRST, firstChainFault, type LastEntry } from '../domain/statement.ts';
+import { countIn } from '../domain/striped-statement.ts';
 import { stripeIds } from '../domain/stripes.ts';
 import type { Move, WalletOnShard } from '../domain/wallet-move.ts';
 import { readAll } from './batches.ts';
@@ -131,12 +132,13 @@ export class ShardMoves {
    * Stores entries of a statement whose wallet is to come here, one after another. Those that are
    * stored stay, so it may be repeated and may stop anywhere. A shard whose wallet is live or moving
    * stores none: there, only what is posted makes entries.
-   * @param entries the oldest first
+   * @param entries the oldest first. The last one has the vector of a wallet in stripes, where it ends a block:
+   *   the end of the statement always does
    * @returns the number of the last entry here; 0 if there is none
    * @throws MibError entries_behind if entries before them are missing here; invalid_input if one does
    *   not follow the one before it
    */
-  async copy(walletId: string, entries: readonly StatementEntry[]): Promise<number> {
+  async copy(walletId: string, entries: readonly LastEntry[]): Promise<number> {
     const state = stateOf((await this.#read(walletId)).placed);
     const last = (await this.#statements.latest(walletId)) ?? FIRST;
     if (state === 'live' || state === 'moving') return last.seq;
@@ -147,6 +149,9 @@ export class ShardMoves {
       const field = `entries[${entries.indexOf(found.entry)}]`;
       throw invalidInput([{ field, message: 'must follow the entry before it' }]);
     }
+    const end = added.at(-1);
+    if (end?.vector && countIn(end.vector) !== end.seq)
+      throw invalidInput([{ field: 'vector', message: 'must count as many entries as there are' }]);
     for (const entry of added) await this.#statements.add(entry);
     return added.at(-1)?.seq ?? last.seq;
   }

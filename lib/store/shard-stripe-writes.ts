@@ -10,16 +10,24 @@ import { creation, type Write } from './shard-wallet-writes.ts';
 
 const EXISTS = 'attribute_exists(spendable)';
 
-/** A new stripe of the wallet, as frozen as the wallet is. */
-export function newStripe({ currency, controls = {} }: ShardWallet): Write {
+/**
+ * A new stripe of the wallet, as frozen as the wallet is. It remembers how many postings the wallet's own item
+ * had: its own come after those in the statement.
+ */
+export function newStripe({ currency, controls = {}, statement }: ShardWallet): Write {
   const { owner_freeze, operator_freeze } = storedControls(controls);
   const freezes = Object.entries({ owner_freeze, operator_freeze }).filter(([, frozen]) => frozen !== undefined);
   const { UpdateExpression, ExpressionAttributeValues, ...write } = creation(0n, { currency });
   return {
     ...write,
-    UpdateExpression: [UpdateExpression, ...freezes.map(([name]) => `${name} = :${name}`)].join(', '),
+    UpdateExpression: [
+      UpdateExpression,
+      'made_after = :made_after',
+      ...freezes.map(([name]) => `${name} = :${name}`),
+    ].join(', '),
     ExpressionAttributeValues: {
       ...ExpressionAttributeValues,
+      ':made_after': statement?.seq ?? 0,
       ...Object.fromEntries(freezes.map(([name, frozen]) => [`:${name}`, frozen])),
     },
   };

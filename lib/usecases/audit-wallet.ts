@@ -1,4 +1,4 @@
-import type { AuditedWallet, Finding } from '../domain/audit.ts';
+import { type AuditedWallet, asStated, type Finding } from '../domain/audit.ts';
 import { leafHash } from '../domain/merkle.ts';
 import type { PostedTransfers } from '../domain/posted-transfers.ts';
 import type { StatementEntry } from '../domain/statement.ts';
@@ -55,13 +55,14 @@ export function isMet({ heads, unopened }: AuditRun, walletId: string): boolean 
  */
 export async function auditWallet(
   run: AuditRun,
-  wallet: AuditedWallet,
+  read: AuditedWallet,
   goesOn: (pages: number) => boolean,
   turn: 'first' | 'again' = 'first',
 ): Promise<Turn> {
   const { heads, findings, openings, posted } = run;
+  const wallet = asStated(read);
   const { walletId, head } = wallet;
-  if (turn === 'first') checkItem(run, wallet);
+  if (turn === 'first') checkItem(run, read);
   const before = heads.find(walletId);
   const since = before?.seq ?? 0;
   const broken = (entry: number, what: string): Turn => {
@@ -102,7 +103,7 @@ export async function auditWallet(
   // Of a wallet without an entry, the booked balance is 0.
   const end = wallet.seq === 0 ? 0n : balance;
   if (head?.seq === wallet.seq || wallet.seq === 0) {
-    if (end !== undefined && end !== wallet.posted)
+    if (end !== undefined && wallet.posted !== undefined && end !== wallet.posted)
       findings.push({
         kind: 'balance_differs',
         walletId,

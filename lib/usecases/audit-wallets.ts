@@ -1,4 +1,5 @@
-import type { AuditedWallet } from '../domain/audit.ts';
+import { type AuditedWallet, asStated } from '../domain/audit.ts';
+import { covers } from '../domain/striped-statement.ts';
 import { auditArrived, checkOnce, leaveMoving } from './audit-moved.ts';
 import { type AuditRun, auditWallet, isMet } from './audit-wallet.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -88,17 +89,16 @@ export async function auditWallets(run: AuditRun, shard: number, cursor: string 
  * a finding if it is long overdue, and left to the next audit otherwise.
  */
 async function auditLate(run: AuditRun, late: readonly AuditedWallet[]): Promise<void> {
-  const { shards, clock, findings } = run;
+  const { clock, findings } = run;
   let waiting = late;
   for (let tries = 1; waiting.length > 0 && run.hasTime(); tries++) {
     const still: AuditedWallet[] = [];
     for (const wallet of waiting) {
-      const { walletId, seq: posted = 0 } = wallet;
-      const page = await unlessMoving(shards.statement(walletId, { after: posted - 1, limit: 1 }, clock()));
-      const entry = page?.entries[0];
-      if (entry?.seq === posted) await auditWallet(run, { ...wallet, head: entry }, () => run.hasTime(), 'again');
+      const { walletId, seq: posted = 0 } = asStated(wallet);
+      const found = await unlessMoving(headOf(run, wallet, posted));
+      if (found?.head) await auditWallet(run, { ...wallet, head: found.head }, () => run.hasTime(), 'again');
       else if (tries < LATE_TRIES) still.push(wallet);
-      else if (page && clock() - (wallet.postedAt ?? clock()) > LATE_MS)
+      else if (found && clock() - (wallet.postedAt ?? clock()) > LATE_MS)
         findings.push({
           kind: 'statement_broken',
           walletId,
@@ -111,16 +111,30 @@ async function auditLate(run: AuditRun, late: readonly AuditedWallet[]): Promise
 }
 
 /**
+ * The entry with which a statement has all that its wallet had posted when it was read.
+ * @param posted the number of this entry. Of a wallet in stripes it may be a later one, after entries that
+ *   were posted since
+ * @returns without a head, if it is not there yet
+ */
+async function headOf(
+  { shards, clock }: AuditRun,
+  { walletId, vector }: AuditedWallet,
+  posted: number,
+): Promise<Pick<AuditedWallet, 'head'>> {
+  if (vector) {
+    const { head } = (await shards.current(walletId, clock)) ?? {};
+    return head && covers(head.vector ?? {}, vector) ? { head } : {};
+  }
+  const { entries } = await shards.statement(walletId, { after: posted - 1, limit: 1 }, clock());
+  return entries[0]?.seq === posted ? { head: entries[0] } : {};
+}
+
+/**
  * Visits one wallet out of turn: one whose postings are needed, and that is behind.
  * @throws ShardUnavailable
  */
 export async function visitWallet(run: AuditRun, walletId: string): Promise<void> {
-  const { shards, clock } = run;
-  const money = await unlessMoving(shards.balance(walletId, clock()));
-  const page = money && (await unlessMoving(shards.statement(walletId, { limit: 1, order: 'desc' }, clock())));
-  if (!page) return;
-  const { entries } = page;
-  // It has neither holds nor a limit here: they were checked, or will be, in its turn.
-  const wallet = { ...money, walletId, creditLimit: 0n, holds: [], ...(entries[0] && { head: entries[0] }) };
-  await auditWallet(run, wallet, (pages) => pages < FIRST_PAGES, 'again');
+  // What its item alone shows was checked, or will be, in its turn.
+  const wallet = await unlessMoving(run.shards.current(walletId, run.clock));
+  if (wallet) await auditWallet(run, wallet, (pages) => pages < FIRST_PAGES, 'again');
 }

@@ -137,8 +137,8 @@ async function walked(
   for (let tries = 1; ; tries++) {
     const walk = new StatementWalk(walletId, wallet, rooted);
     let finding: StatementFinding | undefined;
-    for await (const { seq, entry } of entries.of(walletId)) {
-      finding = walk.next(seq, entry);
+    for await (const { seq, entry, vector } of entries.of(walletId)) {
+      finding = walk.next(seq, entry, vector);
       if (finding) break;
     }
     const end = finding ?? walk.end();

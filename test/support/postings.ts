@@ -8,8 +8,16 @@ export interface Posted {
   readonly at: number;
 }
 
-/** The records that the stream of the wallets' table has of a wallet's postings, from the first on. */
-export function recordsOf(walletId: string, postings: readonly Posted[]): StreamBatch['Records'] {
+/**
+ * The records that the stream of the wallets' table has of a wallet's postings, from the first on.
+ * @param walletId or the id of a stripe
+ * @param attributes that its item has, too
+ */
+export function recordsOf(
+  walletId: string,
+  postings: readonly Posted[],
+  attributes: Readonly<Record<string, unknown>> = {},
+): StreamBatch['Records'] {
   let posted = 0n;
   return postings.map(({ tx, amount, at }, n) => {
     posted += amount;
@@ -23,6 +31,7 @@ export function recordsOf(walletId: string, postings: readonly Posted[]): Stream
       posted,
       seq: n + 1,
       posted_at: at,
+      ...attributes,
       posting: { ...(tx === undefined ? { opening: true } : { tx }), amount, at },
     };
     return { dynamodb: { SequenceNumber: `${walletId}-${n + 1}`, NewImage: marshall(item) } };

@@ -1228,7 +1228,8 @@ describe('every write of the stores', () => {
     'api-keys.ts forget': 'a deleted item is deleted again',
     'factors.ts forget': 'a deleted item is deleted again',
     'schedules.ts forget': 'a deleted item is deleted again',
-    'statements.ts add': 'puts an entry once: a repeat finds it',
+    'statements.ts #put':
+      'puts entries once: a repeat finds them, or reads the end of the statement and finds them there',
     'shard-stripe-writes.ts newStripe': 'is sent by #added of shard-stripes.ts; above',
     'shard-stripe-writes.ts striped': 'is sent by #added of shard-stripes.ts; above',
     'shard-moves.ts #updated': 'sends the writes of the other functions of that file; above',

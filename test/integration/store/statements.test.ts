@@ -154,7 +154,9 @@ describe('the statement of a wallet', () => {
     const records = recordsOf(wallet, credits(2));
     const others = recordsOf(wallet, [{ tx: 'OTHER', amount: 10n, at: NOW }]);
     await post(at(others, 0));
-    const slow = { latestFrom: async () => undefined, add: statements.add.bind(statements) };
+    const slow = Object.assign(new Statements(tables.documents, tables.shardEntries[0]), {
+      latestFrom: async () => undefined,
+    });
     expect(await postBatch(slow, { Records: [at(records, 0)] })).toEqual({
       batchItemFailures: [{ itemIdentifier: `${wallet}-1` }],
     });
@@ -189,13 +191,12 @@ describe('the statement of a wallet', () => {
     const wallet = freshWallet();
     const records = recordsOf(wallet, credits(4));
     let left = 2;
-    const failing = {
-      latestFrom: statements.latestFrom.bind(statements),
+    const failing = Object.assign(new Statements(tables.documents, tables.shardEntries[0]), {
       add: async (entry: StatementEntry) => {
         if (left-- <= 0) throw new Error('the database is unavailable');
         return statements.add(entry);
       },
-    };
+    });
     expect(await postBatch(failing, { Records: [...records] })).toEqual({
       batchItemFailures: [{ itemIdentifier: `${wallet}-3` }],
     });

@@ -1,4 +1,4 @@
-import { MARK_EVERY } from '../../../lib/store/statements.ts';
+import { MARK_EVERY } from '../../../lib/store/entry-item.ts';
 import { billedMs, DELIVERY_LINES, LINE_OVERHEAD, MS, PLATFORM_LINES, rowMs, TRACED } from './assumptions.ts';
 import type { Declared } from './declared.ts';
 import { PRICES, type Price } from './prices.ts';

@@ -6,6 +6,7 @@ import type { AttributeValue, Item } from '../../../lib/local/database/values/va
 // The SDK's converters take several times as long. Values that are rare are left to them.
 
 const Sent = z.custom<Record<string, SentValue>>();
+const OneSent = z.custom<SentValue>();
 const OneValue = z.object({ value: z.custom<AttributeValue>() });
 
 /** The attributes of a plain object, as the SDK sends them. Members that are undefined are left out. */
@@ -55,4 +56,16 @@ function receivedOf(value: AttributeValue): unknown {
   if (value.BOOL !== undefined) return value.BOOL;
   if (value.B !== undefined) return Buffer.from(value.B, 'base64');
   return unmarshall(Sent.parse({ value }), { wrapNumbers: BigInt }).value;
+}
+
+/** Attributes as the SDK passes them on, with the bytes of binary values. */
+export function sentValuesOf(attributes: Item): Record<string, SentValue> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, sentValueOf(value)]));
+}
+
+function sentValueOf(value: AttributeValue): SentValue {
+  if (value.M !== undefined) return { M: sentValuesOf(value.M) };
+  if (value.L !== undefined) return { L: value.L.map(sentValueOf) };
+  if (value.B !== undefined) return { B: Buffer.from(value.B, 'base64') };
+  return OneSent.parse(value);
 }

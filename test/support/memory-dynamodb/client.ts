@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { ServiceError } from '../../../lib/local/aws/aws-json.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import { documentsAt } from '../../../lib/store/documents.ts';
-import { attributesOf, plainOf } from './attribute-values.ts';
+import { attributesOf, plainOf, sentValuesOf } from './attribute-values.ts';
 
 const OPERATIONS = new Map([
   ['GetCommand', 'GetItem'],
@@ -92,7 +92,11 @@ function executed<T>(run: () => T): T {
     const { name, message, members } = error;
     const $metadata = { httpStatusCode: 400 };
     if (name === 'ConditionalCheckFailedException')
-      throw new ConditionalCheckFailedException({ message, $metadata, ...members });
+      throw new ConditionalCheckFailedException({
+        message,
+        $metadata,
+        ...(members.Item !== undefined && { Item: sentValuesOf(Stored.parse(members.Item)) }),
+      });
     if (name === 'TransactionCanceledException')
       throw new TransactionCanceledException({ message, $metadata, ...members });
     throw new DynamoDBServiceException({ name, message, $fault: 'client', $metadata });
