@@ -105,7 +105,7 @@ export class ShardControls {
     stripes: readonly (readonly [string, Write])[],
   ): Promise<{ done: boolean; wallet: ShardWallet }> {
     if (stripes.length > 0) {
-      const done = await this.#table.tryAll(new Map([[walletId, write], ...stripes]));
+      const done = await this.#table.tryAll(new Map([[walletId, write], ...stripes])).catch(unlessBusy);
       return { done, wallet: await this.#main(walletId) };
     }
     const { done, wallet } = await this.#table.write(walletId, write);
@@ -125,4 +125,10 @@ function isEmpty(wallet: ShardWallet): boolean {
 function existing(wallet: ShardWallet | undefined): ShardWallet {
   if (!wallet) throw new MibError('no_such_wallet');
   return wallet;
+}
+
+/** Credits come between the reads and writes of a transaction: a wallet that takes many of them needs more tries. */
+function unlessBusy(error: unknown): false {
+  if (error instanceof MibError && error.code === 'unavailable') return false;
+  throw error;
 }

@@ -1,5 +1,6 @@
 // Freezes, closing and credit limits of a wallet in stripes. Those of every wallet are in shard-controls.test.ts.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { MibError } from '../../../lib/domain/errors.ts';
 import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { itemIdOf, stripeId } from '../../../lib/domain/stripes.ts';
 import type { ControlsChange } from '../../../lib/domain/wallet-controls.ts';
@@ -52,13 +53,13 @@ const taking = (walletId: string) =>
   Promise.all(ITEMS.map((stripe) => outcomeOf(wallets.reserve(credit(itemIdOf({ walletId, stripe }), 1n), NOW))));
 const all = (what: string) => ITEMS.map(() => what);
 
-/** The controls of a client, for whose nth transaction something comes first. */
-function meeting(between: () => Promise<unknown>): ShardControls {
-  let isMet = false;
+/** The controls of a client, before whose first transactions something happens. */
+function meeting(between: () => Promise<unknown>, times = 1): ShardControls {
+  let met = 0;
   const { documents, shardWallets } = tables;
   const send = async (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
-    if ('TransactItems' in command.input && !isMet) {
-      isMet = true;
+    if ('TransactItems' in command.input && met < times) {
+      met += 1;
       await between();
     }
     return documents.send(command);
@@ -96,6 +97,16 @@ describe('a freeze of a wallet in stripes', () => {
     await freezing.change(walletId, { by: 'owner', change: { frozen: 'all' } }, NOW);
     const onNew = credit(stripeId(walletId, STRIPES + 1), 1n);
     expect(await outcomeOf(wallets.reserve(onNew, NOW))).toBe('wallet_frozen');
+    expect(await taking(walletId)).toEqual(all('wallet_frozen'));
+  });
+
+  it('is tried again while credits come in between, and then is `unavailable`', async () => {
+    const walletId = await striped();
+    const busy = () => Promise.reject(new MibError('unavailable'));
+    const asked = { by: 'owner', change: { frozen: 'all' } } as const;
+    await expect(meeting(busy, 99).change(walletId, asked, NOW)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await taking(walletId)).toEqual(all('held'));
+    await meeting(busy, 5).change(walletId, asked, NOW);
     expect(await taking(walletId)).toEqual(all('wallet_frozen'));
   });
 
