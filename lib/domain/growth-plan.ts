@@ -7,6 +7,18 @@ export interface SampledShard {
   readonly sample: readonly { readonly walletId: string; readonly seq?: number | undefined }[];
 }
 
+/**
+ * About how many wallets are among the items of a shard's table. Each stripe of a wallet is an item, too.
+ * @param sample some of its wallets. `vector` has a number for each item of a wallet in stripes
+ */
+export function walletsAmong(
+  items: number,
+  sample: readonly { readonly vector?: Readonly<Record<string, number>> | undefined }[],
+): number {
+  const sampled = sample.reduce((sum, { vector = {} }) => sum + Math.max(1, Object.keys(vector).length), 0);
+  return sampled === 0 ? items : Math.max(sample.length, Math.round((items * sample.length) / sampled));
+}
+
 /** What a growth is about to do with the wallets of one shard. Each number is an estimate. */
 export interface PlannedShard {
   readonly wallets: number;

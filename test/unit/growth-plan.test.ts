@@ -1,4 +1,4 @@
-import { growthPlan } from '../../lib/domain/growth-plan.ts';
+import { growthPlan, walletsAmong } from '../../lib/domain/growth-plan.ts';
 import { page } from '../project/markdown.ts';
 
 /** As many wallets that all move from shard 0 of 1, each with so many entries. */
@@ -28,6 +28,15 @@ describe('the plan of a growth', () => {
   it('is as slow as the shard that gives most, where that is slower than was asked for', () => {
     expect(growthPlan([allMove(80_000, 0)], 2, 1_000_000).seconds).toBe(1_000);
     expect(growthPlan([allMove(40_000, 0), { wallets: 0, sample: [] }], 2, 1_000_000).seconds).toBe(500);
+  });
+
+  it('counts wallets, and not their stripes', () => {
+    const striped = { vector: { 0: 7, 1: 1, 2: 1 } };
+    expect(walletsAmong(8_000, [striped, {}])).toBe(4_000);
+    expect(walletsAmong(8_000, [{}])).toBe(8_000);
+    // The number of items may be of hours ago.
+    expect(walletsAmong(0, [striped, {}])).toBe(2);
+    expect(walletsAmong(8, [])).toBe(8);
   });
 
   it('of no wallet takes no time and costs nothing', () => {

@@ -1,6 +1,6 @@
 import { readEnvironment, required } from '../../../config/environment.ts';
 import { shardsDuring } from '../../../domain/growth.ts';
-import type { SampledShard } from '../../../domain/growth-plan.ts';
+import { type SampledShard, walletsAmong } from '../../../domain/growth-plan.ts';
 import { documentsAt } from '../../../store/documents.ts';
 import { itemsIn } from '../../../store/table-size.ts';
 import type { Step } from '../../../usecases/grow.ts';
@@ -31,8 +31,8 @@ export async function samplesOf(
       cursor = page.next;
     } while (cursor !== undefined && sample.length < SAMPLE);
     // All of a small shard are read, and need no estimate.
-    const wallets = cursor === undefined ? sample.length : await itemsIn(documentsAt(place), place.wallets);
-    return { wallets: Math.max(wallets, sample.length), sample };
+    if (cursor === undefined) return { wallets: sample.length, sample };
+    return { wallets: walletsAmong(await itemsIn(documentsAt(place), place.wallets), sample), sample };
   });
   return Promise.all(sampled);
 }
