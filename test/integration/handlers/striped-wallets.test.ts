@@ -3,18 +3,25 @@ import type { Credit } from '../../../lib/domain/legs.ts';
 import { stripeFor } from '../../../lib/domain/stripes.ts';
 import { Directory } from '../../../lib/store/directory.ts';
 import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
+import { auditBooks } from '../../../lib/usecases/audit.ts';
+import { continueAudit } from '../../../lib/usecases/continue-audit.ts';
+import { auditStores } from '../../support/in-process/audit-stores.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
 import type { Api } from '../../support/steps/api.ts';
 import { clientOf } from '../../support/steps/client.ts';
+import { accountDeletionContract } from '../../support/steps/contract/account-deletion.ts';
 import { approvalsContract } from '../../support/steps/contract/approvals.ts';
 import { batchContract } from '../../support/steps/contract/batch.ts';
+import { capturesContract } from '../../support/steps/contract/captures.ts';
+import { controlsContract } from '../../support/steps/contract/controls.ts';
 import { holdsContract } from '../../support/steps/contract/holds.ts';
 import { journalContract } from '../../support/steps/contract/journal.ts';
 import { journalReadingContract } from '../../support/steps/contract/journal-reading.ts';
 import { journalSearchContract } from '../../support/steps/contract/journal-search.ts';
 import { refundsContract } from '../../support/steps/contract/refunds.ts';
 import { schedulesContract } from '../../support/steps/contract/schedules.ts';
+import { statementsContract } from '../../support/steps/contract/statements.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
 import { waitingContract } from '../../support/steps/contract/waiting.ts';
 import { walletsContract } from '../../support/steps/contract/wallets.ts';
@@ -23,6 +30,8 @@ import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 import { heldPayments } from './held-payments.ts';
+import { lateStatements } from './late-statements.ts';
+import { receipts } from './receipts.ts';
 
 const STRIPES = 3;
 const STRIPE_ID = /\d#\d/;
@@ -88,21 +97,24 @@ describe('the public API of wallets that are all in stripes', () => {
   });
   afterAll(() => world.stop());
 
+  accountDeletionContract(() => world);
   walletsContract(() => world);
+  controlsContract(() => world);
   transfersContract(() => world);
   waitingContract(() => world);
   batchContract(() => world);
   refundsContract(() => world);
+  capturesContract(() => world);
   approvalsContract(() => world);
   schedulesContract(
     () => world,
     () => world.invoke('pay_scheduled', {}),
   );
   holdsContract(() => world);
-  heldPayments(() => world);
   journalContract(() => world);
   journalSearchContract(() => world);
   journalReadingContract(() => world);
+  statementsContract(() => world);
   webhooksContract(() => world);
 
   describe('the operators’ program', () => {
@@ -144,6 +156,20 @@ describe('the public API of wallets that are all in stripes', () => {
       });
     });
   });
+
+  it('keep the books of all wallets, as each audit sees them', async () => {
+    await world.streamed();
+    const stores = await auditStores(world);
+    const pause = () => world.streamed();
+    const hourly = await continueAudit(stores, { clock: Date.now, budgetMs: 600_000, pause });
+    expect(hourly).toMatchObject({ balanced: true, complete: true, behind: 0, findings: [] });
+    expect(await auditBooks(stores, Date.now)).toMatchObject({ balanced: true, findings: [] });
+  });
+
+  // What follows changes items behind the back of the functions.
+  heldPayments(() => world);
+  lateStatements(() => world);
+  receipts(() => world);
 
   it('shows no stripe in a response or an event', async () => {
     await world.streamed();
