@@ -53,12 +53,12 @@ type Pair = Awaited<ReturnType<typeof pair>>;
 
 async function pay({ user, payer, shop }: Pair, amount: number): Promise<void> {
   const txId = then.isAccepted(await when.transfer(user, { from: payer, to: shop, amount: String(amount) }));
-  await then.isFinal(() => world, user, payer, txId);
+  expect(await then.isFinal(() => world, user, payer, txId)).toMatchObject({ status: 'SUCCESSFUL' });
 }
 
 async function payBack({ owner, payer, shop }: Pair, amount: number): Promise<void> {
   const txId = then.isAccepted(await when.transfer(owner, { from: shop, to: payer, amount: String(amount) }));
-  await then.isFinal(() => world, owner, shop, txId);
+  expect(await then.isFinal(() => world, owner, shop, txId)).toMatchObject({ status: 'SUCCESSFUL' });
 }
 
 async function hourly() {
@@ -107,6 +107,22 @@ it('balances, and counts the wallet once, while it moves with its stripes', asyn
   expect(await hourly()).toMatchObject({ balanced: true, findings: [], wallets });
   await payBack(one, 33);
   expect(await hourly()).toMatchObject({ balanced: true, findings: [], behind: 0, wallets });
+});
+
+it('takes every payment, and pays, while it moves there and back', async () => {
+  const one = await pair();
+  await pay(one, 30);
+  const load = Promise.all([
+    ...Array.from({ length: 12 }, (_, n) => pay(one, n + 1)),
+    ...Array.from({ length: 6 }, (_, n) => payBack(one, n + 1)),
+  ]);
+  for (const to of [1, 0, 1]) {
+    expect(await moves.move(one.shop, to)).toBe('moved');
+    expect(await hourly()).toMatchObject({ balanced: true, findings: [] });
+  }
+  await load;
+  expect((await when.balance(one.owner, one.shop)).body).toMatchObject({ balance: String(30 + 78 - 21) });
+  expect(await hourly()).toMatchObject({ balanced: true, findings: [], behind: 0 });
 });
 
 it.each([
