@@ -45,8 +45,7 @@ export async function postStriped(
       const { entries, vector, waiting } = blockAfter(last, postings);
       const [first, ...rest] = entries;
       if (!first) {
-        for (const { stripe, seq } of waiting)
-          logger.error('not posted', { wallet_id: walletId, stripe, seq, error: 'one before it is missing' });
+        for (const posting of waiting) logMissing(posting, records.get(posting));
         return { written, failed: failedAt(waiting) };
       }
       if (await statements.append([first, ...rest], vector)) {
@@ -67,6 +66,11 @@ export async function postStriped(
 
 function endOf(first: StatementEntry, rest: readonly StatementEntry[]): StatementEntry {
   return rest.at(-1) ?? first;
+}
+
+function logMissing({ walletId, stripe, seq }: Posting, sequenceNumber: string | undefined): void {
+  const error = asError(new Error(`posting ${seq} does not follow the statement: one before it is missing`));
+  logger.error('not posted', { sequence_number: sequenceNumber, wallet_id: walletId, stripe, seq, error });
 }
 
 /** The first posting of each item that the statement did not have when its end was read. */
