@@ -7,7 +7,6 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { MibError } from '../domain/errors.ts';
 
 /**
  * Reads numbers as bigint, so that no amount is ever a float. BigInt itself throws on a fraction.
@@ -45,17 +44,6 @@ export function documentsAt({ endpoint, region }: Location): DynamoDBDocumentCli
     },
     { step: 'deserialize', priority: 'high', name: 'repeatConflicts' },
   );
-  // After the last repeat: nothing was done, and the caller may ask again.
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        throw error instanceof Error && isConflict(error) ? new MibError('unavailable', { cause: error }) : error;
-      }
-    },
-    { step: 'initialize', priority: 'high', name: 'endConflicts' },
-  );
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
     // A copy, because the client writes its own options into it.
@@ -92,7 +80,7 @@ const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughpu
  * Whether a write was refused because a transaction with one of its items was in flight, or the database
  * was busy with one of a transaction's items, and no condition has failed.
  */
-function isConflict(error: Error): boolean {
+export function isConflict(error: Error): boolean {
   if (error instanceof TransactionConflictException) return true;
   if (!(error instanceof TransactionCanceledException)) return false;
   const codes = (error.CancellationReasons ?? []).flatMap(({ Code }) => Code ?? []);

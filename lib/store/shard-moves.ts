@@ -9,7 +9,7 @@ import { conditionally } from './documents.ts';
 import { type MovedItems, movedItemsOf, textOfMoved, wholeStatementOf } from './moved-items.ts';
 import { type Found, foundIn, isFree, isMarkedAs, opOf, type Placed, stateOf } from './placed-item.ts';
 import type { Statements } from './statements.ts';
-import { type PutWrite, writeAll } from './transactions.ts';
+import { type PutWrite, pastOthers, writeAll } from './transactions.ts';
 
 const IS_LIVE = 'attribute_exists(spendable) AND attribute_not_exists(to_shard)';
 const IS_OLDER = '(attribute_not_exists(op) OR op < :op)';
@@ -187,7 +187,7 @@ export class ShardMoves {
         this.#documents,
         [main, ...stripes].map((Put) => ({ Put })),
       );
-    else await conditionally(this.#documents.send(new PutCommand(main)));
+    else await conditionally(pastOthers(this.#documents.send(new PutCommand(main))));
   }
 
   /** The items of a wallet that comes here. @throws MibError invalid_input */
@@ -209,14 +209,16 @@ export class ShardMoves {
   /** @returns the item after the write, or the one that failed the condition */
   async #updated(itemId: string, write: PlacedUpdate): Promise<Found> {
     const written = await conditionally(
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { wallet_id: itemId },
-          ReturnValues: 'ALL_NEW',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          ...write,
-        }),
+      pastOthers(
+        this.#documents.send(
+          new UpdateCommand({
+            TableName: this.#table,
+            Key: { wallet_id: itemId },
+            ReturnValues: 'ALL_NEW',
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            ...write,
+          }),
+        ),
       ),
     );
     const item = 'ok' in written ? written.ok.Attributes : written.item;

@@ -5,7 +5,7 @@ import { placeOfItem } from '../domain/stripes.ts';
 import { conditionally } from './documents.ts';
 import { listedOf, shardWalletOf } from './shard-wallet-item.ts';
 import type { Write } from './shard-wallet-writes.ts';
-import { writeAll } from './transactions.ts';
+import { pastOthers, writeAll } from './transactions.ts';
 
 const PageKey = z.object({ wallet_id: z.string() });
 
@@ -124,14 +124,16 @@ export class ShardWalletTable {
 
   #send(walletId: string, { ConditionExpression, ...write }: Write) {
     return conditionally(
-      this.#documents.send(
-        new UpdateCommand({
-          TableName: this.#table,
-          Key: { wallet_id: walletId },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          ConditionExpression: whereHere(ConditionExpression),
-          ...write,
-        }),
+      pastOthers(
+        this.#documents.send(
+          new UpdateCommand({
+            TableName: this.#table,
+            Key: { wallet_id: walletId },
+            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            ConditionExpression: whereHere(ConditionExpression),
+            ...write,
+          }),
+        ),
       ),
     );
   }

@@ -5,7 +5,8 @@ import {
   TransactWriteCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { plain } from './documents.ts';
+import { MibError } from '../domain/errors.ts';
+import { isConflict, plain } from './documents.ts';
 
 type Conditional = 'TableName' | 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues';
 
@@ -45,6 +46,19 @@ export async function changeAndPut(
 }
 
 /**
+ * A write of items that transactions write, too. The client repeats one that meets a transaction, or a
+ * transaction that meets a write.
+ * @throws MibError unavailable if the last repeat has met one: nothing was done
+ */
+export async function pastOthers<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    throw error instanceof Error && isConflict(error) ? new MibError('unavailable', { cause: error }) : error;
+  }
+}
+
+/**
  * Changes and puts items, all or none. The client repeats a lost request under the token of the first one,
  * so it is done once.
  * @param writes at most 100
@@ -56,7 +70,7 @@ export async function writeAll(
   writes: readonly ({ readonly Put: PutWrite } | { readonly Update: UpdateWrite })[],
 ): Promise<boolean> {
   try {
-    await documents.send(new TransactWriteCommand({ TransactItems: [...writes] }));
+    await pastOthers(documents.send(new TransactWriteCommand({ TransactItems: [...writes] })));
     return true;
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw error;

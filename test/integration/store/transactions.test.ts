@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { documentsAt } from '../../../lib/store/documents.ts';
-import { changeAndPut } from '../../../lib/store/transactions.ts';
+import { ShardWalletTable } from '../../../lib/store/shard-wallet-table.ts';
+import { changeAndPut, writeAll } from '../../../lib/store/transactions.ts';
 import { type Listening, listening } from '../../support/environment/listening.ts';
 
 const CONFLICT = 'TransactionConflict';
@@ -67,13 +68,21 @@ it('a transaction for which the database is too busy is repeated', async () => {
 });
 
 it.each([
-  ['a transaction', cancelled(CONFLICT, 'None'), () => changeAndPut(db, change, put)],
+  ['a transaction', cancelled(CONFLICT, 'None'), () => writeAll(db, [{ Update: change }, { Put: put }])],
   [
-    'a single write',
+    'a write of a wallet',
     { __type: 'com.amazonaws.dynamodb.v20120810#TransactionConflictException' },
-    () => db.send(new UpdateCommand(change)),
+    () =>
+      new ShardWalletTable(db, 'things').write('7', { UpdateExpression: 'SET n = n', ConditionExpression: 'n = n' }),
   ],
 ])('a conflict of %s that does not end is `unavailable`, for the caller to repeat', async (_, error, write) => {
   errors = Array.from({ length: 9 }, () => error);
   await expect(write()).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 1 });
+  expect(tokens.length).toBeGreaterThan(1);
+});
+
+it('a transaction of many items is done or not by its conditions', async () => {
+  errors = [cancelled(FAILED, 'None')];
+  expect(await writeAll(db, [{ Update: change }, { Put: put }])).toBe(false);
+  expect(await writeAll(db, [{ Update: change }, { Put: put }])).toBe(true);
 });
