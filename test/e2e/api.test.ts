@@ -40,6 +40,7 @@ import { manyTransfers } from './many-transfers.ts';
 import { paymentFile } from './payment-file.ts';
 import { IS_REMOTE, type LocalWorld, REMOTE_SHARDS, type RunningWorld, runningWorld } from './running-world.ts';
 import { closedStandIns } from './stand-ins.ts';
+import { stripedWallet } from './striped-wallet.ts';
 
 /**
  * The header of a token. It is longer than the ids of requests, which may begin with the same
@@ -113,6 +114,7 @@ describe('the running system', () => {
   burst(() => running);
   paysByExample(() => running);
   paymentFile(() => running);
+  stripedWallet(() => running);
 
   (IS_REMOTE && REMOTE_SHARDS.length === 0 ? describe.skip : describe)('a shard called by others', () => {
     closedShardsContract(world);

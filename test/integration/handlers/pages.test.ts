@@ -220,6 +220,17 @@ describe('the commands of docs/cli.md', () => {
     expect(text).toMatch(/^2\d{3}-\d\d-\d\d, XXX: 7 of 999999999999999999 is issued$/m);
     expect(text).toMatch(/^nothing waits for a second operator$/m);
   });
+
+  it('spread what a wallet receives over stripes, show what each has, end it, and verify the one statement', () => {
+    const text = textOf('commands');
+    expect(text).toMatch(/^wallet 41 has 4 stripes: new payments use all of them$/m);
+    expect(text).toMatch(
+      /^ {2}4 stripes: new payments use all of them\n {2}own item {3}has \d+\n {2}stripe 1 {3}has \d/m,
+    );
+    expect(text).toMatch(/^ {2}stripe [1-4] {3}has 3$/m);
+    expect(text).toMatch(/^wallet 41 has 4 stripes: new payments use none of them$/m);
+    expect(text).not.toMatch(/broken|behind|differs/);
+  });
 });
 
 describe('the programs of docs/client.md', () => {
