@@ -9,8 +9,7 @@ const SENDING = 'webhooks, deliveries, a queue, idempotency keys, and the rate l
 
 const MONEY = 'the writes of a wallet with holds, limits, freezes and entries, and the tokens of the orchestrator';
 
-const CONTROLLED =
-  'a wallet with its stripes, freezes and limits, what makes and asks stripes, and the tokens of the orchestrator';
+const CONTROLLED = 'a wallet with its stripes, freezes and limits, and the tokens of the orchestrator';
 
 const MOVED = 'the item of a wallet with its statement, and the tokens of the orchestrator';
 
