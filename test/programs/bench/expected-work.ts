@@ -528,8 +528,9 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
     toResponse: 9,
     toFinal: 9,
   },
-  // Functions read once a minute which wallets are in stripes: a transfer to one reads nothing more.
-  'transfer to a wallet in 8 stripes': GOOD,
+  // Functions read once a minute which wallets are in stripes: a transfer to one reads nothing more. The end of its
+  // statement is read strongly consistent, because batches of other stripes append to it.
+  'transfer to a wallet in 8 stripes': { ...GOOD, reads: { ...GOOD.reads, 'shard entries': 1.5 } },
   // The wallet's own item first, and then its stripes together. Its newest transfer is
   // in any of nine partitions of the journal.
   'balance of a wallet in 8 stripes': {
@@ -557,7 +558,7 @@ export const EXPECTED_WORK: Readonly<Record<string, Work>> = {
   'transfer that gathers from 8 stripes': {
     ...GOOD,
     writes: { ...GOOD.writes, 'shard wallets': 14 },
-    reads: { ...GOOD.reads, 'shard wallets': 8 },
+    reads: { ...GOOD.reads, 'shard wallets': 8, 'shard entries': 1.5 },
     toFinal: 17,
   },
   // It is refused once all stripes are read.
