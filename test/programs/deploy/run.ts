@@ -89,7 +89,8 @@ async function everything({ env: emulated, recordedCalls }: Emulator, folder: st
       '--outputFile',
       results,
     ];
-    await run({ ...env, ...deployed }, folder, 'npx', [...jest, 'test/e2e']);
+    const operated = { ...env, ...deployed, MIB_OPERATOR: operatorIn({ ...env, ...deployed }) };
+    await run(operated, folder, 'npx', [...jest, 'test/e2e']);
     const Results = z.object({ numPassedTests: z.number().min(1) });
     return Results.parse(JSON.parse(readFileSync(results, 'utf8'))).numPassedTests;
   });
@@ -166,6 +167,11 @@ async function whereItIs(account: Account): Promise<Deployed> {
     MIB_URL: await account.address(`mib-${STAGE}`),
     TREASURY_PASSWORD: await account.parameter(`/mib/${STAGE}/treasury-password`),
   };
+}
+
+/** An operator for the tests, whose set-up leads their own environment elsewhere. */
+function operatorIn(environment: NodeJS.ProcessEnv): string {
+  return JSON.stringify({ stage: STAGE, environment });
 }
 
 async function shardAddresses(account: Account, count: number): Promise<Record<string, string>> {
