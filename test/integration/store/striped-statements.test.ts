@@ -1,4 +1,6 @@
 import { DeleteCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { copyEntries } from '../../../lib/api/shard-moves.ts';
+import { entryView } from '../../../lib/api/statement-entry.ts';
 import { entryAfter, FIRST, firstChainFault, type LastEntry } from '../../../lib/domain/statement.ts';
 import { MAX_BLOCK } from '../../../lib/domain/striped-statement.ts';
 import { stripeId } from '../../../lib/domain/stripes.ts';
@@ -314,6 +316,17 @@ describe('the copy of a statement in stripes', () => {
     const { entries } = await there.page(wallet, { limit: 100, order: 'asc' });
     expect(entries).toHaveLength(17);
     expect(firstChainFault(wallet, entries)).toBeUndefined();
+  });
+
+  it('is granted with its counts: a token for others is none for these', async () => {
+    const wallet = freshWallet();
+    await post(...stripeOf(wallet, 1, 2));
+    const entries = (await entriesOf(wallet)).map(entryView);
+    const granted = (vector?: Record<string, number>) =>
+      copyEntries.granted?.({ body: { wallet_id: wallet, entries, ...(vector && { vector }) } }).moved;
+    const digests = [granted(), granted({ 0: 0, 1: 2 }), granted({ 0: 1, 1: 1 }), granted({ 0: 0, 2: 2 })];
+    expect(new Set(digests).size).toBe(4);
+    expect(granted({ 1: 2, 0: 0 })).toBe(digests[1]);
   });
 
   it('refuses a count that is not that of the entries', async () => {
