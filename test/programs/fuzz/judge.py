@@ -57,6 +57,7 @@ BEYOND_JSON_SCHEMA = {
     ("legs", "must have distinct wallets"),
     ("held", "must be a debit, with an amount that is no larger"),
     ("stripe", "must be of a credit"),
+    ("vector", "must count as many entries as there are"),
     ("login", "must be at most 256 bytes"),
     ("login", "must be at most 2014 bytes"),
     ("login", INVISIBLE),
