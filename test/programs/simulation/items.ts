@@ -1,3 +1,4 @@
+import { placeOfItem } from '../../../lib/domain/stripes.ts';
 import type { AttributeValue, Item } from '../../../lib/local/database/values/values.ts';
 
 /** A number of an item; 0 if it is not there. */
@@ -9,12 +10,24 @@ export function number(value: AttributeValue | undefined): bigint {
 export interface StoredLeg {
   readonly wallet: string;
   readonly amount: bigint;
+  /** Of a credit: the stripe that takes it, if it is not on the main item. */
+  readonly stripe?: string | undefined;
 }
 
 /** The payees of a payer's item, with what was asked for. */
-export function plannedCreditsOf({ to_id, amount, credits }: Item): StoredLeg[] {
-  const list = credits?.L?.map(({ M }) => ({ wallet: M?.to_id?.S ?? '', amount: number(M?.amount) }));
-  return list ?? [{ wallet: to_id?.S ?? '', amount: number(amount) }];
+export function plannedCreditsOf({ to_id, stripe, amount, credits }: Item): StoredLeg[] {
+  const list = credits?.L?.map(({ M }) => ({
+    wallet: M?.to_id?.S ?? '',
+    amount: number(M?.amount),
+    stripe: M?.stripe?.N,
+  }));
+  return list ?? [{ wallet: to_id?.S ?? '', amount: number(amount), stripe: stripe?.N }];
+}
+
+/** An item of the journal, under its wallet: the row of a credit on a stripe is in a partition of its own. */
+export function underItsWallet(item: Item): Item {
+  const { walletId, stripe } = placeOfItem(item.from_id?.S ?? '');
+  return stripe === undefined ? item : { ...item, from_id: { S: walletId } };
 }
 
 /** The same, the debit first. */
@@ -26,9 +39,9 @@ export function plannedLegsOf(item: Item): StoredLeg[] {
 export function legsOf(item: Item): StoredLeg[] {
   const captured = item.decision?.S === 'COMMIT' ? item.capture?.M?.amount : undefined;
   if (!captured) return plannedLegsOf(item);
-  return plannedLegsOf(item).map(({ wallet, amount }) => ({
-    wallet,
-    amount: amount < 0n ? -number(captured) : number(captured),
+  return plannedLegsOf(item).map((leg) => ({
+    ...leg,
+    amount: leg.amount < 0n ? -number(captured) : number(captured),
   }));
 }
 

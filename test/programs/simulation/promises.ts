@@ -7,7 +7,7 @@ import { availableOf, ControlPromises } from './control-promises.ts';
 import { CurrencyPromises } from './currency-promises.ts';
 import { HoldPromises } from './hold-promises.ts';
 import { IssuingPromises } from './issuing-promises.ts';
-import { holdsOf, inFlightOf, legsOf, number, transferOf } from './items.ts';
+import { holdsOf, inFlightOf, legsOf, number, transferOf, underItsWallet } from './items.ts';
 import { FINAL, JournalPromises } from './journal-promises.ts';
 import { MovePromises } from './move-promises.ts';
 import { RefundPromises } from './refund-promises.ts';
@@ -15,7 +15,8 @@ import { SchedulePromises } from './schedule-promises.ts';
 import { SpendingPromises } from './spending-promises.ts';
 import { StatementPromises } from './statement-promises.ts';
 import { timelineFaults } from './timelines.ts';
-import { WalletPlaces } from './wallet-places.ts';
+import { StripePromises } from './stripe-promises.ts';
+import { type Change, WalletPlaces } from './wallet-places.ts';
 
 /** A promise of the protocol (docs/protocol.md) that did not hold. */
 export class BrokenPromise extends Error {
@@ -58,6 +59,7 @@ export class Promises {
   readonly #journal = new JournalPromises((what) => this.break(what));
   readonly issuing = new IssuingPromises((what) => this.break(what));
   readonly refunds = new RefundPromises((what) => this.break(what));
+  readonly stripes = new StripePromises((what) => this.break(what));
   readonly holds: HoldPromises;
   readonly places: WalletPlaces;
   readonly moves: MovePromises;
@@ -100,7 +102,7 @@ export class Promises {
     if (operation === 'UpdateItem' && !before && !mayBegin)
       this.break(`an update made an item out of nothing in ${table}`);
     const change = shard ? this.places.changeOf(write) : undefined;
-    if (change) this.#onWallet(change.before, change.after);
+    if (change) this.#onWallet(change);
     if (this.#tables.entries.includes(table)) this.statements.onEntry(write);
     if (table === this.#tables.schedules) this.schedules.onItem(before, after);
     if (table === this.#tables.directory) this.#onDirectory(before, after);
@@ -108,7 +110,11 @@ export class Promises {
     if (table === this.#tables.spending) this.spending.onCounter(before, after);
     if (table === this.#tables.issuing) this.issuing.onItem(before, after);
     if (table === this.#tables.requests) this.issuing.onRequest(before, after);
-    if (table !== this.#tables.journal) return;
+    if (table === this.#tables.journal) this.#onJournal(write);
+  }
+
+  #onJournal(write: Write): void {
+    const [before, after] = [write.before && underItsWallet(write.before), write.after && underItsWallet(write.after)];
     this.spending.onItem(before, after);
     this.issuing.onTransfer(before, after);
     this.approvals.onItem(before, after);
@@ -116,13 +122,16 @@ export class Promises {
     this.moves.onTransfer(before, after);
     this.refunds.onItem(before, after);
     this.holds.onItem(before, after);
+    this.stripes.onItem(before, after);
+    if (write.after) this.stripes.onRow(write.after);
   }
 
   /** Checks the invariants that hold once every transfer is final, and every entry is written. */
   atTheEnd({ wallets, journal }: End, funds: ReadonlyMap<string, bigint>): void {
     const replayed = new Map(funds);
     const hasBeenOn = (walletId: string, shard: number) => this.places.hasBeenOn(walletId, shard);
-    for (const item of journal) {
+    const items = journal.map(underItsWallet);
+    for (const item of items) {
       const { tx_id, status, decision, open } = item;
       for (const fault of timelineFaults(item, hasBeenOn)) this.break(`transfer ${tx_id?.S}: ${fault}`);
       // The payers' items have all legs.
@@ -147,7 +156,7 @@ export class Promises {
       if (amount !== 0n) this.break(`${amount} went to wallet ${id}, which is not there`);
     if (this.#available !== this.#issued) this.break(`${this.#available} left of ${this.#issued} issued`);
     this.#currencies.atTheEnd();
-    this.statements.atTheEnd(wallets, journal);
+    this.statements.atTheEnd(wallets, items);
     this.refunds.atTheEnd();
     this.holds.atTheEnd();
     this.approvals.atTheEnd();
@@ -165,11 +174,13 @@ export class Promises {
     this.moves.onDirectory(before, after);
   }
 
-  #onWallet(before: Item | undefined, after: Item | undefined): void {
-    this.#checkPlaces(before, after);
+  #onWallet(change: Change): void {
+    const { before, after, item } = change;
+    this.#checkPlaces(item.before, item.after);
+    this.stripes.onWallet(change);
     if (availableOf(after) < -number(after?.credit_limit))
       this.break(`the wallet ${after?.wallet_id?.S} is below its limit`);
-    if (number(after?.fence) < number(before?.fence)) this.break('a fence went down');
+    if (number(item.after?.fence) < number(item.before?.fence)) this.break('a fence went down');
     this.#available += availableOf(after) - availableOf(before);
     if (this.#available > this.#issued) this.break(`${this.#available} available of ${this.#issued} issued`);
     this.accounts.onWallet(after);
@@ -178,7 +189,7 @@ export class Promises {
     this.#journal.onWallet(before, after);
     this.holds.onWallet(before, after);
     this.approvals.onWallet(before, after);
-    this.statements.onWallet(before, after);
+    this.statements.onWallet(before, after, item.after?.wallet_id?.S ?? '');
   }
 
   #checkPlaces(before: Item | undefined, after: Item | undefined): void {

@@ -8,8 +8,8 @@ import { FINAL } from './journal-promises.ts';
 /** Checks what each write posts to a wallet, each entry as it is written, and all of it at the end. */
 export class StatementPromises {
   readonly #break: (what: string) => void;
-  /** What was posted to each wallet, in the order of its writes. */
-  readonly #postings = new Map<string, Posting[]>();
+  /** What was posted to each wallet, and is no entry yet: by its items, in the order of the writes of each. */
+  readonly #postings = new Map<string, Map<string, Posting[]>>();
   readonly #entries = new Map<string, StatementEntry[]>();
   /** The last entry of a wallet in the table of a shard. */
   readonly #last = new Map<string, StatementEntry>();
@@ -30,8 +30,11 @@ export class StatementPromises {
     return this.#last.get(partOf(walletId, table))?.seq ?? 0;
   }
 
-  /** A wallet changes: whatever changes its booked balance is its next posting, and is posted once. */
-  onWallet(before: Item | undefined, after: Item | undefined): void {
+  /**
+   * A wallet changes: whatever changes its booked balance is its next posting, and is posted once.
+   * @param itemId the item that is written
+   */
+  onWallet(before: Item | undefined, after: Item | undefined, itemId: string): void {
     const id = after?.wallet_id?.S ?? '';
     if (!after?.spendable) return;
     if (!after.posted || !after.seq) {
@@ -55,10 +58,10 @@ export class StatementPromises {
     const amount = number(posting?.amount);
     if (number(after.seq) !== last + 1n || !posting || posted !== number(before?.posted) + amount)
       this.#break(`wallet ${id} went from posting ${last} to ${seq} by ${amount}`);
-    this.#postings.set(id, [
-      ...(this.#postings.get(id) ?? []),
-      { walletId: id, seq, txId: posting?.tx?.S, amount, posted, at: Number(posting?.at?.N) },
-    ]);
+    const ofWallet = this.#postings.get(id) ?? new Map<string, Posting[]>();
+    const next = { walletId: id, seq, txId: posting?.tx?.S, amount, posted, at: Number(posting?.at?.N) };
+    ofWallet.set(itemId, [...(ofWallet.get(itemId) ?? []), next]);
+    this.#postings.set(id, ofWallet);
   }
 
   /**
@@ -71,7 +74,11 @@ export class StatementPromises {
       this.#break(`entry ${before?.seq?.N} of wallet ${walletId} was written again`);
       return;
     }
-    const entry = entryOf(walletId, after);
+    for (const entry of entriesIn(walletId, after)) this.#onEntry(table, entry);
+  }
+
+  #onEntry(table: string, entry: StatementEntry): void {
+    const { walletId } = entry;
     const written = this.entriesOf(walletId);
     const here = partOf(walletId, table);
     const wrong = firstChainFault(walletId, [entry], this.#last.get(here) ?? FIRST);
@@ -83,10 +90,22 @@ export class StatementPromises {
         this.#break(`entry ${entry.seq} of wallet ${walletId} is another one in ${table}`);
       return;
     }
-    const posting = this.#postings.get(walletId)?.[entry.seq - 1];
-    if (!posting || posting.amount !== entry.amount || posting.posted !== entry.balance || posting.txId !== entry.txId)
-      this.#break(`entry ${entry.seq} of wallet ${walletId} is not what was posted`);
+    if (!this.#takePosting(entry)) this.#break(`entry ${entry.seq} of wallet ${walletId} is not what was posted`);
     this.#entries.set(walletId, [...written, entry]);
+  }
+
+  /**
+   * An entry is the next posting of an item of its wallet. What several items post at a time has any order.
+   * @returns false if it is none
+   */
+  #takePosting({ walletId, txId, amount, balance }: StatementEntry): boolean {
+    const ofWallet = this.#postings.get(walletId);
+    for (const [itemId, [next, ...later]] of ofWallet ?? []) {
+      if (next?.txId !== txId || next?.amount !== amount) continue;
+      ofWallet?.set(itemId, later);
+      return ofWallet?.size !== 1 || next.posted === balance;
+    }
+    return false;
   }
 
   /**
@@ -116,6 +135,12 @@ export class StatementPromises {
       if (booked.length === legs.length && sum !== 0n) this.#break(`the entries of ${id} add up to ${sum}`);
     }
   }
+}
+
+/** The entries in an item: a wallet in stripes has several in one. */
+function entriesIn(walletId: string, item: Item): StatementEntry[] {
+  const block = item.block?.L?.flatMap(({ M }) => M ?? []);
+  return (block ?? [item]).map((entry) => entryOf(walletId, entry));
 }
 
 function entryOf(walletId: string, { seq, tx_id, amount, balance, posted_at, hash }: Item): StatementEntry {

@@ -1,5 +1,5 @@
 import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
-import { partOf } from './items.ts';
+import { partOf, underItsWallet } from './items.ts';
 
 /**
  * Counts the writes of each item of the journal. A client that has heard how an item stands need not
@@ -9,7 +9,8 @@ export class WrittenItems {
   readonly #writes = new Map<string, number>();
 
   onWrite({ before, after }: Write): void {
-    const item = after ?? before;
+    const written = after ?? before;
+    const item = written && underItsWallet(written);
     const part = partOf(item?.from_id?.S ?? '', item?.tx_id?.S ?? '');
     this.#writes.set(part, (this.#writes.get(part) ?? 0) + 1);
   }
