@@ -14,8 +14,8 @@ import { RefundPromises } from './refund-promises.ts';
 import { SchedulePromises } from './schedule-promises.ts';
 import { SpendingPromises } from './spending-promises.ts';
 import { StatementPromises } from './statement-promises.ts';
-import { timelineFaults } from './timelines.ts';
 import { StripePromises } from './stripe-promises.ts';
+import { timelineFaults } from './timelines.ts';
 import { type Change, WalletPlaces } from './wallet-places.ts';
 
 /** A promise of the protocol (docs/protocol.md) that did not hold. */

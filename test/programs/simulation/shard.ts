@@ -4,6 +4,7 @@ import { SignedAmount } from '../../../lib/domain/amount.ts';
 import { inCurrency } from '../../../lib/domain/currency.ts';
 import { Deadline } from '../../../lib/domain/deadline.ts';
 import { MibError } from '../../../lib/domain/errors.ts';
+import { itemIdOf } from '../../../lib/domain/stripes.ts';
 import { problem } from '../../../lib/lambda/http/problem.ts';
 import { type Response, respond } from '../../../lib/lambda/http/response.ts';
 import { shardControlsView } from '../../../lib/lambda/http/shard-controls-view.ts';
@@ -12,6 +13,7 @@ import type { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 
 const Leg = z.object({
   wallet_id: z.string(),
+  stripe: z.optional(z.number()),
   amount: z.optional(SignedAmount),
   held: z.optional(SignedAmount),
   debit_held: z.optional(z.boolean()),
@@ -43,14 +45,9 @@ export async function handleAtShard(
   const parsed = Body.parse(body);
   const { transaction_id: transactionId, deadline } = parsed;
   const money = inCurrency(parsed.currency);
-  const run = async ({
-    wallet_id: walletId,
-    amount,
-    held,
-    debit_held: debitHeld,
-    authorisation,
-    approval,
-  }: Leg): Promise<LegResult> => {
+  const run = async ({ wallet_id, stripe, ...leg }: Leg): Promise<LegResult> => {
+    const { amount, held, debit_held: debitHeld, authorisation, approval } = leg;
+    const walletId = itemIdOf({ walletId: wallet_id, stripe });
     switch (path) {
       case '/api/reserve':
         await wallets.reserve(

@@ -6,6 +6,7 @@ import type { Fault } from './faults.ts';
 import { FAULTS_MS, type Plan, type PlannedRefund } from './plan.ts';
 import type { BrokenPromise } from './promises.ts';
 import { SimulatedWorld } from './simulated-world.ts';
+import { stripeDrawsOf } from './stripe-draws.ts';
 import type { System } from './system.ts';
 
 const MINUTE_MS = 60_000;
@@ -50,6 +51,7 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
     void world.payers.begin();
     world.operators.begin(transfers);
     void world.growths.begin();
+    scheduleStripes(world, plan);
     void world.accounts.begin();
     if (system.breakage?.holdsExpire) setInterval(() => void world.shards.expireHolds(), 1_000);
     setTimeout(() => void world.sweep(false), FAULTS_MS / 2);
@@ -73,7 +75,9 @@ export function simulate(system: System, plan: Plan): Promise<Outcome> {
 
 /** As the orchestrator changes controls: one request for the version that it has read. */
 function scheduleControls({ shards: { called } }: SimulatedWorld, plan: Plan): void {
-  for (const { wallet, at, by, change } of plan.controls) {
+  const ofStriped = stripeDrawsOf(plan);
+  const striped = ofStriped?.controls.map((control) => ({ ...control, wallet: ofStriped.walletId })) ?? [];
+  for (const { wallet, at, by, change } of [...plan.controls, ...striped]) {
     const walletId = String(wallet);
     const perform = async () => {
       if (change === 'close') return called.closeWallet({ walletId, by }, Date.now());
@@ -129,6 +133,14 @@ function scheduleRefundsOfHolds(world: SimulatedWorld, plan: Plan): void {
   const ids = new Random(plan.seed + 8);
   for (const { percent, ...payment } of world.holds.toRefund)
     askForRefund(world, ids, payment, { percent, at: 0, startLost: false, queuedMs: 0, againMs: undefined });
+}
+
+/** The wallet in stripes: its stripes, its payments, and the refunds of some. */
+function scheduleStripes(world: SimulatedWorld, plan: Plan): void {
+  const ids = new Random(plan.seed + 24);
+  void world.stripes.begin();
+  for (const { percent, at, ...payment } of world.stripes.pay(world.journal, world.workflow))
+    askForRefund(world, ids, payment, { percent, at, startLost: false, queuedMs: 0, againMs: undefined });
 }
 
 function askForRefund(

@@ -1,11 +1,13 @@
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import type { StatementEntry } from '../../../lib/domain/statement.ts';
+import { placeOfItem } from '../../../lib/domain/stripes.ts';
 import type { Response } from '../../../lib/lambda/http/response.ts';
 import type { SendJson } from '../../../lib/remote/send.ts';
 import { Shards } from '../../../lib/remote/shards.ts';
 import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { shardInDirectory } from '../../../lib/store/shard-in-directory.ts';
 import { ShardMoves } from '../../../lib/store/shard-moves.ts';
+import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Statements } from '../../../lib/store/statements.ts';
 import { WalletHeads } from '../../../lib/store/wallet-head.ts';
@@ -101,13 +103,22 @@ export class SimulatedShards {
     return wallets;
   }
 
+  async makeStripes(walletId: string, stripes: number): Promise<number> {
+    const { database } = this.#environment;
+    return (
+      (await new ShardStripes(memoryDocuments(database.execute), database.tableOf(walletId)).make(walletId, stripes))
+        .stripes ?? 0
+    );
+  }
+
   /** Releases holds after their deadline, which a shard of mib never does. */
   async expireHolds(): Promise<void> {
     for (const item of this.#environment.database.wallets()) {
-      const walletId = item.wallet_id?.S ?? '';
+      const id = item.wallet_id?.S ?? '';
       for (const [txId, hold] of Object.entries(holdsOf(item))) {
         const deadline = Number(hold.M?.deadline?.N);
-        if (deadline < Date.now()) await this.of(walletId).rollback(walletId, txId, deadline, Date.now());
+        const wallets = this.of(placeOfItem(id).walletId);
+        if (deadline < Date.now()) await wallets.rollback(id, txId, deadline, Date.now());
       }
     }
   }

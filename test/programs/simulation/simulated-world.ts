@@ -19,6 +19,7 @@ import { SimulatedPayers } from './simulated-payers.ts';
 import { SimulatedSchedules } from './simulated-schedules.ts';
 import { HOLD_LIMITS, SimulatedShards } from './simulated-shards.ts';
 import { SimulatedStatements } from './simulated-statements.ts';
+import { SimulatedStripes } from './simulated-stripes.ts';
 import { SimulatedWorkflow } from './simulated-workflow.ts';
 import type { System } from './system.ts';
 import { fundsOf, sumsOf, treasuryOf } from './treasury.ts';
@@ -44,6 +45,7 @@ export class SimulatedWorld {
   readonly operators: SimulatedOperators;
   readonly growths: SimulatedGrowths;
   readonly accounts: SimulatedAccounts;
+  readonly stripes: SimulatedStripes;
   readonly workflow: SimulatedWorkflow;
   readonly #database: SimulatedDatabase;
   readonly #system: System;
@@ -82,7 +84,8 @@ export class SimulatedWorld {
     this.statements = new SimulatedStatements({ ...environment, shards: this.shards });
     this.growths = new SimulatedGrowths({ ...environment, shards: this.shards, promises: this.promises });
     const documents = memoryDocuments(execute);
-    this.journal = new Journal(documents, system.journal);
+    this.stripes = new SimulatedStripes({ ...environment, shards: this.shards });
+    this.journal = new Journal(documents, system.journal, this.stripes.accepting);
     const { journal, shards } = this;
     // A write of a task may come after another run has done all of its own. A response may be lost.
     const pause = async () => {

@@ -139,7 +139,7 @@ export class StatementPromises {
 
 /** The entries in an item: a wallet in stripes has several in one. */
 function entriesIn(walletId: string, item: Item): StatementEntry[] {
-  const block = item.block?.L?.flatMap(({ M }) => M ?? []);
+  const block = item.block?.L?.map(({ M = {} }) => M);
   return (block ?? [item]).map((entry) => entryOf(walletId, entry));
 }
 

@@ -14,8 +14,6 @@ export interface DrawnPayment {
   readonly againMs: number | undefined;
   /** How much of it the payee gives back, in percent. */
   readonly refunded: number | undefined;
-  /** The payee captures it: when, after the acceptance. */
-  readonly capturedMs: number | undefined;
 }
 
 /** One wallet of a schedule that operators stripe, and its traffic. */
@@ -41,7 +39,10 @@ export function stripeDrawsOf(plan: Plan): StripeDraws | undefined {
   if (plan.seed % 5 !== 2) return undefined;
   const random = new Random(plan.seed + 21);
   const there = plan.opened.flatMap((at, n) => (at === 0 ? n : []));
-  const popular = [...plan.holds.map(({ to }) => to), ...plan.transfers.flatMap(({ credits }) => credits.map(({ to }) => to))];
+  const popular = [
+    ...plan.holds.map(({ to }) => to),
+    ...plan.transfers.flatMap(({ credits }) => credits.map(({ to }) => to)),
+  ];
   const wallet = popular.find((to) => there.includes(to)) ?? there[0];
   if (wallet === undefined) return undefined;
   const others = there.filter((n) => n !== wallet && currencyOf(plan, n) === currencyOf(plan, wallet));
@@ -50,20 +51,23 @@ export function stripeDrawsOf(plan: Plan): StripeDraws | undefined {
   const some = <T>(least: number, most: number, one: (n: number) => T): T[] =>
     Array.from({ length: random.between(least, most) }, (_, n) => one(n));
   const sometime = () => random.between(0, FAULTS_MS);
-  const chosen = <T>(probability: number, one: () => T): T | undefined => (random.chance(probability) ? one() : undefined);
+  const chosen = <T>(probability: number, one: () => T): T | undefined =>
+    random.chance(probability) ? one() : undefined;
   const payment = (payer: string, to: string, amount: number, at: number): DrawnPayment => ({
     ...{ from: payer, to, amount: BigInt(amount), at },
     startLost: random.chance(0.1),
     againMs: chosen(0.3, () => random.between(0, 10_000)),
     refunded: chosen(0.2, () => random.between(30, 110)),
-    capturedMs: chosen(0.15, () => random.between(500, 6_000)),
   });
   /** Several come at once, so that they meet. */
   const together = [random.between(600, 1_500), random.between(1_500, 4_000), sometime()];
   const meeting = () => (together[random.between(0, together.length - 1)] ?? 0) + random.between(0, 60);
-  const incoming = () => payment(other(), walletId, random.between(1, 25), random.chance(0.6) ? random.between(50, 500) : meeting());
+  const incoming = () =>
+    payment(other(), walletId, random.between(1, 25), random.chance(0.6) ? random.between(50, 500) : meeting());
   const funds = plan.funds[wallet] ?? 0;
-  const outgoing = () => payment(walletId, other(), random.between(Math.max(1, funds - 10), funds + 50), meeting());
+  /** Also all that the main item has at first, so that only stripes have money. */
+  const taken = () => (random.chance(0.4) ? Math.max(1, funds) : random.between(Math.max(1, funds - 10), funds + 50));
+  const outgoing = () => payment(walletId, other(), taken(), meeting());
   const command = (n: number) => ({
     at: n === 0 ? random.between(0, EARLY_MS) : random.chance(0.6) ? random.between(200, 3_000) : sometime(),
     into: random.chance(0.2) && n > 0 ? 1 : random.between(2, MOST_STRIPES),

@@ -75,7 +75,8 @@ export class StripePromises {
   #checkTransit(walletId: string, { main, stripes }: Readonly<Items>): void {
     if (!main) return;
     for (const [n, stripe] of stripes)
-      if (inTransitOf(main, stripe, n) < 0n) this.#break(`wallet ${walletId} has taken more of stripe ${n} than it gave`);
+      if (inTransitOf(main, stripe, n) < 0n)
+        this.#break(`wallet ${walletId} has taken more of stripe ${n} than it gave`);
   }
 
   /** The least that the wallet might spend since then; undefined if it was not there. */
@@ -83,6 +84,9 @@ export class StripePromises {
     const known = this.#spendable.get(walletId) ?? [];
     const first = known.findLastIndex(({ at }) => at < from);
     const since = known.slice(Math.max(0, first)).map(({ amount }) => amount);
-    return since.reduce<bigint | undefined>((least, one) => (least === undefined || one < least ? one : least), undefined);
+    return since.reduce<bigint | undefined>(
+      (least, one) => (least === undefined || one < least ? one : least),
+      undefined,
+    );
   }
 }

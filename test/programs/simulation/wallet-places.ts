@@ -84,7 +84,8 @@ export class WalletPlaces {
 
   /** The wallets, each of the shard that has it. */
   items(): readonly Item[] {
-    return [...this.#places].flatMap(([walletId, table]) => this.#whole({ walletId, table }) ?? []);
+    const all = [...this.#places].map(([walletId, table]) => this.#whole({ walletId, table }));
+    return all.filter((item) => item !== undefined);
   }
 
   #stripeChanged(written: Written, stripe: number): Change | undefined {
@@ -97,7 +98,8 @@ export class WalletPlaces {
     if (before?.spendable && after?.spendable) return this.#changedHere(written, whole);
     // Those of a wallet that comes are there before it, and those of one that has gone stay after it.
     if (!isHere || (!before?.spendable && !after?.spendable)) return undefined;
-    if (!after?.spendable) this.#break(`stripe ${stripe} of wallet ${walletId} has left ${table}, which has the wallet`);
+    if (!after?.spendable)
+      this.#break(`stripe ${stripe} of wallet ${walletId} has left ${table}, which has the wallet`);
     return this.#change(written, whole, before);
   }
 
@@ -109,7 +111,7 @@ export class WalletPlaces {
 
   /** @param whole the wallet before */
   #changedHere(written: Written, whole: Item | undefined): Change | undefined {
-    const { walletId, stripe, table, before, after } = written;
+    const { walletId, stripe, table, before } = written;
     const place = this.#places.get(walletId);
     const name = stripe === undefined ? `wallet ${walletId}` : `stripe ${stripe} of wallet ${walletId}`;
     if (place !== table) {
