@@ -10,6 +10,7 @@ import { BREAKAGES_OF_PAYERS } from './breakages-of-payers.ts';
 import { BREAKAGES_OF_REFUNDS } from './breakages-of-refunds.ts';
 import { BREAKAGES_OF_SCHEDULES } from './breakages-of-schedules.ts';
 import { BREAKAGES_OF_STATEMENTS } from './breakages-of-statements.ts';
+import { BREAKAGES_OF_STRIPES } from './breakages-of-stripes.ts';
 import { HOLD_LIMITS } from './simulated-shards.ts';
 import type { Breakage } from './system.ts';
 
@@ -147,4 +148,5 @@ export const BREAKAGES: readonly Breakage[] = [
   ...BREAKAGES_OF_OPERATORS,
   ...BREAKAGES_OF_ACCOUNTS,
   ...BREAKAGES_OF_MOVES,
+  ...BREAKAGES_OF_STRIPES,
 ];

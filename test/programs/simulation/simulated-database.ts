@@ -30,10 +30,12 @@ export class SimulatedDatabase {
       ],
       onWrite,
     );
+    const execute: Execute = (operation, input) => this.#memory.execute(operation, this.#changed(operation, input));
+    this.execute = system.breakage?.database?.(execute) ?? execute;
   }
 
   /** Runs an operation of the system, changed by the rule that is broken. */
-  readonly execute: Execute = (operation, input) => this.#memory.execute(operation, this.#changed(operation, input));
+  readonly execute: Execute;
 
   /** A rule is of a write, whether the write is alone or part of a transaction. */
   #changed(operation: string, input: Input): Input {

@@ -20,6 +20,7 @@ import type { Plan } from './plan.ts';
 import { handleAtShard } from './shard.ts';
 import { handleMoves, type MovingShard } from './shard-of-moves.ts';
 import { entriesTableOf, type SimulatedDatabase } from './simulated-database.ts';
+import { stripeDrawsOf } from './stripe-draws.ts';
 import type { System } from './system.ts';
 
 /** The maximal number of holds of a wallet, below the number of transfers. */
@@ -32,6 +33,10 @@ const LIMITS = { pruneFrom: 1, tombstoneLimits: { from: 3, keep: 1 }, holdLimits
 
 /** How long a function of a shard may run. */
 const FUNCTION_MS = 6_000;
+/** How often the function of a shard dies before an operation of the database. */
+const DIES = 0.03;
+/** How long other operations may come between two of a shard where a wallet has stripes. */
+const MEANWHILE_MS = 40;
 
 interface Environment {
   readonly system: System;
@@ -55,15 +60,19 @@ export class SimulatedShards {
   readonly #putting: readonly MovingShard[];
   /** The network between the orchestrator and the shards. */
   readonly send: SendJson;
+  /** Drawn by themselves where a wallet has stripes, so that other schedules stay what they are. */
+  readonly #between: Random | undefined;
   #opened = false;
 
   constructor(environment: Environment) {
     this.#environment = environment;
-    const { database, faults, random } = environment;
+    const { database, faults, random, plan } = environment;
+    this.#between = stripeDrawsOf(plan) && new Random(plan.seed + 25);
     // Another write may come between two operations of a shard.
     const documents = memoryDocuments(database.execute, async () => {
       if (this.#opened && faults.happens('writeLate'))
         await new Promise((resolve) => setTimeout(resolve, random.between(1, 300)));
+      await this.#meanwhile();
     });
     const { shardTables } = database;
     this.#wallets = shardTables.map((table) => new ShardWallets(documents, table, LIMITS));
@@ -101,6 +110,15 @@ export class SimulatedShards {
     const wallets = this.#wallets[this.#environment.database.shardOf(walletId)];
     if (!wallets) throw new Error(`no shard has wallet ${walletId}`);
     return wallets;
+  }
+
+  /** A gather is several operations: others come between them, and its function may die there. */
+  async #meanwhile(): Promise<void> {
+    const { plan, faults } = this.#environment;
+    const random = this.#between;
+    if (!this.#opened || !random) return;
+    if (!faults.over() && random.chance(DIES * plan.faults)) await new Promise(() => {});
+    await new Promise((resolve) => setTimeout(resolve, random.between(0, MEANWHILE_MS)));
   }
 
   async makeStripes(walletId: string, stripes: number): Promise<number> {

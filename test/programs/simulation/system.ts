@@ -10,7 +10,7 @@ import type { holdTransfer } from '../../../lib/usecases/hold.ts';
 import type { MovingShards } from '../../../lib/usecases/move-wallet.ts';
 import type { postBatch } from '../../../lib/usecases/post-entries.ts';
 import type { settleTransfer } from '../../../lib/usecases/settle.ts';
-import type { Input } from '../../support/memory-dynamodb/client.ts';
+import type { Execute, Input } from '../../support/memory-dynamodb/client.ts';
 import type { IsNew } from './followers.ts';
 
 /** What the settle task uses. */
@@ -31,6 +31,8 @@ export interface Breakage {
   readonly definition?: (asl: string) => string;
   /** An operation of the database, changed. */
   readonly operation?: (operation: string, input: Input) => Input;
+  /** The database of a schedule, which answers otherwise. */
+  readonly database?: (execute: Execute) => Execute;
   /** A request that a shard receives, changed. */
   readonly request?: (path: string, body: object) => object;
   /** What a shard says to a request, changed. */

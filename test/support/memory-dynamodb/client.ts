@@ -32,6 +32,7 @@ export interface Input {
   readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
   readonly ConsistentRead?: boolean | undefined;
   readonly UpdateExpression?: string | undefined;
+  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
   readonly ExpressionAttributeValues?: Record<string, AttributeValue> | undefined;
   /** Of a transaction: each write, by the name of its operation without "Item". */
   readonly TransactItems?: readonly Readonly<Record<string, Input>>[] | undefined;
