@@ -1,6 +1,7 @@
 import { balance, createWallet, wallets as walletsRoute } from '../../../lib/api/shard.ts';
 import * as routes from '../../../lib/api/shard-moves.ts';
-import { statement } from '../../../lib/api/shard-statement.ts';
+import { openStatement, statement } from '../../../lib/api/shard-statement.ts';
+import { stripeWallet } from '../../../lib/api/shard-stripes.ts';
 import { entryOf, entryView } from '../../../lib/api/statement-entry.ts';
 import { inCurrency } from '../../../lib/domain/currency.ts';
 import { MibError } from '../../../lib/domain/errors.ts';
@@ -10,6 +11,7 @@ import { type Response, respond } from '../../../lib/lambda/http/response.ts';
 import { assertCreatedHere } from '../../../lib/lambda/http/shard-membership.ts';
 import { walletPlaceView } from '../../../lib/lambda/http/wallet-place-view.ts';
 import type { ShardMoves } from '../../../lib/store/shard-moves.ts';
+import type { ShardStripes } from '../../../lib/store/shard-stripes.ts';
 import type { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import type { Statements } from '../../../lib/store/statements.ts';
 import type { WalletHeads } from '../../../lib/store/wallet-head.ts';
@@ -18,6 +20,7 @@ import type { WalletHeads } from '../../../lib/store/wallet-head.ts';
 export interface MovingShard {
   readonly number: number;
   readonly wallets: ShardWallets;
+  readonly stripes: ShardStripes;
   readonly moves: ShardMoves;
   readonly statements: Statements;
   readonly heads: WalletHeads;
@@ -27,6 +30,8 @@ interface Sent {
   readonly walletId: string;
   readonly query: Record<string, string>;
   readonly body: object;
+  /** Reads the clock of the function that handles this request. */
+  readonly clock: () => number;
 }
 
 type Handle = (shard: MovingShard, sent: Sent) => Promise<object>;
@@ -37,6 +42,16 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
     assertCreatedHere({ walletId: wallet_id, claimed }, { SHARD_NUMBER: number, SHARD_COUNT: 1 });
     await wallets.createWallet(wallet_id, 0n, inCurrency(currency));
     return { wallet_id };
+  },
+  openstatement: async ({ wallets }, { body, clock }) => {
+    const { wallet_id } = openStatement.input.shape.body.parse(body);
+    const opened = await wallets.openStatement(wallet_id, clock());
+    return { wallet_id, status: opened ? 'opened' : 'already open' };
+  },
+  stripewallet: async ({ stripes }, { body }) => {
+    const { wallet_id, ...asked } = stripeWallet.input.shape.body.parse(body);
+    const { stripes: count = 0 } = await stripes.make(wallet_id, asked.stripes);
+    return { wallet_id, stripes: count };
   },
   balance: async ({ wallets }, { walletId }) => {
     balance.input.shape.path.parse({ wallet_id: walletId });
@@ -93,13 +108,18 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
  * The routes of a shard for those who move, create and read wallets, with the real rules and without tokens.
  * @returns undefined if it is another route
  */
-export async function handleMoves(shard: MovingShard, path: string, body: object): Promise<Response | undefined> {
+export async function handleMoves(
+  shard: MovingShard,
+  path: string,
+  body: object,
+  clock: () => number,
+): Promise<Response | undefined> {
   const { pathname, searchParams } = new URL(path, 'http://shard');
   const [, , name = '', walletId = ''] = pathname.split('/');
   const handle = HANDLERS[name];
   if (!handle) return undefined;
   try {
-    return respond(200, await handle(shard, { walletId, query: Object.fromEntries(searchParams), body }));
+    return respond(200, await handle(shard, { walletId, query: Object.fromEntries(searchParams), body, clock }));
   } catch (error) {
     return problem(error);
   }

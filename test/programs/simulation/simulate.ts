@@ -152,7 +152,7 @@ function askForRefund(
   let seen: number | undefined;
   const ask = async () => {
     const writes = world.written.countOf(fromId, txId);
-    const received = writes === seen ? undefined : await world.journal.get(fromId, txId);
+    const received = writes === seen ? undefined : await world.received(fromId, txId);
     seen = writes;
     if (received?.status === 'SUCCESSFUL') {
       const amount = BigInt(Math.max(1, Math.floor((Number(received.amount) * planned.percent) / 100)));

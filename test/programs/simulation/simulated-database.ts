@@ -1,3 +1,4 @@
+import { placeOfItem } from '../../../lib/domain/stripes.ts';
 import { shardOf } from '../../../lib/domain/wallet-id.ts';
 import { MemoryDynamoDB, type Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import { type Item, readItem } from '../../../lib/local/database/values/values.ts';
@@ -14,6 +15,9 @@ export class SimulatedDatabase {
   readonly #memory: MemoryDynamoDB;
   /** How many shards the wallets begin on. */
   readonly #shards: number;
+  readonly #directory: string;
+  /** The writes of the transaction that is being written. */
+  #transaction: Write[] | undefined;
   readonly #change: ((operation: string, input: Input) => Input) | undefined;
 
   /** @param onWrite is told of every write */
@@ -21,6 +25,7 @@ export class SimulatedDatabase {
     this.shardTables = Array.from({ length: addressesOf(plan) }, (_, n) => `shard-${n}`);
     this.entriesTables = this.shardTables.map(entriesTableOf);
     this.#shards = plan.shards;
+    this.#directory = system.directory;
     this.#change = system.breakage?.operation;
     this.#memory = new MemoryDynamoDB(
       [
@@ -28,14 +33,36 @@ export class SimulatedDatabase {
         ...this.shardTables.map((TableName) => ({ ...system.shardTable, TableName })),
         ...this.entriesTables.map((TableName) => ({ ...system.entriesTable, TableName })),
       ],
-      onWrite,
+      (write) => this.#onWrite(write, onWrite),
     );
-    const execute: Execute = (operation, input) => this.#memory.execute(operation, this.#changed(operation, input));
+    const execute: Execute = (operation, input) => {
+      if (operation !== 'TransactWriteItems') return this.#memory.execute(operation, this.#changed(operation, input));
+      return this.#together(onWrite, () => this.#memory.execute(operation, this.#changed(operation, input)));
+    };
     this.execute = system.breakage?.database?.(execute) ?? execute;
   }
 
   /** Runs an operation of the system, changed by the rule that is broken. */
   readonly execute: Execute;
+
+  #onWrite(write: Write, onWrite: (write: Write) => void): void {
+    if (this.#transaction) this.#transaction.push(write);
+    else onWrite(write);
+  }
+
+  /** Nobody sees a part of a transaction. Who is told of one write after another hears of a wallet's stripes first. */
+  #together<T>(onWrite: (write: Write) => void, run: () => T): T {
+    const writes: Write[] = [];
+    this.#transaction = writes;
+    try {
+      return run();
+    } finally {
+      this.#transaction = undefined;
+      const isStripe = ({ before, after }: Write) =>
+        placeOfItem((after ?? before)?.wallet_id?.S ?? '').stripe !== undefined;
+      for (const write of [...writes.filter(isStripe), ...writes.filter((one) => !isStripe(one))]) onWrite(write);
+    }
+  }
 
   /** A rule is of a write, whether the write is alone or part of a transaction. */
   #changed(operation: string, input: Input): Input {
@@ -69,9 +96,17 @@ export class SimulatedDatabase {
     return this.shardTables.flatMap((table) => this.items(table));
   }
 
+  /** How many stripes the directory says that a wallet has. */
+  stripesOf(walletId: string): number | undefined {
+    const of = { TableName: this.#directory, Key: { wallet_id: { S: walletId } } };
+    const { Item: item } = this.#memory.execute('GetItem', of);
+    const stripes = item === undefined ? undefined : readItem(item, 'Item').stripes?.N;
+    return stripes === undefined ? undefined : Number(stripes);
+  }
+
   /** The number of the shard that has a wallet at the start. */
-  homeOf(walletId: string): number {
-    return shardOf(walletId, this.#shards);
+  homeOf(itemId: string): number {
+    return shardOf(placeOfItem(itemId).walletId, this.#shards);
   }
 
   /** The number of the shard that has a wallet, or is to have it. */

@@ -12,6 +12,7 @@ import type { Faults } from './faults.ts';
 import type { HoldPromises } from './hold-promises.ts';
 import type { Plan } from './plan.ts';
 import type { PlannedHold, PlannedRequest } from './planned-holds.ts';
+import type { SimulatedDatabase } from './simulated-database.ts';
 import type { SimulatedWorkflow } from './simulated-workflow.ts';
 import type { WrittenItems } from './written-items.ts';
 
@@ -22,6 +23,7 @@ const TOO_EARLY: readonly string[] = ['transaction_not_found', 'not_authorised',
 interface Environment {
   readonly plan: Plan;
   readonly faults: Faults;
+  readonly database: Pick<SimulatedDatabase, 'stripesOf'>;
   readonly journal: Journal;
   readonly captures: Captures;
   readonly idempotencyKeys: IdempotencyKeys;
@@ -118,9 +120,11 @@ export class SimulatedHolds {
   }
 
   #request(begun: Begun, { percent, startLost }: PlannedRequest, now: number): Promise<unknown> {
-    const { journal, captures, idempotencyKeys } = this.#environment;
+    const { journal, captures, idempotencyKeys, database } = this.#environment;
+    const stripes = database.stripesOf(String(begun.planned.to));
+    const owned = { ...OWNED, ...(stripes !== undefined && { stripes }) };
     const stores = {
-      directory: { get: async () => OWNED, glimpse: async () => OWNED },
+      directory: { get: async () => owned, glimpse: async () => owned },
       idempotencyKeys,
       journal,
       captures,

@@ -121,14 +121,6 @@ export class SimulatedShards {
     await new Promise((resolve) => setTimeout(resolve, random.between(0, MEANWHILE_MS)));
   }
 
-  async makeStripes(walletId: string, stripes: number): Promise<number> {
-    const { database } = this.#environment;
-    return (
-      (await new ShardStripes(memoryDocuments(database.execute), database.tableOf(walletId)).make(walletId, stripes))
-        .stripes ?? 0
-    );
-  }
-
   /** Releases holds after their deadline, which a shard of mib never does. */
   async expireHolds(): Promise<void> {
     for (const item of this.#environment.database.wallets()) {
@@ -148,9 +140,10 @@ export class SimulatedShards {
     const { request, response } = system.breakage ?? {};
     const changed = request ? request(path, body) : body;
     const moving = (path === '/api/putwallet' ? this.#putting : this.#moving)[shard];
+    const clock = () => faults.reading(plan.skewMs);
     const handled =
-      (moving && (await handleMoves(moving, path, changed))) ??
-      (await handleAtShard({ wallets, controls }, path, changed, faults.reading(plan.skewMs)));
+      (moving && (await handleMoves(moving, path, changed, clock))) ??
+      (await handleAtShard({ wallets, controls }, path, changed, clock()));
     return response ? response(path, handled) : handled;
   }
 
@@ -181,6 +174,7 @@ export class SimulatedShards {
       return {
         ...{ number, statements },
         wallets: new ShardWallets(documents, table, LIMITS),
+        stripes: new ShardStripes(documents, table),
         moves: new ShardMoves(documents, table, statements, number),
         heads: new WalletHeads(documents, table),
       };

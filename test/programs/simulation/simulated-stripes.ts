@@ -110,10 +110,7 @@ export class SimulatedStripes {
     const happens = (probability: number) => !faults.over() && random.chance(probability);
     const documents = dyingDocuments({ execute, random, happens });
     const ports = {
-      shards: {
-        makeStripes: ({ walletId: id, stripes }: { walletId: string; stripes: number }) =>
-          shards.makeStripes(id, stripes),
-      },
+      shards: shards.called,
       directory: new Directory(documents, system.directory),
       striped: new StripedWallets(documents, system.directory),
     };

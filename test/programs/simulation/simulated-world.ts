@@ -1,3 +1,4 @@
+import type { Transfer } from '../../../lib/domain/transfer.ts';
 import { TREASURY } from '../../../lib/domain/treasury.ts';
 import { IdempotencyKeys } from '../../../lib/store/idempotency.ts';
 import { Captures } from '../../../lib/store/journal/captures.ts';
@@ -153,6 +154,11 @@ export class SimulatedWorld {
       await this.statements.open(id);
     }
     this.shards.open();
+  }
+
+  /** A transfer of a wallet, as its payee looks for it. */
+  received(walletId: string, txId: string): Promise<Transfer | undefined> {
+    return this.journal.find({ walletId, stripes: this.#database.stripesOf(walletId) }, txId);
   }
 
   /** Runs the sweeper, as its schedule does. @param all also transfers that are not due */
