@@ -35,6 +35,8 @@ import { apiWithTimeout } from './public-api.ts';
 import { becomeFinal, lastMessages, restAfterHolds, sweepUntilFinal } from './quiet.ts';
 import { learnPayments, schedulePayments } from './scheduled-payments.ts';
 import { ShardProxy } from './shard-proxy.ts';
+import { Striping } from './striping.ts';
+import { checkStripes, gatherStripes } from './striping-promises.ts';
 import type { Outcome } from './summary.ts';
 
 export interface ChaosOptions {
@@ -147,6 +149,7 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const growths = new Growths(documents(), process.env.WALLETS_TABLE ?? '');
   const growing = new Growing(runs, growths, say);
   const cast = { client: patient, clients, observer, orders, people, runs, history, credit };
+  const striping = new Striping(cast, new Random(seed + 13));
   const crowd = await Crowd.open(cast, patientApi, seed + 10);
   const watched = [...people.treasuries, ...wallets, ...crowd.watched];
   const began = Date.now();
@@ -164,7 +167,19 @@ async function inStack(scene: Scene): Promise<Outcome> {
   );
   await withFaults(
     { ...scene, userListener },
-    { orders, watched, shortLived: people.shortLived, clients, observer, kills, changes, closings, crowd, growing },
+    {
+      orders,
+      watched,
+      shortLived: people.shortLived,
+      clients,
+      observer,
+      kills,
+      changes,
+      closings,
+      crowd,
+      growing,
+      striping,
+    },
   );
   say('the faults have ended and every process runs');
   const accounts = [...people.treasuries, ...wallets, ...crowd.accounts];
@@ -177,6 +192,7 @@ async function inStack(scene: Scene): Promise<Outcome> {
   const inQuiet = clients.orders.slice(before);
   say(`${inQuiet.length} transfers requested while wallets moved without faults`);
   await crowd.acts.settle(AbortSignal.timeout(PATIENCE_MS));
+  await striping.settle(AbortSignal.timeout(PATIENCE_MS));
   await restAfterHolds(stack, observer, accounts);
   // Of others the session has ended, or the key.
   const keyed = clients.orders.filter(({ key, sender, kind }) => key && !sender && kind !== 'of a leaving user');
@@ -204,6 +220,9 @@ async function inStack(scene: Scene): Promise<Outcome> {
     [...watched, ...crowd.all].map(({ walletId }) => walletId),
     runs,
   );
+  const stripes = await gatherStripes(operated, striping.made);
+  const shown = [listener.heard, userListener.heard, moves.listed, audit];
+  const ofStripes = checkStripes({ ...stripes, shown }, evidence);
   const { done, unbalanced } = growing;
   const ofGrowth = checkGrowth({ ...moves, to: FIRST_SHARDS, done, unbalanced, inQuiet }, evidence);
   const checked = checkPromises({
@@ -222,7 +241,7 @@ async function inStack(scene: Scene): Promise<Outcome> {
       reads: observer.reads,
       began,
       ended: Date.now(),
-      surprises: [...changes.surprises, ...closings.surprises, ...crowd.surprises],
+      surprises: [...changes.surprises, ...closings.surprises, ...crowd.surprises, ...striping.surprises],
     },
     audit,
     sweeps,
@@ -231,9 +250,9 @@ async function inStack(scene: Scene): Promise<Outcome> {
     userListener,
   });
   return {
-    ...{ clients, faults, kills, changes, closings, crowd, runs, evidence, growing },
+    ...{ clients, faults, kills, changes, closings, crowd, runs, evidence, growing, striping },
     absences: { faults: absences.line(0, quietFrom), quiet: absences.line(quietFrom) },
-    checked: [...checked, ...ofCrowd, ...ofGrowth],
+    checked: [...checked, ...ofCrowd, ...ofGrowth, ...ofStripes],
   };
 }
 
@@ -262,6 +281,7 @@ interface Cast {
   readonly kills: Kills;
   readonly crowd: Crowd;
   readonly growing: Growing;
+  readonly striping: Striping;
 }
 
 /**
@@ -270,7 +290,7 @@ interface Cast {
  */
 async function withFaults(
   { stack, faults, listener, userListener, minutes, seed, say }: Scene & { readonly userListener: UserListener },
-  { orders, watched, shortLived, clients, observer, kills, changes, closings, crowd, growing }: Cast,
+  { orders, watched, shortLived, clients, observer, kills, changes, closings, crowd, growing, striping }: Cast,
 ): Promise<void> {
   const over = AbortSignal.timeout(minutes * 60_000);
   const giveUp = AbortSignal.timeout(minutes * 60_000 + PATIENCE_MS);
@@ -288,6 +308,7 @@ async function withFaults(
     observer.watch(watched, over),
     crowd.work(seed + 11, over, giveUp),
     growing.work(over),
+    striping.work(over, giveUp),
     kills.until(over).finally(() => faults.end()),
     every(SWEEP_MS, over, () => stack.sweepAll().catch(() => undefined)),
     every(PROGRESS_MS, over, progress),

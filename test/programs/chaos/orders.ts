@@ -20,6 +20,8 @@ export type Kind =
   | 'under a changing rule'
   | 'of a careful user'
   | 'by a spender'
+  | 'to a striped wallet'
+  | 'of a striped wallet'
   | 'of a leaving user'
   | 'of a blocked user'
   | 'issue'

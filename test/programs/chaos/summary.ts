@@ -9,6 +9,7 @@ import type { Growing } from './growing.ts';
 import type { Kills } from './kills.ts';
 import type { MessageFaults } from './message-faults.ts';
 import type { OperatorRuns } from './operator-runs.ts';
+import type { Striping } from './striping.ts';
 
 /** The outcome of a complete run. */
 export interface Outcome {
@@ -20,6 +21,7 @@ export interface Outcome {
   readonly crowd: Pick<Crowd, 'acts' | 'leaving' | 'reversals'>;
   readonly runs: Pick<OperatorRuns, 'all' | 'killed'>;
   readonly growing: Pick<Growing, 'done'>;
+  readonly striping: Pick<Striping, 'commands' | 'made'>;
   /** How many wallets moved and how long each was away, during the faults and without any. */
   readonly absences: { readonly faults: string; readonly quiet: string };
   readonly evidence: Evidence;
@@ -36,6 +38,7 @@ export function summary({
   crowd,
   runs,
   growing,
+  striping,
   absences,
   evidence,
   checked,
@@ -55,6 +58,7 @@ export function summary({
     `shards              from ${growing.done.join(', ')}`,
     `  with faults: ${absences.faults}`,
     `  without:     ${absences.quiet}`,
+    `stripes             ${striping.commands.length} commands: ${[...striping.made].map(([id, made]) => `wallet ${id} into ${made}`).join(', ')}`,
     `accounts to delete  ${crowd.leaving.all.length}, ${crowd.leaving.deleted.length} deleted`,
     `messages to shards  ${faults.messages}, faults ${struck}`,
     ...[...faults.counts].map(([kind, count]) => `  ${kind}: ${count}`),
