@@ -6,6 +6,7 @@ import { entryOf, entryView } from '../../../lib/api/statement-entry.ts';
 import { inCurrency } from '../../../lib/domain/currency.ts';
 import { MibError } from '../../../lib/domain/errors.ts';
 import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
+import { withVector } from '../../../lib/domain/striped-statement.ts';
 import { problem } from '../../../lib/lambda/http/problem.ts';
 import { type Response, respond } from '../../../lib/lambda/http/response.ts';
 import { assertCreatedHere } from '../../../lib/lambda/http/shard-membership.ts';
@@ -78,12 +79,14 @@ const HANDLERS: Readonly<Record<string, Handle>> = {
     return pageView(await statements.pageUpTo(walletId, page, heads.get(walletId)));
   },
   entries: async ({ statements }, { walletId, query }) => {
-    const page = routes.entries.input.shape.query.parse(query);
-    return pageView(await statements.page(walletId, { ...page, order: 'asc', consistent: true }));
+    const asked = routes.entries.input.shape.query.parse(query);
+    const page = await statements.page(walletId, { ...asked, order: 'asc', consistent: true });
+    const { vector } = page.entries.at(-1) ?? {};
+    return { ...pageView(page), ...(vector && { vector }) };
   },
   copyentries: async ({ moves }, { body }) => {
-    const { wallet_id, entries } = routes.copyEntries.input.shape.body.parse(body);
-    return { entries: await moves.copy(wallet_id, entries.map(entryOf)) };
+    const { wallet_id, entries, vector } = routes.copyEntries.input.shape.body.parse(body);
+    return { entries: await moves.copy(wallet_id, withVector(entries.map(entryOf), vector)) };
   },
   place: async ({ moves }, { walletId }) => walletPlaceView(await moves.place(walletId)),
   markwallet: async ({ moves }, { body }) => {

@@ -1,3 +1,4 @@
+import { placeOfItem } from '../../../lib/domain/stripes.ts';
 import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { type StatementPage, Statements } from '../../../lib/store/statements.ts';
@@ -11,11 +12,14 @@ import type { Promises } from './promises.ts';
 import { entriesTableOf, type SimulatedDatabase } from './simulated-database.ts';
 import type { SimulatedShards } from './simulated-shards.ts';
 import { StatementStream } from './statement-stream.ts';
+import { stripeDrawsOf } from './stripe-draws.ts';
 import type { System } from './system.ts';
 
 /** How often each reader reads before the end. */
 const READS = 4;
 const AGAIN_MS = 1_000;
+/** The items of a wallet in stripes are in several shards of the stream, in no order with each other. */
+const PARTS_OF_STRIPED = 2;
 
 interface Environment {
   readonly system: System;
@@ -30,8 +34,8 @@ interface Environment {
 /** The statements of one schedule: who opens them, who writes them and who reads them. */
 export class SimulatedStatements {
   readonly #environment: Environment;
-  /** By the table of the wallets. */
-  readonly #streams: ReadonlyMap<string, StatementStream>;
+  /** By the table of the wallets. Its stream has shards of its own: each item is in one of them. */
+  readonly #streams: ReadonlyMap<string, readonly StatementStream[]>;
   /** Who follows the statement of each wallet. */
   readonly #followers: readonly Follower[];
 
@@ -41,7 +45,9 @@ export class SimulatedStatements {
     this.#streams = new Map(
       database.shardTables.map((table) => {
         const entries = entriesTableOf(table);
-        return [table, new StatementStream({ ...environment, consumers: plan.consumers, entries })];
+        const parts = stripeDrawsOf(plan) ? PARTS_OF_STRIPED : 1;
+        const stream = () => new StatementStream({ ...environment, consumers: plan.consumers, entries });
+        return [table, Array.from({ length: parts }, stream)];
       }),
     );
     const documents = memoryDocuments(execute);
@@ -57,7 +63,9 @@ export class SimulatedStatements {
   }
 
   onWrite(write: Write): void {
-    this.#streams.get(write.table)?.onWrite(write);
+    const streams = this.#streams.get(write.table) ?? [];
+    const { stripe = 0 } = placeOfItem((write.after ?? write.before)?.wallet_id?.S ?? '');
+    streams[stripe % streams.length]?.onWrite(write);
   }
 
   /** Opens the statements of wallets with money, which are of the version before, as planned. */

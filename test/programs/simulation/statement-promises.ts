@@ -1,6 +1,7 @@
 import { FIRST, firstChainFault, type Posting, type StatementEntry } from '../../../lib/domain/statement.ts';
 import type { Write } from '../../../lib/local/database/memory-dynamodb.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
+import { entriesOfItem } from '../../../lib/store/entry-item.ts';
 import { availableOf } from './control-promises.ts';
 import { holdsOf, legsOf, number, partOf, transactionOf } from './items.ts';
 import { FINAL } from './journal-promises.ts';
@@ -137,10 +138,15 @@ export class StatementPromises {
   }
 }
 
-/** The entries in an item: a wallet in stripes has several in one. */
+/** The entries in an item: of a wallet in stripes, those that were written at once. */
 function entriesIn(walletId: string, item: Item): StatementEntry[] {
-  const block = item.block?.L?.map(({ M = {} }) => M);
-  return (block ?? [item]).map((entry) => entryOf(walletId, entry));
+  const following = (item.block?.L ?? []).map(({ M = {} }) => ({
+    t: M.t?.S ?? '',
+    a: number(M.a),
+    m: Number(M.m?.N),
+    h: Buffer.from(M.h?.B ?? '', 'base64'),
+  }));
+  return entriesOfItem(entryOf(walletId, item), following);
 }
 
 function entryOf(walletId: string, { seq, tx_id, amount, balance, posted_at, hash }: Item): StatementEntry {

@@ -14,6 +14,8 @@ import type { System } from './system.ts';
 
 const MOST_OF_A_BATCH = 6;
 const PAUSE_MS = 2_000;
+/** How long an instance waits at most that has lost against another one. */
+const LOST_MS = 30;
 
 type Records = StreamBatch['Records'];
 
@@ -96,7 +98,8 @@ class Consumer {
       this.#documents(() => die('dead')),
       entries,
     );
-    const invocation = (system.breakage?.post ?? postBatch)(statements, { Records: batch });
+    const pause = () => new Promise((resolve) => setTimeout(resolve, this.#environment.random.between(1, LOST_MS)));
+    const invocation = (system.breakage?.post ?? postBatch)(statements, { Records: batch }, pause);
     const response = await Promise.race([invocation, death]);
     if (response === 'dead') return 0;
     const failed = failedItems(response);
