@@ -35,6 +35,7 @@ export function stripesRead(
   return { ...output, Responses: Object.fromEntries(changed) };
 }
 
-function isStripe(id: string | undefined): id is string {
+/** Whether an id is that of a stripe. */
+export function isStripe(id: string | undefined): id is string {
   return id !== undefined && placeOfItem(id).stripe !== undefined;
 }

@@ -3,7 +3,7 @@ import { ServiceError } from '../../../lib/local/aws/aws-json.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import type { Execute, Input } from '../../support/memory-dynamodb/client.ts';
 import { condition, update } from './bends.ts';
-import { itemIn, stripesRead, stripesWritten } from './bends-of-stripes.ts';
+import { isStripe, itemIn, stripesRead, stripesWritten } from './bends-of-stripes.ts';
 import type { Breakage } from './system.ts';
 
 /** How much earlier than the main item stripes are read that are read first, in ms. */
@@ -118,6 +118,27 @@ function withoutTransit(execute: Execute): Execute {
     });
 }
 
+/** The writes of a transaction without those of stripes that are such. */
+function withoutWrites(isSuch: (update: string) => boolean): (execute: Execute) => Execute {
+  const isDropped = ({ Key, UpdateExpression = '' }: Input) => isStripe(Key?.wallet_id?.S) && isSuch(UpdateExpression);
+  return (execute) => (operation, input) => {
+    const TransactItems = input.TransactItems?.filter((write) => !Object.values(write).some(isDropped));
+    return execute(operation, TransactItems ? { ...input, TransactItems } : input);
+  };
+}
+
+/** Who marks a stripe is told that it is marked, and it goes on. */
+function unmarkedStripes(execute: Execute): Execute {
+  return (operation, input) => {
+    const { TableName, Key, UpdateExpression = '', ExpressionAttributeValues: values } = input;
+    const id = Key?.wallet_id?.S;
+    const item = isStripe(id) && UpdateExpression.startsWith('SET to_shard') && itemIn(execute, TableName, id);
+    if (!item) return execute(operation, input);
+    const { posting: _, ...rest } = item;
+    return { Attributes: { ...rest, to_shard: values?.[':to'], op: values?.[':op'] } };
+  };
+}
+
 /** The rules of wallets in stripes. */
 export const BREAKAGES_OF_STRIPES: readonly Breakage[] = [
   { name: 'a debit is refused by the main item of a wallet in stripes alone', database: withoutStripes },
@@ -150,4 +171,28 @@ export const BREAKAGES_OF_STRIPES: readonly Breakage[] = [
     },
   },
   { name: 'a debit is held on a stripe that can pay it', database: debitsOnStripes },
+  {
+    name: 'a freeze is of the main item alone',
+    database: withoutWrites((update) => update.includes('_freeze') && !update.includes('spendable')),
+  },
+  {
+    name: 'a wallet in stripes is closed by its main item alone',
+    database: withoutWrites((update) => update.includes('closed_at')),
+  },
+  { name: 'a move marks the main item alone', database: unmarkedStripes },
+  {
+    name: 'the entries of a wallet in stripes do not say how far they are with each item',
+    operation: (operation, input) => {
+      const { vector, ...item } = input.Item ?? {};
+      return operation === 'PutItem' && vector ? { ...input, Item: item } : input;
+    },
+  },
+  {
+    name: 'a move does not say how far the entries of a wallet in stripes are with each item',
+    request: (path, body) => {
+      if (path !== '/api/copyentries') return body;
+      const { vector: _, ...rest } = z.looseObject({}).parse(body);
+      return rest;
+    },
+  },
 ];
