@@ -17,7 +17,7 @@ export const BREAKAGES_OF_CONTROLS: readonly Breakage[] = [
   },
   {
     name: 'a closed wallet takes a reserve',
-    shownBy: 199,
+    shownBy: 219,
     operation: (_operation, input) =>
       condition(
         input,

@@ -8,7 +8,7 @@ const OneLeg = z.looseObject({ amount: z.string(), currency: z.string().optional
 export const BREAKAGES_OF_CURRENCIES: readonly Breakage[] = [
   {
     name: 'a shard does not compare the currency of a reserve with that of its wallet',
-    shownBy: 38,
+    shownBy: 63,
     operation: (_operation, input) =>
       condition(
         condition(input, ' AND attribute_not_exists(currency)', ''),

@@ -77,7 +77,7 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'the entries of a statement are not copied',
-    shownBy: 35,
+    shownBy: 44,
     trustsEntries: true,
     mover: (shards) => ({ ...shards, copyEntries: async (_walletId, entries) => entries.at(-1)?.seq ?? 0 }),
   },

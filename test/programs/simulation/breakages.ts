@@ -126,7 +126,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'a reserve ignores its tombstone',
-    shownBy: 6,
+    shownBy: 21,
     operation: (_operation, input) => condition(input, ' AND attribute_not_exists(settled.#tx)', ''),
   },
   {
