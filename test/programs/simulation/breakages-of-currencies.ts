@@ -19,7 +19,7 @@ export const BREAKAGES_OF_CURRENCIES: readonly Breakage[] = [
   },
   {
     name: 'the reserve of a credit names no currency',
-    shownBy: 248,
+    shownBy: 279,
     request: (path, body) => {
       const { success, data } = OneLeg.safeParse(body);
       if (path !== '/api/reserve' || !success || !data.amount.startsWith('+')) return body;

@@ -108,12 +108,12 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'an authorised transfer is not shown to its payee',
-    shownBy: 8,
+    shownBy: 26,
     hold: ({ journal: _, ...rest }) => ({ ...rest, journal: { putAuthorisedRow: async () => {} } }),
   },
   {
     name: 'a capture is the decision',
-    shownBy: 9,
+    shownBy: 17,
     operation: (_operation, input) =>
       isClaim(input)
         ? values(

@@ -38,7 +38,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'an abort settles only the legs that were heard as held',
-    shownBy: 9,
+    shownBy: 11,
     settle: ({ shards, ...rest }, payload) => {
       const heard = heardAsHeld(SettleTask.parse(payload).item.transfer);
       return { shards: { ...bound(shards), rollbackLegs: onlyOf(heard, shards) }, ...rest };
@@ -60,7 +60,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'the legs are not checked to add up before they are held',
-    shownBy: 263,
+    shownBy: 440,
     reserve: async (payload, run) => {
       const { item } = Payload.parse(payload);
       const transfer = ReserveTask.parse(payload).item;

@@ -25,14 +25,14 @@ export const KNOWN_SEED = 7;
 export const BREAKAGES: readonly Breakage[] = [
   {
     name: 'no fence: only the clock refuses a late reserve',
-    shownBy: 14,
+    shownBy: 22,
     // A condition that always holds: a value that no expression uses is refused.
     operation: (_operation, input) =>
       condition(input, ' AND fence < :deadline', ' AND (fence < :deadline OR fence >= :deadline)'),
   },
   {
     name: 'no tombstone of an empty rollback',
-    shownBy: 340,
+    shownBy: 364,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET settled.#tx = :deadline')
         ? { ...input, UpdateExpression: 'SET fence = fence REMOVE posting' }
