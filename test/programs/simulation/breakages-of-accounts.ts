@@ -31,7 +31,7 @@ export const BREAKAGES_OF_ACCOUNTS: readonly Breakage[] = [
   },
   {
     name: 'an operator lifts the block of the keys of a deleted user',
-    shownBy: 1366,
+    shownBy: 2283,
     operation: (_operation, input) =>
       isOfKeys(input) ? condition(input, ' AND attribute_not_exists(ended_at)', '') : input,
   },

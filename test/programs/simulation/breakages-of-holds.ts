@@ -25,7 +25,7 @@ const overtaking = (input: Input) =>
 export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   {
     name: 'a transfer is authorised that was decided',
-    shownBy: 1011,
+    shownBy: 2875,
     definition: (asl) => replaced(asl, `"#status = :processing${UNDECIDED}"`, '"#status = :processing"'),
   },
   {
@@ -58,12 +58,12 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'the expiry overtakes a capture',
-    shownBy: 328,
+    shownBy: 8529,
     operation: (_operation, input) => ofEnding(input, 'expired', overtaking),
   },
   {
     name: 'a void is written over a decision',
-    shownBy: 125,
+    shownBy: 924,
     operation: (_operation, input) => ofEnding(input, 'voided', (write) => condition(write, UNDECIDED, '')),
   },
   {

@@ -25,13 +25,13 @@ function said(response: Response, from: string, to: string): Response {
 export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   {
     name: 'a wallet that has moved leaves no tombstone',
-    shownBy: 81,
+    shownBy: 87,
     operation: (_operation, input) =>
       ofTombstone(input, ({ wallet_id = { S: '' } }) => ({ wallet_id, fence: { N: '0' } })),
   },
   {
     name: 'a wallet is copied before it is marked',
-    shownBy: 60,
+    shownBy: 99,
     mover: (shards, itemOf) => ({
       ...shards,
       mark: async (move, shard, now) => {
@@ -61,7 +61,7 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'a wallet is put on its shard before its last posting is an entry',
-    shownBy: 122,
+    shownBy: 151,
     trustsEntries: true,
     mover: (shards) => ({
       ...shards,
@@ -83,12 +83,12 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'a shard changes a wallet that is leaving it',
-    shownBy: 81,
+    shownBy: 87,
     operation: (_operation, input) => condition(input, ' AND attribute_not_exists(to_shard)', ''),
   },
   {
     name: 'a tombstone forgets the number of its move, so that an older copy is put over it',
-    shownBy: 81,
+    shownBy: 140,
     operation: (_operation, input) => ofTombstone(input, (item) => ({ ...item, op: { N: '0' } })),
   },
   {
@@ -125,13 +125,13 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'a wallet that moves is a refusal',
-    shownBy: 81,
+    shownBy: 90,
     response: (path, response) =>
       path === '/api/reserve' ? said(response, '"wallet_moving"', '"wallet_away"') : response,
   },
   {
     name: 'the directory is written over what a later move has written',
-    shownBy: 219,
+    shownBy: 280,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET #shard = :shard')
         ? condition(input, ' AND (attribute_not_exists(op) OR op < :op)', '')

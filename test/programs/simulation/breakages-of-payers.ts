@@ -20,7 +20,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a payment that was decided can be approved',
-    shownBy: 640,
+    shownBy: 2040,
     operation: (_operation, input) =>
       isApproval(input.UpdateExpression)
         ? condition(
