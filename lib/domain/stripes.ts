@@ -62,15 +62,24 @@ export function wholeWallet(main: ShardWallet, stripes: readonly ShardWallet[]):
   };
 }
 
-/** Each item counts its own postings. */
+/** How many postings the items of a wallet have together, each of which counts its own, and when the last one was. */
+export function endOfAll(
+  heads: readonly { readonly seq?: number | undefined; readonly postedAt?: number | undefined }[],
+): Pick<StatementHead, 'seq' | 'postedAt'> {
+  const times = heads.flatMap(({ postedAt }) => postedAt ?? []);
+  return {
+    seq: heads.reduce((sum, { seq = 0 }) => sum + seq, 0),
+    ...(times.length > 0 && { postedAt: Math.max(...times) }),
+  };
+}
+
+/** The statement of all items; undefined if one of them has none. */
 function wholeStatement(items: readonly ShardWallet[]): StatementHead | undefined {
   const heads = items.flatMap(({ statement }) => statement ?? []);
   if (heads.length < items.length) return undefined;
-  const times = heads.flatMap(({ postedAt }) => postedAt ?? []);
   return {
     posted: heads.reduce((sum, { posted }) => sum + posted, 0n),
-    seq: heads.reduce((sum, { seq }) => sum + seq, 0),
-    ...(times.length > 0 && { postedAt: Math.max(...times) }),
+    ...endOfAll(heads),
     vector: Object.fromEntries(
       items.map(({ walletId, statement }) => [placeOfItem(walletId).stripe ?? 0, statement?.seq ?? 0]),
     ),

@@ -49,8 +49,3 @@ const Image = z.pipe(
 export function changeOf({ dynamodb }: StreamRecord): PostedChange {
   return Image.parse(plain(dynamodb.NewImage));
 }
-
-/** The posting alone. @throws $ZodError if the item has none */
-export function postingOf(record: StreamRecord): Posting {
-  return changeOf(record).posting;
-}

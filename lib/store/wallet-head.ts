@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { MibError } from '../domain/errors.ts';
-import { stripeIds } from '../domain/stripes.ts';
+import { endOfAll, stripeIds } from '../domain/stripes.ts';
 import { readAll } from './batches.ts';
 import { SafeNumber } from './items.ts';
 
@@ -82,13 +82,8 @@ function headOf({ seq, posted_at: postedAt, posting }: Item): WalletHead {
 
 /** A wallet gets stripes once its statement is open. */
 function wholeOf(main: Item, stripes: readonly Item[]): WalletHead {
-  const items = [main, ...stripes];
-  const times = items.flatMap(({ posted_at }) => posted_at ?? []);
-  return {
-    seq: items.reduce((sum, { seq = 0 }) => sum + seq, 0),
-    postedAt: times.length > 0 ? Math.max(...times) : undefined,
-    posting: items.find(({ posting }) => posting)?.posting,
-  };
+  const heads = [main, ...stripes].map(headOf);
+  return { ...endOfAll(heads), posting: heads.find(({ posting }) => posting)?.posting };
 }
 
 function movedTo(shard: number, { spendable }: Pick<Item, 'spendable'>): MibError {

@@ -1,7 +1,7 @@
 import { type EntryBefore, entryAfter, FIRST, type Posting } from '../../../lib/domain/statement.ts';
 import type { Statements } from '../../../lib/store/statements.ts';
 import type { StreamBatch } from '../../../lib/store/stream-batch.ts';
-import { postingOf } from '../../../lib/store/wallet-changes.ts';
+import { changeOf } from '../../../lib/store/wallet-changes.ts';
 import { postBatch } from '../../../lib/usecases/post-entries.ts';
 import { condition, update, values } from './bends.ts';
 import type { Breakage } from './system.ts';
@@ -103,7 +103,7 @@ async function posted(
   const failed: string[] = [];
   for (const record of Records) {
     try {
-      const posting = postingOf(record);
+      const { posting } = changeOf(record);
       const entry = entryOf((await statements.latestFrom(posting.walletId, posting.seq - 1)) ?? FIRST, posting);
       if (entry) await statements.add(entry);
     } catch {
