@@ -1,10 +1,8 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Credit } from '../../../lib/domain/legs.ts';
-import { stripeFor, stripeId } from '../../../lib/domain/stripes.ts';
-import { Directory } from '../../../lib/store/directory.ts';
-import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
+import { stripeId } from '../../../lib/domain/stripes.ts';
 import { auditBooks } from '../../../lib/usecases/audit.ts';
 import { continueAudit } from '../../../lib/usecases/continue-audit.ts';
+import { AllStriped } from '../../support/in-process/all-striped.ts';
 import { auditStores } from '../../support/in-process/audit-stores.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { type WorldMoves, worldMoves } from '../../support/in-process/world-moves.ts';
@@ -12,20 +10,8 @@ import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
 
-const STRIPES = 3;
-const striped = new Set<string>();
-
-// A function reads the list of striped wallets once a minute. Here it knows each at once.
-jest.doMock('../../../lib/store/striped-wallets.ts', () => ({
-  ...jest.requireActual<object>('../../../lib/store/striped-wallets.ts'),
-  StripedWallets: class {
-    async onStripes(txId: string, credits: readonly Credit[]): Promise<readonly Credit[]> {
-      return credits.map((credit) =>
-        striped.has(credit.toId) ? { ...credit, stripe: stripeFor(txId, STRIPES) } : credit,
-      );
-    }
-  },
-}));
+const striped = new AllStriped();
+jest.doMock('../../../lib/store/striped-wallets.ts', () => striped.module);
 
 let world: InProcessWorld;
 let stores: Awaited<ReturnType<typeof auditStores>>;
@@ -43,9 +29,7 @@ afterAll(() => world.stop());
 async function pair() {
   const { user, wallet: payer } = await given.userWithWallet({ shard: 1, money: 1_000 });
   const { wallet: shop, user: owner } = await given.userWithWallet({ shard: 0 });
-  await new ShardStripes(world.tables.documents, world.tables.shardWallets[0]).make(shop, STRIPES);
-  await new Directory(world.tables.documents, world.tables.wallets).setStripes(shop, STRIPES);
-  striped.add(shop);
+  await striped.add(world.tables, 0, shop);
   return { user, payer, owner, shop };
 }
 
@@ -132,7 +116,7 @@ it.each([
     'its money and what it has posted',
     (item: Record<string, unknown>) => ({ ...item, spendable: more(item.spendable), posted: more(item.posted) }),
   ],
-])('finds a stripe of which somebody has changed %s', async (_, change) => {
+])('finds that of a stripe was changed by hand: %s', async (_, change) => {
   const one = await pair();
   await pay(one, 30);
   await hourly();

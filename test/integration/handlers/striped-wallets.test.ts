@@ -1,10 +1,7 @@
 import * as z from 'zod';
-import type { Credit } from '../../../lib/domain/legs.ts';
-import { stripeFor } from '../../../lib/domain/stripes.ts';
-import { Directory } from '../../../lib/store/directory.ts';
-import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
 import { auditBooks } from '../../../lib/usecases/audit.ts';
 import { continueAudit } from '../../../lib/usecases/continue-audit.ts';
+import { AllStriped } from '../../support/in-process/all-striped.ts';
 import { auditStores } from '../../support/in-process/audit-stores.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { runOperator } from '../../support/in-process/operator.ts';
@@ -33,37 +30,18 @@ import { heldPayments } from './held-payments.ts';
 import { lateStatements } from './late-statements.ts';
 import { receipts } from './receipts.ts';
 
-const STRIPES = 3;
 const STRIPE_ID = /\d#\d/;
 const Created = z.object({ body: z.string() });
 const Wallet = z.object({ wallet_id: z.string() });
 
 /** The wallets that have stripes, which are all that users create. */
-const striped = new Set<string>();
+const striped = new AllStriped();
+jest.doMock('../../../lib/store/striped-wallets.ts', () => striped.module);
 
-// A function reads the list of striped wallets once a minute. Here it knows each at once.
-jest.doMock('../../../lib/store/striped-wallets.ts', () => ({
-  ...jest.requireActual<object>('../../../lib/store/striped-wallets.ts'),
-  StripedWallets: class {
-    async onStripes(txId: string, credits: readonly Credit[]): Promise<readonly Credit[]> {
-      return credits.map((credit) =>
-        striped.has(credit.toId) ? { ...credit, stripe: stripeFor(txId, STRIPES) } : credit,
-      );
-    }
-  },
-}));
-
-// The same requests and responses as without stripes: nobody outside can tell.
+// The same requests and responses as without stripes.
 describe('the public API of wallets that are all in stripes', () => {
   let world: InProcessWorld;
   const said: string[] = [];
-
-  async function stripe(shard: number, walletId: string): Promise<void> {
-    const { documents, wallets, shardWallets } = world.tables;
-    await new ShardStripes(documents, shardWallets[shard] ?? '').make(walletId, STRIPES);
-    await new Directory(documents, wallets).setStripes(walletId, STRIPES);
-    striped.add(walletId);
-  }
 
   /** How many rows of payees are in partitions of stripes. */
   async function rowsOfStripes(): Promise<number> {
@@ -80,7 +58,7 @@ describe('the public API of wallets that are all in stripes', () => {
         const response = await run();
         const [, shard] = /^mib-shard-(\d+)-.*createwallet$/.exec(name) ?? [];
         if (shard !== undefined)
-          await stripe(Number(shard), Wallet.parse(JSON.parse(Created.parse(event).body)).wallet_id);
+          await striped.add(world.tables, Number(shard), Wallet.parse(JSON.parse(Created.parse(event).body)).wallet_id);
         return response;
       },
     });

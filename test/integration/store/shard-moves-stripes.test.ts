@@ -3,32 +3,24 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { putWallet } from '../../../lib/api/shard-moves.ts';
 import { MAX_HOLDS, MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
-import { entryAfter, FIRST } from '../../../lib/domain/statement.ts';
 import { MAX_STRIPES, stripeId } from '../../../lib/domain/stripes.ts';
 import { itemOfText, textOfItem } from '../../../lib/store/moved-item.ts';
-import { ShardMoves } from '../../../lib/store/shard-moves.ts';
 import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
-import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
-import { Statements } from '../../../lib/store/statements.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
+import { type Shard, type TwoShards, twoShards, writeEntry } from './shard-move-steps.ts';
 import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf } from './shard-wallet-steps.ts';
 
 const Told = z.looseObject({ stripe_items: z.record(z.string(), z.looseObject({})) });
 
-type Shard = 0 | 1;
 let tables: FreshTables;
-let wallets: [ShardWallets, ShardWallets];
-let statements: [Statements, Statements];
-let moves: [ShardMoves, ShardMoves];
+let shards: TwoShards;
+let wallets: TwoShards['wallets'];
+let statements: TwoShards['statements'];
+let moves: TwoShards['moves'];
 beforeAll(async () => {
   tables = await memoryTables();
-  const { documents, shardWallets, shardEntries } = tables;
-  wallets = [new ShardWallets(documents, shardWallets[0]), new ShardWallets(documents, shardWallets[1])];
-  statements = [new Statements(documents, shardEntries[0]), new Statements(documents, shardEntries[1])];
-  moves = [
-    new ShardMoves(documents, shardWallets[0], statements[0], 0),
-    new ShardMoves(documents, shardWallets[1], statements[1], 1),
-  ];
+  shards = twoShards(tables);
+  ({ wallets, statements, moves } = shards);
 });
 afterAll(() => tables.close());
 
@@ -44,15 +36,7 @@ async function post(shard: Shard, walletId: string, stripe: number, amount: bigi
   const funding = credit(stripeId(walletId, stripe), amount);
   await wallets[shard].reserve(funding, NOW);
   await wallets[shard].commit(funding, NOW);
-  await write(shard, walletId, funding.transactionId, amount);
-}
-
-async function write(shard: Shard, walletId: string, txId: string, amount: bigint): Promise<void> {
-  const { statement } = await itemOf(wallets[shard], walletId);
-  if (!statement) throw new Error('it has no statement');
-  const { seq, posted } = statement;
-  const before = (await statements[shard].latest(walletId)) ?? FIRST;
-  await statements[shard].add(entryAfter(before, { walletId, seq, txId, amount, posted, at: NOW }));
+  await writeEntry(shards, shard, { walletId, txId: funding.transactionId, amount });
 }
 
 /** Marks the wallet and copies its entries. @returns the text that shard 0 gives */
@@ -112,7 +96,7 @@ it('is named by the shard that it left before it got stripes, also to a credit o
   expect(await outcomeOf(wallets[1].reserve(into, NOW))).toBe('held');
 });
 
-it('has no stripe that nobody has made', async () => {
+it('has no stripe that was never made', async () => {
   const walletId = await striped(2);
   expect(await outcomeOf(wallets[0].reserve(credit(stripeId(walletId, 3), 1n), NOW))).toBe('no_such_wallet');
 });

@@ -11,6 +11,7 @@ import { ShardMoves } from '../../../lib/store/shard-moves.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Statements } from '../../../lib/store/statements.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
+import { type Shard, type TwoShards, twoShards, writeEntry } from './shard-move-steps.ts';
 import {
   credit,
   DEADLINE,
@@ -23,21 +24,15 @@ import {
   postingIn,
 } from './shard-wallet-steps.ts';
 
-/** Two shards. */
-type Shard = 0 | 1;
 let tables: FreshTables;
-let wallets: [ShardWallets, ShardWallets];
-let statements: [Statements, Statements];
-let moves: [ShardMoves, ShardMoves];
+let shards: TwoShards;
+let wallets: TwoShards['wallets'];
+let statements: TwoShards['statements'];
+let moves: TwoShards['moves'];
 beforeAll(async () => {
   tables = await memoryTables();
-  const { documents, shardWallets, shardEntries } = tables;
-  wallets = [new ShardWallets(documents, shardWallets[0]), new ShardWallets(documents, shardWallets[1])];
-  statements = [new Statements(documents, shardEntries[0]), new Statements(documents, shardEntries[1])];
-  moves = [
-    new ShardMoves(documents, shardWallets[0], statements[0], 0),
-    new ShardMoves(documents, shardWallets[1], statements[1], 1),
-  ];
+  shards = twoShards(tables);
+  ({ wallets, statements, moves } = shards);
 });
 afterAll(() => tables.close());
 
@@ -48,13 +43,7 @@ async function post(shard: Shard, walletId: string, amount: bigint): Promise<voi
   const funding = { ...credit(walletId, amount), deadline: DEADLINE + 60_000 };
   await wallets[shard].reserve(funding, NOW);
   await wallets[shard].commit(funding, NOW);
-  const { statement } = await itemOf(wallets[shard], walletId);
-  if (!statement) throw new Error('it has no statement');
-  const { seq, posted } = statement;
-  const before = (await statements[shard].latest(walletId)) ?? FIRST;
-  await statements[shard].add(
-    entryAfter(before, { walletId, seq, txId: funding.transactionId, amount, posted, at: NOW }),
-  );
+  await writeEntry(shards, shard, { walletId, txId: funding.transactionId, amount });
 }
 
 /** A wallet on a shard, with one entry of 100. */
