@@ -47,6 +47,7 @@ export interface LegToCommit {
   readonly walletId: string;
   /** Undefined: that of its hold. A list of legs has no such leg. */
   readonly amount?: bigint | undefined;
+  /** Of a credit: the stripe of the wallet that holds it. */
   readonly stripe?: number | undefined;
   /** Of an authorised debit: the amount of its hold. What is not taken of it is given back. */
   readonly held?: bigint | undefined;
@@ -64,6 +65,7 @@ export interface CommitLegs {
   readonly legs: readonly LegToCommit[];
 }
 
+/** A leg to roll back: its wallet, and the stripe of a credit that is on one. */
 export interface LegToRollBack {
   readonly walletId: string;
   readonly stripe?: number | undefined;

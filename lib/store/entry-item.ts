@@ -1,8 +1,8 @@
 import type { LastEntry, StatementEntry, StatementVector } from '../domain/statement.ts';
 
 /**
- * One entry of so many is in the index `marks`, which finds the entries of a time. The entries from
- * one to the next have less than 4 KB, which is what the smallest read of the table can have.
+ * Each 16th entry is a mark. The index `marks` has them, and finds the entries of a time. The entries
+ * from one mark to the next have less than 4 KB, which is what the smallest read of the table can have.
  */
 export const MARK_EVERY = 16;
 

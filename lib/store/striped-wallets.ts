@@ -59,8 +59,8 @@ export class StripedWallets {
   }
 
   /**
-   * Sends the new transfers of a wallet to so many stripes, which exist; undefined: to its own item.
-   * Functions follow within a minute.
+   * Sends the new transfers of a wallet to its stripes. Functions follow within a minute.
+   * @param stripes the number of the stripes to use, which exist; undefined: the wallet's own item
    * @throws Error if the list is full
    */
   async set(walletId: string, stripes: number | undefined): Promise<void> {

@@ -32,7 +32,7 @@ export function stripeCommand(options: () => OperatorOptions): Command {
     )
     .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text))
     .requiredOption('--into <number>', `how many stripes, 2 to ${MAX_STRIPES}: the number only grows; ${NONE} ends it`);
-  // Stripes stay for good. To use none of them takes nothing away.
+  // Stripes stay for good, so the end of their use needs no approval.
   const approval = async (walletId: string, { into }: Flags) =>
     stripesFor(walletId, into) !== NONE && (await stageSettings(options())).secondPerson;
   return changing(command, { options, approval }, async (walletId: string, { into }: Flags) => {

@@ -33,8 +33,8 @@ export interface Striped {
 }
 
 /**
- * Transfers of wallets, strongly consistent, as a map from their ids. What is not in the wallet's own partition is
- * looked for in those of its stripes, if the directory says that it has any.
+ * Transfers of wallets, strongly consistent, as a map from their ids. What is not in the wallet's own
+ * partition is looked for in those of its stripes, if the directory says that it has any.
  * @param wallets the payer of each transfer, or a payee, by the transfer's id
  */
 export async function findItems(

@@ -22,9 +22,10 @@ export interface SettledTransfer {
 type Row = Record<string, unknown>;
 
 /**
- * Puts the row of each payee of a committed transfer, under its wallet or the stripe of its credit, and that of one that was
- * authorised. Call it once all legs are settled, and before the transfer's final status: a client that
- * hears of it can read every row. A final row stays as it is, so all of it may be repeated.
+ * Puts the row of each payee of a committed transfer, and of one that was authorised. It is under the
+ * payee's wallet, or under the stripe of the credit. Call it once all legs are settled, and before the
+ * transfer's final status: a client that hears of it can read every row. A final row stays as it is, so
+ * all of it may be repeated.
  * @param transfer as the decision left it
  * @returns the number of final rows that were missing
  */

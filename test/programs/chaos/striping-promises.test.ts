@@ -4,7 +4,7 @@ import type { Evidence } from './evidence.ts';
 import { checkStripes, type KnownStripes } from './striping-promises.ts';
 
 const FUNDS = 'no transfer is refused for funds that its wallet had all the time, on whatever stripe they were';
-const SEEN = 'a wallet keeps the stripes that operators have given it, and nobody sees one';
+const SEEN = 'a wallet keeps the stripes that operators have given it, and no response names one';
 
 const known: KnownStripes = { made: new Map([['7', 4]]), named: new Map([['7', 4]]), credits: 3, shown: [] };
 
@@ -68,7 +68,7 @@ describe('the promises of wallets in stripes', () => {
     expect(broken([], { named: new Map([['7', 2]]) })).toEqual([SEEN]);
   });
 
-  it('are broken by a stripe that somebody sees', () => {
+  it('are broken by a stripe that a response names', () => {
     expect(broken([], { shown: [{ heard: [{ wallet: '7#2' }] }] })).toEqual([SEEN]);
     expect(broken([{ ...received, to_id: '7#2' }])).toEqual([SEEN]);
   });

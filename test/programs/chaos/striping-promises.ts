@@ -51,7 +51,7 @@ export function checkStripes({ made, named, credits, shown }: KnownStripes, evid
       broken: refused.flatMap((transfer) => refusedWithFunds(transfer, evidence)),
     },
     {
-      promise: 'a wallet keeps the stripes that operators have given it, and nobody sees one',
+      promise: 'a wallet keeps the stripes that operators have given it, and no response names one',
       on: `${made.size} wallets`,
       broken: [
         ...[...made].flatMap(([walletId, least]) =>
@@ -59,7 +59,7 @@ export function checkStripes({ made, named, credits, shown }: KnownStripes, evid
             ? [`wallet ${walletId} has ${named.get(walletId)} stripes, and was given ${least}`]
             : [],
         ),
-        ...texts.flatMap((text) => STRIPE_ID.exec(text)?.[0] ?? []).map((id) => `somebody sees stripe ${id}`),
+        ...texts.flatMap((text) => STRIPE_ID.exec(text)?.[0] ?? []).map((id) => `a response names stripe ${id}`),
       ],
     },
   ];
