@@ -26,8 +26,9 @@ export const WalletControls = component(
     minimum_balance: limit('What every payment leaves in the wallet, or null.', '1000'),
     max_payment: limit('The most that one payment may take, or null.', '500'),
     max_per_day: limit('The most that the payments of one day, in UTC, may take together, or null.', '2000'),
-    approval_above: limit(
-      'The most that one payment may take without an approval, or null. PATCH /api/user/wallets/{id}/approval sets it.',
+    approval_above: doc(
+      z.nullable(fields.money),
+      'The most that one payment may take without an approval, or null. "0": every payment needs one. PATCH /api/user/wallets/{id}/approval sets it.',
       '500',
     ),
     left_today: doc(z.nullable(fields.money), 'What `max_per_day` leaves today, or null.', '1500'),

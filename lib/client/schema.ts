@@ -3909,7 +3909,7 @@ export interface components {
              */
             max_per_day: string | null;
             /**
-             * @description The most that one payment may take without an approval, or null. PATCH /api/user/wallets/{id}/approval sets it.
+             * @description The most that one payment may take without an approval, or null. "0": every payment needs one. PATCH /api/user/wallets/{id}/approval sets it.
              * @example 500
              */
             approval_above: string | null;
@@ -14087,7 +14087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_authorised`: This wallet is not the payee of such an authorised transaction. `already_captured`: This transaction is captured already, or is being captured with another amount. `already_voided`: This transaction is voided already. `hold_expired`: The authorisation of this transaction has expired. */
+            /** @description `not_authorised`: This transaction is not held, or this wallet is not its payee. `already_captured`: This transaction is captured already, or is being captured with another amount. `already_voided`: This transaction is voided already. `hold_expired`: The authorisation of this transaction has expired. */
             409: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */
@@ -14361,7 +14361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `not_authorised`: This wallet is not the payee of such an authorised transaction. `already_captured`: This transaction is captured already, or is being captured with another amount. `hold_expired`: The authorisation of this transaction has expired. `capture_in_progress`: This transaction is being captured. It can be voided if that does not succeed. */
+            /** @description `not_authorised`: This transaction is not held, or this wallet is not its payee. `already_captured`: This transaction is captured already, or is being captured with another amount. `hold_expired`: The authorisation of this transaction has expired. `capture_in_progress`: This transaction is being captured. It can be voided if that does not succeed. */
             409: {
                 headers: {
                     /** @description The rate limit: its name, the number of requests (`q`) and the window in seconds (`w`). */

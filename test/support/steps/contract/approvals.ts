@@ -295,6 +295,7 @@ export function approvalsContract(world: () => World): void {
     it('can make every payment wait, and can be removed with an approval', async () => {
       const { owner, approver, pay } = await guarded();
       isRule(await when.setApprovalRule(owner.user, owner.wallet, { approval_above: '0' }));
+      expect((await when.controls(owner.user, owner.wallet)).body).toMatchObject({ approval_above: '0' });
       expect(then.isTransaction(await pay('1'))).toMatchObject({ note: 'waiting for approval' });
       const removal = isRule(await when.setApprovalRule(owner.user, owner.wallet, { approval_above: null }));
       const id = removal.change?.change_id ?? '';
