@@ -54,7 +54,7 @@ export const ERRORS = {
   too_many_webhooks: 'You have the maximum number of webhooks.',
   webhook_blocked: 'An operator has disabled this webhook.',
   transaction_mismatch: 'This transaction holds another amount or deadline here.',
-  not_authorised: 'This wallet is not the payee of such an authorised transaction.',
+  not_authorised: 'This transaction is not held, or this wallet is not its payee.',
   already_captured: 'This transaction is captured already, or is being captured with another amount.',
   already_voided: 'This transaction is voided already.',
   hold_expired: 'The authorisation of this transaction has expired.',

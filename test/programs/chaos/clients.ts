@@ -10,9 +10,9 @@ import type { User } from '../../support/steps/world.ts';
 import { isBatched, sendBatch } from './batches.ts';
 import type { History } from './history.ts';
 import { isAtRest, type Observer } from './observer.ts';
-import type { HoldWrite, Orders, TransferRequest } from './orders.ts';
+import type { Held, HoldWrite, Orders, TransferRequest } from './orders.ts';
 import { pause } from './pause.ts';
-import type { Account, Client } from './people.ts';
+import type { Client } from './people.ts';
 import { attempt, insist } from './public-api.ts';
 
 /**
@@ -89,19 +89,14 @@ export class Clients {
     await pause(held.afterMs, giveUp);
     await Promise.all(
       held.writes.map(async (write, n) => {
-        if (await this.#endBy(held.payee, txId, write, `end-${txId}-${n}`, giveUp)) held.accepted.add(write);
+        if (await this.#endBy(held, txId, write, `end-${txId}-${n}`, giveUp)) held.accepted.add(write);
       }),
     );
   }
 
   /** @returns whether the API accepted it */
-  async #endBy(
-    { owner, walletId }: Account,
-    txId: string,
-    write: HoldWrite,
-    key: string,
-    giveUp: AbortSignal,
-  ): Promise<boolean> {
+  async #endBy(held: Held, txId: string, write: HoldWrite, key: string, giveUp: AbortSignal): Promise<boolean> {
+    const { owner, walletId } = held.payee;
     for (let looks = 0; looks < MAX_LOOKS && !giveUp.aborted; looks++) {
       const asked = performance.now();
       const response = await insist(
@@ -116,7 +111,8 @@ export class Clients {
       const final = TransactionDetail.safeParse(body);
       if (status === 200 && final.success) this.#observer.noteStatus(final.data, asked);
       if (status === 200 || status === 202) return true;
-      if (status === 409 && LATE.has(Object(body).code)) return false;
+      if (status === 409 && Object(body).code === 'not_authorised') held.isNotHeld = true;
+      if (status === 409 && (held.isNotHeld || LATE.has(Object(body).code))) return false;
       if (status !== 404) {
         this.surprises.push(`${walletId} ends the held ${txId}: ${status} ${text}`);
         return false;

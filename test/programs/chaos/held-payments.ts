@@ -20,6 +20,9 @@ export function brokenEnds(
   // What became of that, the promises of approvals say.
   if (approval) return [];
   if (!held) return authorised_at === undefined ? [] : broken('is authorised, and was not to be');
+  // Its credit was refused: the payee had frozen the wallet, or closed it.
+  const isRefused = status === 'INVALID' && note === NOTES.payeeTakesNothing;
+  if (held.isNotHeld && !isRefused) return broken(`is said not to be held, and ended ${status}, ${note}`);
   const asked = (isIt: (write: HoldWrite) => boolean) => held.writes.some(isIt);
   if (captured !== undefined && BigInt(captured) >= -BigInt(transfer.amount)) return broken(`has captured ${captured}`);
   if (status === 'SUCCESSFUL') {
@@ -29,9 +32,7 @@ export function brokenEnds(
     return asked((write) => write !== 'void' && write.capture === moved) ? [] : broken(`moved ${moved}, unasked`);
   }
   if (!isFinal(transfer) || authorised_at === undefined) return [];
-  // Its credit was refused: the payee had frozen the wallet, or closed it.
-  if (note === NOTES.payeeTakesNothing && status === 'INVALID')
-    return asked((write) => write !== 'void') ? [] : broken('is refused by its payee, unasked');
+  if (isRefused) return asked((write) => write !== 'void') ? [] : broken('is refused by its payee, unasked');
   if (note === NOTES.voided) return asked((write) => write === 'void') ? [] : broken('is voided, unasked');
   const decided = transfer.timeline.find((entry) => 'decision' in entry)?.at ?? '';
   const isExpired = note === NOTES.expired && Date.parse(decided) >= Date.parse(held.expiresAt);

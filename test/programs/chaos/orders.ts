@@ -41,6 +41,8 @@ export interface Held {
   readonly afterMs: number;
   /** The writes that the API accepted. */
   readonly accepted: Set<HoldWrite>;
+  /** Whether the API has said that the payment is not held. */
+  isNotHeld?: boolean;
 }
 
 /** A transfer request of a client, and the accepted TxIDs. */

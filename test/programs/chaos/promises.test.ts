@@ -130,6 +130,7 @@ const AUDIT = 'the books balance, every';
 
 const SPLIT = 'a split happens for';
 const ENDS = 'a held payment ends';
+const TAKES_NOTHING = { status: 'INVALID', note: "the payee's wallet takes no money" } as const;
 
 /** Wallet 0 has paid 2 to wallet 1 and 3 to wallet 2, and wallet 2 does not have them. */
 function halfSplit(): Known {
@@ -151,9 +152,13 @@ function halfSplit(): Known {
 }
 
 /** Wallet 0 holds 5 for wallet 1, whose owner has asked for these writes. */
-function heldPayment(end: Partial<TransactionDetail>, writes: readonly HoldWrite[], reserved = '0'): Known {
+function heldPayment(
+  end: Partial<TransactionDetail>,
+  writes: readonly HoldWrite[],
+  { reserved = '0', isNotHeld = false } = {},
+): Known {
   const payee = { owner: OWNER, walletId: '1', currency: 'XXX' };
-  const held = { payee, expiresAt: LATER, writes, afterMs: 0, accepted: new Set(writes) };
+  const held = { payee, expiresAt: LATER, writes, afterMs: 0, accepted: new Set(writes), isNotHeld };
   const one = transfer({ TxID: OTHER, authorised_at: AT, expires_at: LATER, ...end });
   const moved = one.status === 'SUCCESSFUL' ? BigInt(one.captured ?? '5') : 0n;
   const facts = known({
@@ -172,7 +177,7 @@ function heldPayment(end: Partial<TransactionDetail>, writes: readonly HoldWrite
 
 describe('the promises of a chaos run', () => {
   it.each<[string, Known]>([
-    ['is held until later', heldPayment({ status: 'PROCESSING', note: 'authorised' }, [], '5')],
+    ['is held until later', heldPayment({ status: 'PROCESSING', note: 'authorised' }, [], { reserved: '5' })],
     ['is captured in part', heldPayment({ captured: '3' }, [{ capture: 3n }])],
     ['is voided', heldPayment({ status: 'FAILED', note: 'voided by the payee' }, ['void'])],
     [
@@ -181,6 +186,7 @@ describe('the promises of a chaos run', () => {
         { capture: 5n },
       ]),
     ],
+    ['is voided after its payee took no money', heldPayment(TAKES_NOTHING, [{ capture: 5n }], { isNotHeld: true })],
   ])('hold if a held payment %s', (_, facts) => {
     expect(broken(facts)).toEqual([]);
   });
@@ -269,6 +275,7 @@ describe('the promises of a chaos run', () => {
       heldPayment({ status: 'FAILED', note: 'authorisation expired', timeline: [{ at: AT, decision: 'ABORT' }] }, []),
       [ENDS],
     ],
+    ['an accepted capture finds nothing held', heldPayment({}, [{ capture: 5n }], { isNotHeld: true }), [ENDS]],
     ['a held payment leaves nothing held', heldPayment({ status: 'PROCESSING', note: 'authorised' }, []), [HELD]],
     ['a process exited', known({ unexpectedExits: ['cloud exited'] }), ['no process exits unless']],
   ])('are broken if %s', (_, facts, expected) => {

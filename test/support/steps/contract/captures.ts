@@ -185,6 +185,14 @@ export function capturesContract(world: () => World): void {
       expect(await money(payer)).toMatchObject({ reserved: '40' });
     });
 
+    it('gives the money back if the payee takes none, and there is nothing left to void', async () => {
+      const { payer, payee, txId, capture } = await authorised();
+      expect(await when.changeControls(payee.user, payee.wallet, { frozen: 'credits' })).toMatchObject({ status: 200 });
+      expect(then.isTransaction(await capture({}, WAIT))).toMatchObject({ status: 'INVALID' });
+      then.isProblem(await when.void(payee.user, payee.wallet, txId), 409, 'not_authorised');
+      expect(await money(payer)).toMatchObject({ balance: '100', reserved: '0' });
+    });
+
     it('refuses a transfer that was never held for a capture', async () => {
       const { payer, payee } = await pair();
       const done = await given.transfer(payer.user, { from: payer.wallet, to: payee.wallet, amount: 1 });
