@@ -52,7 +52,7 @@ export class ShardCalls {
   ): Promise<Outcome<E>> {
     const granted = route.granted(route.input.parse(sent));
     const response = await this.#request(route, granted, { ...sent, timeoutMs }, shard, now);
-    return outcomeOf(route, response);
+    return outcomeOf(route, response, shard);
   }
 
   /**

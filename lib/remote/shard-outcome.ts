@@ -32,13 +32,18 @@ type Problem = z.infer<typeof Problem>;
 /**
  * What a response means, by the code that it has. A code that the route does not declare is a newer
  * shard's: it is as final as the declared errors with the same status.
+ * @param shard the number of the shard, for the messages of errors
  * @throws NoRoom
  * @throws ShardUnavailable, of which ShardBusy, after an error that may pass
  * @throws WalletElsewhere if the response names the shard to ask
  */
-export function outcomeOf<E extends ErrorCode>(route: Declared<E>, { status, json }: JsonResponse): Outcome<E> {
+export function outcomeOf<E extends ErrorCode>(
+  route: Declared<E>,
+  { status, json }: JsonResponse,
+  shard: number,
+): Outcome<E> {
   if (status === 200) return { json };
-  return { error: finalErrorOf(route, status, Problem.safeParse(json).data) };
+  return { error: finalErrorOf(route, status, Problem.safeParse(json).data, `shard ${shard}: `) };
 }
 
 /**
@@ -59,11 +64,12 @@ function finalErrorOf<E extends ErrorCode>(
   { operationId, errors }: Declared<E>,
   status: number,
   { code, shard }: Partial<Problem> = {},
+  asked = '',
 ): FinalError<E> | 'undeclared_error' {
   const final = errors.filter(isFinal);
   const declared = final.find((error) => error === code);
   if (declared !== undefined) return declared;
-  const message = `${operationId} ended with ${status} ${code ?? 'and no code'}`;
+  const message = `${asked}${operationId} ended with ${status} ${code ?? 'and no code'}`;
   if (code !== undefined && shard !== undefined && ELSEWHERE.has(code)) throw new WalletElsewhere(message, shard);
   if (code === FULL) throw new NoRoom(message);
   if (BUSY.has(status)) throw new ShardBusy(message);

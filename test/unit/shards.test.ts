@@ -106,6 +106,11 @@ describe('A request to a shard', () => {
     expect(calls[0]?.request.headers).toMatchObject({ Authorization: 'Bearer token' });
   });
 
+  it('names the shard in its error, also where the shard has responded', async () => {
+    const { shards } = clientOf([503, { code: 'unavailable' }]);
+    await expect(shards.walletPage(1, undefined, NOW)).rejects.toThrow('shard 1: wallets ended with 503 unavailable');
+  });
+
   it('ends as ShardUnavailable if there is no response', async () => {
     const lost = async () => {
       throw new Error('ECONNREFUSED');

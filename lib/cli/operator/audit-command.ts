@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readEnvironment, required } from '../../config/environment.ts';
+import { sendJson } from '../../remote/send.ts';
 import { AuditStates } from '../../store/audit-states.ts';
 import { documents } from '../../store/documents.ts';
 import { Roots } from '../../store/roots.ts';
@@ -53,7 +54,8 @@ async function auditOn(asJson: boolean) {
     RECEIPT_SIGNING_KEYS_PARAMETER: required,
     RECEIPT_ISSUER: required,
   });
-  const { journal, directory, shards } = operatorStores();
+  // This audit repeats its reads itself.
+  const { journal, directory, shards } = operatorStores(sendJson);
   const db = documents();
   const signer = { keys: storedSigningKeys(env.RECEIPT_SIGNING_KEYS_PARAMETER), issuer: env.RECEIPT_ISSUER };
   const stores = {

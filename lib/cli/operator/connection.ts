@@ -10,7 +10,9 @@ import type { Transfer } from '../../domain/transfer.ts';
 import { signingKeys } from '../../remote/key-sets.ts';
 import { operatorCredentials } from '../../remote/operator-credentials.ts';
 import { ParameterStore } from '../../remote/parameter-store.ts';
+import { patientSend } from '../../remote/patient-send.ts';
 import { Queue } from '../../remote/queue.ts';
+import type { SendJson } from '../../remote/send.ts';
 import { Shards } from '../../remote/shards.ts';
 import { TransferWorkflow } from '../../remote/workflows.ts';
 import { ApiKeys } from '../../store/api-keys.ts';
@@ -107,9 +109,11 @@ export function connect({ stage, data }: Pick<OperatorOptions, 'stage' | 'data'>
 
 /**
  * The stores of the orchestrator, its workflow and its shards, as the environment names them.
+ * @param send sends the requests to shards. By default it repeats them: a command may read thousands of pages,
+ *   and one response that is lost shall not end it.
  * @throws ConfigurationError
  */
-export function operatorStores() {
+export function operatorStores(send: SendJson = patientSend()) {
   const env = readEnvironment({
     USERS_TABLE: required,
     SESSIONS_TABLE: required,
@@ -145,6 +149,7 @@ export function operatorStores() {
       requiredShardAddresses(),
       serviceTokens(storedSigningKeys(env.SERVICE_SIGNING_KEYS_PARAMETER)),
       shardInDirectory(db, env.WALLETS_TABLE),
+      send,
     ),
   };
 }

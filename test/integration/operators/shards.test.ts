@@ -183,17 +183,6 @@ it('shards back begins while a shard is down', async () => {
   await movedAll();
 });
 
-describe.each([
-  ['plan', '--to', '1'],
-  ['grow', '--to', '1', '--reason', 'more room'],
-])('shards %s', (...argv) => {
-  it('says which shard is down', async () => {
-    await growthIn('finished', { from: 1, to: 2 });
-    const { code, err } = await operator(['shards', ...argv], { SHARD_ADDRESS_1: NOWHERE });
-    expect([code, err]).toEqual([1, 'shard 1 gave no response to GET /api/wallets\n']);
-  });
-});
-
 describe('shards show', () => {
   it('says of each shard how far it is, and what waits', async () => {
     const touched_at = Date.now() - 300_000;

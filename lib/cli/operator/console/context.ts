@@ -4,6 +4,7 @@ import { readEnvironment, required } from '../../../config/environment.ts';
 import { requiredShardAddresses } from '../../../config/shards.ts';
 import { CloudWatch } from '../../../remote/cloudwatch.ts';
 import { ParameterStore } from '../../../remote/parameter-store.ts';
+import { sendJson } from '../../../remote/send.ts';
 import { AuditStates } from '../../../store/audit-states.ts';
 import { documents, documentsAt } from '../../../store/documents.ts';
 import { UnfinishedTransfers } from '../../../store/journal/unfinished.ts';
@@ -69,7 +70,8 @@ export interface ConsoleContext {
  */
 export async function openContext(options: OperatorOptions, now = Date.now): Promise<ConsoleContext> {
   connect(options);
-  const stores = operatorStores();
+  // A page shows at once that a shard does not respond.
+  const stores = operatorStores(sendJson);
   const env = readEnvironment({
     WALLETS_TABLE: required,
     JOURNAL_TABLE: required,
@@ -92,7 +94,7 @@ export async function openContext(options: OperatorOptions, now = Date.now): Pro
     ? switchboard && localMeasurements(switchboard)
     : stageMeasurements(options.stage, cloudWatches(AWS_REGION, places), now);
   const books = new BooksHistory();
-  const audits = new Audits(stores, jobs, { looks, onResult: (result) => books.add(checkOf(result)), now });
+  const audits = new Audits(operatorStores(), jobs, { looks, onResult: (result) => books.add(checkOf(result)), now });
   const looked = {
     stage: {
       stage: options.stage,

@@ -4,6 +4,7 @@ import { approvedRequest } from '../approvals/approved.ts';
 import { requestApproval } from '../approvals/requests.ts';
 import type { OperatorOptions } from '../connection.ts';
 import { brokenReason } from '../controls.ts';
+import { toldOfShard } from '../told.ts';
 import { type Act, logged, loggingOf } from './logging.ts';
 
 /** The name of the operators' program, which is no part of a command's. */
@@ -31,7 +32,7 @@ export function reading<A extends readonly unknown[]>(
   run: (...given: A) => Promise<void> | void,
 ): Command {
   declared.set(command, 'reads');
-  return command.action(run);
+  return command.action((...given: A) => toldOfShard(() => run(...given)));
 }
 
 /** How a command that changes something is logged, and whether a second operator has to approve it. */
@@ -45,8 +46,8 @@ export interface Changing<A extends readonly unknown[]> {
   /** An argument or option as the log shows it, by its name, where it may hold a secret. */
   readonly shown?: Readonly<Record<string, (value: string) => string>>;
   /**
-   * Whether a call needs a second operator. It then leaves a request, and `run` is called when another
-   * identity approves it: with the same arguments, and again if that was stopped. So what `run` does has
+   * Whether a call needs a second operator. It then leaves a request, and the change is made when another
+   * identity approves it: with the same arguments, and again if that was stopped. So what it does has
    * to be done once however often it is called; `approvedRequest().id` is its key. Arguments and options
    * are stored and shown as the log shows them: they have no secrets, and each is given once.
    */
@@ -56,13 +57,14 @@ export interface Changing<A extends readonly unknown[]> {
 /**
  * Declares a command that changes something. It takes `--reason`, and is written to the operator log
  * before it runs and afterwards.
- * @param run a text that it returns is in the log, as the detail of the outcome
+ * @param change a text that it returns is in the log, as the detail of the outcome
  */
 export function changing<A extends readonly unknown[]>(
   command: Command,
   { options, reason, readsWith = () => false, shown = {}, approval }: Changing<A>,
-  run: (...given: A) => Promise<unknown>,
+  change: (...given: A) => Promise<unknown>,
 ): Command {
+  const run = (...given: A) => toldOfShard(() => change(...given));
   declared.set(command, 'changes');
   if (approval) approvable.add(command);
   const text = 'why, for the operator log';
