@@ -22,9 +22,26 @@ export interface Received {
 const IN_A_CALL = 10;
 const TIMEOUT_MS = 3_000;
 
+/** The messages that a queue did not take: their positions, and why. */
+export type Refused = ReadonlyMap<number, Error>;
+
+/**
+ * The error of messages that a queue did not take. Its cause is the first reason, which has no part of a message.
+ * @param what the queue did not do
+ */
+export function notTaken(refused: Refused, what: string): Error {
+  const [cause] = refused.values();
+  return new Error(what, { cause });
+}
+
 const Entry = z.object({ Id: z.string() });
+const Failed = z.object({ Id: z.string(), Code: z.string() });
 /** The response to a batch. An entry that is in neither list counts as failed. */
-const Batch = z.object({ Successful: z._default(z.array(Entry), []) });
+const Batch = z.object({
+  Successful: z._default(z.array(Entry), []),
+  Failed: z._default(z.array(Failed), []),
+});
+type Batch = z.infer<typeof Batch>;
 const Messages = z.object({
   Messages: z._default(z.array(z.object({ Body: z.string(), ReceiptHandle: z.string() })), []),
 });
@@ -45,11 +62,11 @@ export class Queue {
   }
 
   /**
-   * Puts messages into the queue.
-   * @returns the positions of the refused ones
+   * Puts messages into the queue. It never throws: who sends knows what became of each message, and logs why one
+   * was not taken.
    */
-  async send(messages: readonly Outgoing[]): Promise<Set<number>> {
-    const failed = new Set<number>();
+  async send(messages: readonly Outgoing[]): Promise<Refused> {
+    const refused = new Map<number, Error>();
     for (let from = 0; from < messages.length; from += IN_A_CALL) {
       const Entries = messages.slice(from, from + IN_A_CALL).map(({ body, delaySeconds = 0, group }, n) => ({
         Id: String(from + n),
@@ -57,10 +74,23 @@ export class Queue {
         DelaySeconds: delaySeconds,
         ...(group !== undefined && { MessageGroupId: group }),
       }));
-      const taken = await this.#batch('SendMessageBatch', Entries).catch(() => new Set<string>());
-      for (const { Id } of Entries) if (!taken.has(Id)) failed.add(Number(Id));
+      const whyNot = await this.#batch('SendMessageBatch', Entries).then(
+        (batch) => (id: string) => this.#reason(id, batch),
+        (error: unknown) => () => (error instanceof Error ? error : new Error(String(error))),
+      );
+      for (const { Id } of Entries) {
+        const reason = whyNot(Id);
+        if (reason) refused.set(Number(Id), reason);
+      }
     }
-    return failed;
+    return refused;
+  }
+
+  /** Why an entry of a batch was not taken. The text beside the code may quote the message. */
+  #reason(id: string, { Successful, Failed: failed }: Batch): Error | undefined {
+    if (Successful.some(({ Id }) => Id === id)) return undefined;
+    const code = failed.find(({ Id }) => Id === id)?.Code ?? 'no result';
+    return new Error(`SQS: SendMessageBatch of ${this.#url}: ${code}`);
   }
 
   /** Receives up to ten messages, which the queue hides for the given seconds. */
@@ -80,15 +110,13 @@ export class Queue {
       const Entries = handles
         .slice(from, from + IN_A_CALL)
         .map((ReceiptHandle, n) => ({ Id: String(n), ReceiptHandle }));
-      const removed = await this.#batch('DeleteMessageBatch', Entries);
-      if (removed.size < Entries.length) throw new Error(`SQS does not remove all messages from ${this.#url}`);
+      const { Successful } = await this.#batch('DeleteMessageBatch', Entries);
+      if (Successful.length < Entries.length) throw new Error(`SQS does not remove all messages from ${this.#url}`);
     }
   }
 
-  /** @returns the ids of the entries that the queue took */
-  async #batch(name: string, Entries: readonly object[]): Promise<Set<string>> {
-    const { Successful } = await this.#call(name, Batch, { Entries });
-    return new Set(Successful.map(({ Id }) => Id));
+  #batch(name: string, Entries: readonly object[]): Promise<Batch> {
+    return this.#call(name, Batch, { Entries });
   }
 
   /** @throws Error if the service gave no usable response in three tries */

@@ -15,7 +15,7 @@ import { type PublishedEvent, subjectOf, typeOf } from '../domain/published-even
 import type { WebhookSubscription } from '../domain/webhook-subscription.ts';
 import { asError, logger } from '../observability/logger.ts';
 import { putDelivery } from '../observability/metrics.ts';
-import type { Outgoing, Queue } from '../remote/queue.ts';
+import { notTaken, type Outgoing, type Queue } from '../remote/queue.ts';
 import type { StoredSubscriptions } from '../remote/webhook-subscriptions.ts';
 import type { UserWebhooks } from '../store/user-webhooks.ts';
 import type { BatchResponse } from './publish-events.ts';
@@ -100,9 +100,9 @@ async function fanOut(
       return wanting.map(({ id }) => ({ record, id, event }));
     });
     const refused = await deliveries.send(made.map(({ id, event }) => queued(newDelivery(id, event, now()))));
-    for (const n of refused) {
+    for (const [n, cause] of refused) {
       const record = made[n]?.record;
-      if (record) fail(record, 'the queue did not take a delivery');
+      if (record) fail(record, new Error('the queue did not take a delivery', { cause }));
     }
   } catch (error) {
     for (const [record] of events) fail(record, error);
@@ -119,9 +119,9 @@ async function passOn(
   try {
     if (!(await webhooks.any())) return;
     const refused = await announcements.send(events.map(([, event]) => ({ body: envelopeOf(event) })));
-    for (const n of refused) {
+    for (const [n, cause] of refused) {
       const [record] = events[n] ?? [];
-      if (record) fail(record, 'the queue did not take an event');
+      if (record) fail(record, new Error('the queue did not take an event', { cause }));
     }
   } catch (error) {
     for (const [record] of events) fail(record, error);
@@ -154,7 +154,7 @@ async function deliver(ports: DeliveryPorts, delivery: Delivery): Promise<void> 
     seconds === undefined
       ? await ports.undelivered.send([{ body: undelivered(next, attempt, now) }])
       : await ports.deliveries.send([queued(next, seconds)]);
-  if (refused.size > 0) throw new Error('the queue did not take the delivery again');
+  if (refused.size > 0) throw notTaken(refused, 'the queue did not take the delivery again');
 }
 
 function attemptOf(

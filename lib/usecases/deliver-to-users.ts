@@ -4,7 +4,7 @@ import { lastAttemptOf, UserDelivery, userWebhookMessage } from '../domain/user-
 import { healthChange, signingSecrets, type UserWebhook } from '../domain/user-webhook.ts';
 import { asError, logger } from '../observability/logger.ts';
 import { putUserDelivery } from '../observability/metrics.ts';
-import type { Queue } from '../remote/queue.ts';
+import { notTaken, type Queue } from '../remote/queue.ts';
 import type { UserWebhooks } from '../store/user-webhooks.ts';
 import type { WebhookDeliveries } from '../store/webhook-deliveries.ts';
 import type { WebhookSecrets } from '../store/webhook-secrets.ts';
@@ -147,5 +147,5 @@ async function attemptOf(
 
 async function requeue({ deliveries }: UserDeliveryPorts, delivery: UserDelivery, seconds: number): Promise<void> {
   const refused = await deliveries.send([queuedForUser(delivery, seconds)]);
-  if (refused.size > 0) throw new Error('the queue did not take the delivery again');
+  if (refused.size > 0) throw notTaken(refused, 'the queue did not take the delivery again');
 }

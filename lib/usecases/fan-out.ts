@@ -6,7 +6,7 @@ import { AwaitedEntry, AwaitedFreeze } from '../domain/user-delivery.ts';
 import { type Readers, type SeenEvent, seenByUsers, statementEvent } from '../domain/user-event.ts';
 import type { UserEventType, UserWebhook } from '../domain/user-webhook.ts';
 import { asError, logger } from '../observability/logger.ts';
-import type { Outgoing, Queue } from '../remote/queue.ts';
+import { notTaken, type Outgoing, type Queue } from '../remote/queue.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { Directory } from '../store/directory.ts';
 import type { UserWebhooks } from '../store/user-webhooks.ts';
@@ -153,7 +153,7 @@ async function findEntry(
 async function queue(to: Pick<Queue, 'send'>, messages: readonly Outgoing[]): Promise<void> {
   if (messages.length === 0) return;
   const refused = await to.send(messages);
-  if (refused.size > 0) throw new Error(`the queue did not take ${refused.size} messages`);
+  if (refused.size > 0) throw notTaken(refused, `the queue did not take ${refused.size} messages`);
 }
 
 type Wanting = UserWebhook & { readonly owner: string };

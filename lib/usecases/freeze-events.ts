@@ -2,7 +2,7 @@ import { MibError } from '../domain/errors.ts';
 import type { AwaitedFreeze } from '../domain/user-delivery.ts';
 import { walletEvent } from '../domain/wallet-event.ts';
 import { asError, logger } from '../observability/logger.ts';
-import type { Queue } from '../remote/queue.ts';
+import { notTaken, type Queue } from '../remote/queue.ts';
 import type { Shards, ShownControls } from '../remote/shards.ts';
 import type { WalletEvents } from '../store/wallet-events.ts';
 import { secondsToNextLook } from './next-look.ts';
@@ -56,7 +56,10 @@ export async function expectFreeze(
     looks.send([{ body, delaySeconds: LOOK_AFTER_S, group: walletId }]),
     record(events, walletId, shown),
   ]);
-  if (refused.size > 0) throw new MibError('unavailable');
+  if (refused.size === 0) return;
+  const cause = notTaken(refused, 'the queue did not take a look at a freeze');
+  logger.warn('freeze not changed', { wallet_id: walletId, error: cause });
+  throw new MibError('unavailable', { cause });
 }
 
 /** Records the event of a change that is done. If it fails, the look that was queued does it. */
@@ -99,7 +102,7 @@ async function queueLook(
   delaySeconds: number,
 ): Promise<void> {
   const refused = await looks.send([{ body, delaySeconds, group: body.await_freeze.wallet_id }]);
-  if (refused.size > 0) throw new Error('the queue did not take a look at a freeze');
+  if (refused.size > 0) throw notTaken(refused, 'the queue did not take a look at a freeze');
 }
 
 async function record(events: Pick<WalletEvents, 'add'>, walletId: string, shown: ShownControls): Promise<void> {

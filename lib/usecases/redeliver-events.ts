@@ -1,6 +1,6 @@
 import { BusEnvelope, Delivery, newDelivery } from '../domain/delivery.ts';
 import type { PublishedEvent } from '../domain/published-event.ts';
-import type { Outgoing, Queue } from '../remote/queue.ts';
+import { notTaken, type Outgoing, type Queue } from '../remote/queue.ts';
 import { queued } from './deliver-events.ts';
 
 /**
@@ -76,7 +76,9 @@ export async function redeliverEvents(
 
 async function sendAll(deliveries: Pick<Queue, 'send'>, messages: readonly Outgoing[]): Promise<void> {
   const refused = await deliveries.send(messages);
-  if (refused.size > 0) throw new Error(`the queue of deliveries did not take ${refused.size} messages`);
+  const [why] = refused.values();
+  // The program shows no causes.
+  if (why) throw notTaken(refused, `the queue of deliveries did not take ${refused.size} messages: ${why.message}`);
 }
 
 /** The message for a dead letter that is moved back; undefined if it is not. */

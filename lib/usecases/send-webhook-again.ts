@@ -2,7 +2,8 @@ import { MibError } from '../domain/errors.ts';
 import { TxId } from '../domain/transfer.ts';
 import type { RecordedDelivery, UserDelivery } from '../domain/user-delivery.ts';
 import { TEST_EVENT_TYPE, type UserEvent, userEventId } from '../domain/user-event-envelope.ts';
-import type { Queue } from '../remote/queue.ts';
+import { logger } from '../observability/logger.ts';
+import { notTaken, type Queue } from '../remote/queue.ts';
 import type { IdempotencyKeys } from '../store/idempotency.ts';
 import type { UserWebhooks } from '../store/user-webhooks.ts';
 import type { WebhookDeliveries } from '../store/webhook-deliveries.ts';
@@ -89,6 +90,8 @@ async function send(
     nextAttemptAt: since,
   });
   const refused = await queue.send([queuedForUser(delivery)]);
+  if (refused.size > 0)
+    logger.warn('delivery not queued', { webhook: webhookId, error: notTaken(refused, 'the queue did not take it') });
   if (!recorded || refused.size > 0) throw new MibError('unavailable');
   return recorded;
 }

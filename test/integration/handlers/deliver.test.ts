@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { ulid } from 'ulid';
 import { GIVEN_UP_AFTER_MS } from '../../../lib/domain/delivery.ts';
 import type { WebhookSubscription } from '../../../lib/domain/webhook-subscription.ts';
@@ -73,6 +74,30 @@ async function load(environment: Readonly<Record<string, string>> = {}): Promise
   const [handler] = (await loadFunctions(declared, environment)).values();
   if (!handler) throw new Error('no serverless file declares "deliver"');
   return handler;
+}
+
+/** What a service may say of a message, with a part of it. */
+const SAID = 'the message has the part "whsec_part"';
+const SECRET_KEY = 'the-secret-key-of-the-function';
+
+/** The lines of two calls that are side by side. */
+const byMessage = (one: string, other: string) => Number(one.includes('again')) - Number(other.includes('again'));
+
+/** What an instance does that logs errors, and its lines. */
+async function logged<T>(run: (logging: Handler) => Promise<T>): Promise<{ batch: T; lines: string[] }> {
+  const before = process.env;
+  process.env = { ...before, POWERTOOLS_LOG_LEVEL: 'ERROR', AWS_SECRET_ACCESS_KEY: SECRET_KEY };
+  const lines: string[] = [];
+  const logging = await load();
+  jest.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+    lines.push(...String(chunk).split('\n').filter(Boolean));
+    return true;
+  });
+  try {
+    return { batch: await run(logging), lines };
+  } finally {
+    process.env = before;
+  }
 }
 
 const subscription = (id: string, url: string, more: Partial<WebhookSubscription> = {}): WebhookSubscription => ({
@@ -285,6 +310,31 @@ describe('the function "deliver"', () => {
     receiver.status = () => 500;
     process.env.AWS_ENDPOINT_URL_SQS = NOWHERE;
     expect(await take(envelope(ulid()), delivery('ledger', ulid()))).toEqual(failed('m0', 'm1'));
+  });
+
+  it.each<[string, string, object]>([
+    ['a refusal of SQS', 'AccessDeniedException', { __type: 'com.amazonaws.sqs#AccessDeniedException', message: SAID }],
+    ['the code of one message', 'InternalError', { Failed: [{ Id: '0', Code: 'InternalError', Message: SAID }] }],
+    ['a response without the message', 'no result', {}],
+  ])('logs why a message was not queued: %s, and nothing of the message', async (_what, reason, response) => {
+    const sqs = await listening(createServer((_request, out) => void out.end(JSON.stringify(response))));
+    subscribe(subscription('ledger', receiver.url));
+    receiver.status = () => 500;
+    process.env.AWS_ENDPOINT_URL_SQS = sqs.url;
+    const { batch, lines } = await logged(async (logging) =>
+      takeBy(logging, envelope(ulid()), delivery('ledger', ulid())),
+    );
+    await sqs.stop();
+    expect(batch).toEqual(failed('m0', 'm1'));
+    const cause = {
+      message: expect.stringMatching(new RegExp(`^SQS: SendMessageBatch of http\\S+deliveries: ${reason}$`)),
+    };
+    const line = (message: string) => ({ level: 'ERROR', error: { message, cause } });
+    expect(lines.toSorted(byMessage).map((text) => JSON.parse(text))).toMatchObject([
+      line('the queue did not take a delivery'),
+      line('the queue did not take the delivery again'),
+    ]);
+    for (const secret of [WEBHOOK_SECRET, SAID, SECRET_KEY, '"amount"']) expect(lines.join('\n')).not.toContain(secret);
   });
 
   it('sends nothing to a private address on a deployed stage', async () => {

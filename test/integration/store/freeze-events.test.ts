@@ -110,9 +110,9 @@ class Faulty {
         },
         looks: {
           send: async (messages) => {
-            if (fault === 'queue') return new Set(messages.keys());
+            if (fault === 'queue') return new Map(messages.map((_, n) => [n, new Error('no response')]));
             this.looks.push(...messages.map(({ body }) => AwaitedFreeze.parse(body)));
-            return new Set();
+            return new Map();
           },
         },
       },
@@ -192,7 +192,7 @@ describe('a look at what came of a freeze', () => {
       looks: {
         send: async (messages: readonly Outgoing[]) => {
           sent.push(...messages);
-          return new Set<number>();
+          return new Map<number, Error>();
         },
       },
       now: () => now,
