@@ -41,6 +41,15 @@ export class ShardItems {
   }
 
   /**
+   * The items of these wallets by the wallet's id, read as by `get`.
+   * @throws Error if the database does not return all of them at once
+   */
+  async each(walletIds: readonly string[]): Promise<ReadonlyMap<string, StripedItems>> {
+    const found = await this.#withStripes(walletIds);
+    return new Map(found.map((items) => [items.main.walletId, items]));
+  }
+
+  /**
    * The items of a wallet, strongly consistent; undefined if it is not here.
    * @throws Error if the database does not return all of them at once
    */

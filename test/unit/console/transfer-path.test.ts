@@ -166,6 +166,9 @@ describe('where a side stands', () => {
     expect(sideState(captured, { ...wallet, holds: { [`${TX}-2`]: credit } }, 'credit')).toBe('held');
     expect(sideState(captured, { ...wallet, holds: { [`${TX}-1`]: credit } }, 'credit')).toBe('nothing');
     expect(sideState(captured, { ...wallet, authorised: { [TX]: hold } }, 'debit')).toBe('held');
+    // Its deadline is later than that of the authorisation.
+    expect(sideState(REFUSED, { ...wallet, fence: 1_999 }, 'credit')).toBe('nothing');
+    expect(sideState(REFUSED, { ...wallet, fence: 2_000 }, 'credit')).toBe('settled');
   });
 
   it.each<[SideState, Transfer, ShardWallet | undefined]>([

@@ -4,18 +4,23 @@ import { captureId } from '../../../domain/transaction-id.ts';
 import { isFinal, type Transfer } from '../../../domain/transfer.ts';
 import type { Side, SideState, Waiting } from '../../../web/console/contract.ts';
 
-/** Where one side of a transfer stands, by the item of its wallet; undefined if the wallet is missing. */
-export function sideState(transfer: Transfer, wallet: ShardWallet | undefined, side: Side['side']): SideState {
-  const { txId, decision, deadline, capture } = transfer;
-  if (!wallet) return 'no_wallet';
-  // The payee's shard knows each attempt to capture by an id of its own.
-  const id = side === 'credit' && capture ? captureId(txId, capture.n) : txId;
-  if (holdFor(wallet, id)) return 'held';
-  if (hasTombstone(wallet, id)) return 'settled';
+/**
+ * Where one side of a transfer stands.
+ * @param item that on which the side is: the wallet's own, or of a stripe. Undefined if there is none
+ */
+export function sideState(transfer: Transfer, item: ShardWallet | undefined, side: Side['side']): SideState {
+  const { txId, decision, capture } = transfer;
+  if (!item) return 'no_wallet';
+  // The payee's shard knows each attempt to capture by an id and a deadline of its own.
+  const attempt = side === 'credit' ? capture : undefined;
+  const id = attempt ? captureId(txId, attempt.n) : txId;
+  const { deadline } = attempt ?? transfer;
+  if (holdFor(item, id)) return 'held';
+  if (hasTombstone(item, id)) return 'settled';
   // Both sides were held before a commit was decided: what is gone was settled, and its tombstone
   // dropped. The fence stands for a dropped tombstone.
   if (decision === 'COMMIT') return 'settled';
-  if (decision === 'ABORT' && deadline !== undefined && wallet.fence >= deadline) return 'settled';
+  if (decision === 'ABORT' && deadline !== undefined && item.fence >= deadline) return 'settled';
   return 'nothing';
 }
 
