@@ -122,9 +122,9 @@ export class SimulatedHolds {
   #request(begun: Begun, { percent, startLost }: PlannedRequest, now: number): Promise<unknown> {
     const { journal, captures, idempotencyKeys, database } = this.#environment;
     const stripes = database.stripesOf(String(begun.planned.to));
-    const owned = { ...OWNED, ...(stripes !== undefined && { stripes }) };
+    const get = async (walletId: string) => ({ ...OWNED, walletId, ...(stripes !== undefined && { stripes }) });
     const stores = {
-      directory: { get: async () => owned, glimpse: async () => owned },
+      directory: { get, glimpse: get },
       idempotencyKeys,
       journal,
       captures,
@@ -144,9 +144,8 @@ export class SimulatedHolds {
 }
 
 const OWNED = {
-  walletId: '0',
   owner: 'ann',
   shard: 0,
   status: 'ACTIVE',
   createdAt: '2026-11-26T00:00:00.000Z',
-} as const satisfies DirectoryEntry;
+} as const satisfies Omit<DirectoryEntry, 'walletId'>;

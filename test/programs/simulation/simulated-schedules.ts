@@ -83,7 +83,7 @@ export class SimulatedSchedules {
     const schedules = this.#schedules;
     await payScheduled(
       {
-        directory: { get: async () => OWNED },
+        directory: { get: owned },
         schedules: {
           due: (now, limit) => schedules.due(now, limit),
           get: (key) => schedules.get(key),
@@ -127,7 +127,7 @@ export class SimulatedSchedules {
   async #change({ schedule, payments }: Drawn): Promise<void> {
     const { promises, journal } = this.#environment;
     const stores = {
-      directory: { get: async () => OWNED, glimpse: async () => OWNED },
+      directory: { get: owned, glimpse: owned },
       schedules: this.#schedules,
       journal,
     };
@@ -163,13 +163,9 @@ export class SimulatedSchedules {
   }
 }
 
-const OWNED: DirectoryEntry = {
-  walletId: '0',
-  owner: OWNER,
-  shard: 0,
-  status: 'ACTIVE',
-  createdAt: '2026-11-26T00:00:00.000Z',
-};
+async function owned(walletId: string): Promise<DirectoryEntry> {
+  return { walletId, owner: OWNER, shard: 0, status: 'ACTIVE', createdAt: '2026-11-26T00:00:00.000Z' };
+}
 
 function once(inMs: number): Timing {
   return { executeAt: Date.now() + inMs };
