@@ -21,9 +21,9 @@ const wallets = new ShardWallets(documents(), env.SHARD_WALLETS_TABLE);
 export const handler = shardEndpoint(route, shard, async ({ input: { body }, now }) => {
   const { transaction_id, deadline } = body;
   addLogFields({ tx_id: transaction_id });
-  return respondToLegs(body, async ({ wallet_id: walletId, stripe }) => {
+  return respondToLegs(body, async ({ wallet_id: walletId, stripe, fence }) => {
     const itemId = itemIdOf({ walletId, stripe });
-    const { applied, absent } = await wallets.rollback(itemId, transaction_id, deadline, now);
+    const { applied, absent } = await wallets.rollback(itemId, transaction_id, deadline, now, { fence });
     const status = (applied === 'now' ? 'rolled back' : 'already applied') satisfies RolledBack['status'];
     return { status, ...(absent && { absent }) };
   });

@@ -194,6 +194,13 @@ export const commit = shardRoute({
   errors: ['no_such_wallet', 'transaction_mismatch', ...ELSEWHERE],
 });
 
+/** An orchestrator of the version before never says it: its rollbacks leave a fence on any shard without the wallet. */
+const Fence = doc(
+  z.literal(false, 'must be false'),
+  'Leave nothing if this shard has no such wallet: it is elsewhere, or on its way. Without it, a fence.',
+  false,
+);
+
 export const rollback = shardRoute({
   route: 'POST /api/rollback',
   operationId: 'rollback',
@@ -205,11 +212,12 @@ export const rollback = shardRoute({
         transaction_id: TransactionId,
         wallet_id: WalletId,
         stripe: z.optional(Stripe),
+        fence: z.optional(Fence),
         deadline: Deadline,
       }),
       z.strictObject({
         transaction_id: TransactionId,
-        legs: legList(z.strictObject({ wallet_id: WalletId, stripe: z.optional(Stripe) })),
+        legs: legList(z.strictObject({ wallet_id: WalletId, stripe: z.optional(Stripe), fence: z.optional(Fence) })),
         deadline: Deadline,
       }),
     ]),

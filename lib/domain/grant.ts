@@ -27,6 +27,7 @@ export type ShardOperation =
 export interface GrantedLeg {
   readonly wallet_id: string;
   readonly stripe?: number | undefined;
+  readonly fence?: false | undefined;
   readonly amount?: string | undefined;
   readonly held?: string | undefined;
   readonly debit_held?: boolean | undefined;
@@ -39,6 +40,8 @@ export interface GrantedFields {
   readonly wallet_id?: string | undefined;
   /** The stripe of the wallet that a leg is on. */
   readonly stripe?: number | undefined;
+  /** Of a rollback: false if it leaves no fence on a shard without the wallet. */
+  readonly fence?: false | undefined;
   /** How many stripes a wallet is to have. */
   readonly stripes?: number | undefined;
   readonly transaction_id?: string | undefined;
@@ -79,6 +82,7 @@ export const GrantClaims = z.object({
   wallet_id: z.optional(z.string()),
   stripe: z.optional(z.number()),
   stripes: z.optional(z.number()),
+  fence: z.optional(z.boolean()),
   transaction_id: z.optional(z.string()),
   amount: z.optional(z.string()),
   held: z.optional(z.string()),
@@ -100,6 +104,7 @@ const FIELDS = [
   'wallet_id',
   'stripe',
   'stripes',
+  'fence',
   'transaction_id',
   'amount',
   'held',
@@ -118,15 +123,14 @@ const FIELDS = [
 /** The grant for a request. */
 export function grantOf(operation: ShardOperation, request: GrantedFields): Grant {
   const { legs, ...fields } = request;
-  const { wallet_id, stripe, stripes, transaction_id, amount, held, deadline, authorisation, approval, change } =
-    fields;
+  const { wallet_id, stripe, stripes, transaction_id, amount, held, deadline, authorisation, approval, fence } = fields;
   const ofDebit = { held, authorisation, approval };
   const ofStripes = { stripe, stripes };
-  const { claimed_shard, op, from, to, moved } = fields;
+  const { change, claimed_shard, op, from, to, moved } = fields;
   const ofMove = { claimed_shard, op, from, to, moved };
   const digest = legs && digestOf(legs);
   const ofAll = { operation, wallet_id, transaction_id, amount, deadline };
-  return { ...ofAll, ...ofStripes, ...ofDebit, change, ...ofMove, legs: digest };
+  return { ...ofAll, ...ofStripes, ...ofDebit, fence, change, ...ofMove, legs: digest };
 }
 
 /**
@@ -147,13 +151,16 @@ export function walletsOf({ wallet_id, legs }: GrantedFields): readonly string[]
  */
 function digestOf(legs: readonly GrantedLeg[]): string {
   const text = JSON.stringify(
-    legs.map(({ wallet_id, stripe, amount = null, held = null, debit_held = false, authorisation, approval }) => [
-      ...[wallet_id, amount, held, debit_held],
-      // A shard of the version before knows the others alone.
-      ...(authorisation ? [authorisation] : []),
-      ...(approval ? ['approval'] : []),
-      ...(stripe === undefined ? [] : ['stripe', stripe]),
-    ]),
+    legs.map(
+      ({ wallet_id, stripe, fence, amount = null, held = null, debit_held = false, authorisation, approval }) => [
+        ...[wallet_id, amount, held, debit_held],
+        // A shard of the version before knows the others alone.
+        ...(authorisation ? [authorisation] : []),
+        ...(approval ? ['approval'] : []),
+        ...(stripe === undefined ? [] : ['stripe', stripe]),
+        ...(fence === undefined ? [] : ['fence', fence]),
+      ],
+    ),
   );
   return hash('sha256', text, 'base64url');
 }

@@ -87,8 +87,17 @@ interface LegAnswer<R> {
 /** What one request says of a leg. It throws the leg's error. */
 type AnswerOf<L, R> = (leg: L) => LegAnswer<R>;
 
-/** Sends one request for legs to a shard. */
-type Ask<L, R> = (group: readonly L[], shard: number, now: number, timeoutMs: number) => Promise<AnswerOf<L, R>>;
+/**
+ * Sends one request for legs to a shard.
+ * @param isNamed whether the directory names this shard for the leg: see WalletRound
+ */
+type Ask<L, R> = (
+  group: readonly L[],
+  shard: number,
+  now: number,
+  timeoutMs: number,
+  isNamed: (leg: L) => boolean,
+) => Promise<AnswerOf<L, R>>;
 
 /** A leg, and where it is asked for. */
 interface AskedLeg<L> {
@@ -100,6 +109,7 @@ interface AskedLeg<L> {
  * Asks all shards side by side, each with one request for its legs, and waits for all of them. Legs
  * whose wallets are elsewhere are asked for there, again with one request for those of one shard.
  * @param clock ms since 1970
+ * @param leavesFence see WalletRound
  * @returns what became of each leg, in their order. It never throws: what one shard did is known
  * whatever happens at another.
  */
@@ -108,8 +118,9 @@ async function askShards<L extends { readonly walletId: string }, R>(
   legs: readonly L[],
   clock: () => number,
   ask: Ask<L, R>,
+  leavesFence = false,
 ): Promise<Leg<R>[]> {
-  const asked = legs.map((leg) => ({ leg, round: calls.round(leg.walletId) }));
+  const asked = legs.map((leg) => ({ leg, round: calls.round(leg.walletId, undefined, leavesFence) }));
   const byLeg = new Map<L, Leg<R>>(await askFor(asked, clock, ask));
   return legs.flatMap((leg) => byLeg.get(leg) ?? []);
 }
@@ -137,6 +148,7 @@ async function askOne<L extends { readonly walletId: string }, R>(
     shard,
     clock(),
     timeoutMs,
+    (leg) => group.some((one) => one.leg === leg && one.round.isNamed),
   ).catch((error: unknown) => () => {
     throw error;
   });
@@ -254,11 +266,13 @@ export function rollbackLegs(
   clock: () => number,
 ): Promise<SettledLeg[]> {
   const ofAll = { transaction_id: transactionId, deadline: String(deadline) };
-  return askShards(calls, legs, clock, async (group, shard, now, timeoutMs) => {
-    const body = formOf(ofAll, group.map(itemOf));
-    const outcome = await calls.call(rollback, { body }, now, shard, timeoutMs);
+  const ask: Ask<LegToRollBack, { readonly first: boolean }> = async (group, shard, now, timeoutMs, isNamed) => {
+    // A fence on a shard to which the wallet is on its way would refuse transfers that wait for it.
+    const bodyOf = (leg: LegToRollBack) => ({ ...itemOf(leg), ...(!isNamed(leg) && { fence: false as const }) });
+    const outcome = await calls.call(rollback, { body: formOf(ofAll, group.map(bodyOf)) }, now, shard, timeoutMs);
     return settledBy(rollback, group, outcome);
-  });
+  };
+  return askShards(calls, legs, clock, ask, true);
 }
 
 /** Where the leg is. Shards of the version before know no stripes, and no wallet of theirs has any. */

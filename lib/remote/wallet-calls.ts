@@ -23,9 +23,12 @@ export class WalletCalls extends ShardCalls {
     this.#directory = directory;
   }
 
-  /** @param first the shard to ask first. By default it is the one that the wallet's id says */
-  round(walletId: string, first = shardOf(walletId, this.count)): WalletRound {
-    return new WalletRound(walletId, first, this.#directory);
+  /**
+   * @param first the shard to ask first. By default it is the one that the wallet's id says
+   * @param leavesFence see WalletRound
+   */
+  round(walletId: string, first = shardOf(walletId, this.count), leavesFence = false): WalletRound {
+    return new WalletRound(walletId, first, this.#directory, leavesFence);
   }
 
   /** What the directory says of a wallet, strongly consistent. */

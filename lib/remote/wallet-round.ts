@@ -29,12 +29,27 @@ export class WalletRound {
   /** The shards that the directory named and that were not asked yet; undefined before it was read. */
   #named: number[] | undefined;
   #isFollowed = false;
+  readonly #leavesFence: boolean;
 
-  /** @param first the shard to ask first */
-  constructor(walletId: string, first: number, directory: ShardInDirectory) {
+  /**
+   * @param first the shard to ask first
+   * @param leavesFence whether it is the round of a rollback. A shard without the wallet gets its fence only
+   *   once the directory names it, and so is asked again
+   */
+  constructor(walletId: string, first: number, directory: ShardInDirectory, leavesFence = false) {
     this.#walletId = walletId;
     this.#shard = first;
     this.#directory = directory;
+    this.#leavesFence = leavesFence;
+  }
+
+  /**
+   * Whether the directory names the shard that is to be asked now. If it has no such wallet, none is on its
+   * way there, and it may be created there. Before the directory was read, and on a shard that another one
+   * has named, a missing wallet may be elsewhere or on its way.
+   */
+  get isNamed(): boolean {
+    return this.#named !== undefined && !this.#isFollowed;
   }
 
   /** The shard that was asked last, or is to be asked now. */
@@ -68,12 +83,14 @@ export class WalletRound {
   /** The shards to ask after one that has no such wallet. */
   async #shardsToAsk(): Promise<number[]> {
     const named = await this.#directory(this.#walletId);
+    const again = this.#leavesFence;
     // A reserve that comes late finds a wallet that is created after its rollback. So a rollback leaves its
     // fence on each shard that may have it then.
-    if (named?.unclaimed) return [...new Set(named.unclaimed)].filter((shard) => shard !== this.#shard);
+    if (named?.unclaimed) return [...new Set(named.unclaimed)].filter((shard) => again || shard !== this.#shard);
     // A wallet is claimed before it is created, and a first move leaves a mark where it was created. So
     // it was nowhere when the shard was asked.
-    return !named || (named.op === 0 && named.shard === this.#shard) ? [] : [named.shard];
+    if (named && (again || named.op !== 0 || named.shard !== this.#shard)) return [named.shard];
+    return again ? [this.#shard] : [];
   }
 
   #goTo(shard: number): true {

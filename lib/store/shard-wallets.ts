@@ -194,7 +194,8 @@ export class ShardWallets {
   /**
    * Ends the transaction's hold and gives a debit back. Without a hold it leaves a tombstone for a
    * reserve that is still in flight. Without a wallet it leaves a fence, with which the wallet will
-   * be created. It leaves neither if the fence keeps that reserve out already.
+   * be created, unless `fence` is false: who asks so knows no more than that the wallet may be elsewhere.
+   * It leaves neither if the fence keeps that reserve out already.
    * @returns `before` if it was rolled back already; `absent` if there is no wallet
    */
   async rollback(
@@ -202,12 +203,14 @@ export class ShardWallets {
     transactionId: string,
     deadline: number,
     now: number,
+    { fence = true }: { readonly fence?: boolean | undefined } = {},
   ): Promise<{ applied: Applied; absent?: true }> {
     let seen: writes.Seen = { map: 'holds' };
     for (let attempt = 1; attempt <= MAX_TRIES; attempt++) {
       const { done, wallet } = await this.#settle(walletId, writes.release(transactionId, seen), now);
       if (done) return { applied: 'now' };
       if (!wallet) {
+        if (!fence) return { applied: 'before', absent: true };
         const fenced = await this.#table.write(walletId, writes.fenceWithoutWallet(deadline));
         if (fenced.wallet) continue;
         return { applied: fenced.done ? 'now' : 'before', absent: true };

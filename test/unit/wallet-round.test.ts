@@ -17,6 +17,7 @@ const moved = (shard: number): Response => [421, { code: 'wallet_moved', shard }
 /** 8 shards that give these responses, one after the other, and a directory that says this at each read. */
 function scripted(script: Readonly<Record<number, readonly Response[]>>, ...named: (NamedShard | undefined | Error)[]) {
   const asked: [shard: number, wallets: unknown][] = [];
+  const fencing: typeof asked = [];
   const left = new Map(Object.entries(script).map(([shard, responses]) => [Number(shard), [...responses]]));
   const read: string[] = [];
   const shards = new Shards(
@@ -30,13 +31,14 @@ function scripted(script: Readonly<Record<number, readonly Response[]>>, ...name
     },
     async (url, { body = '{}' }) => {
       const shard = Number(new URL(url).hostname.replace(/\D/g, ''));
-      const { wallet_id, legs } = JSON.parse(body);
+      const { wallet_id, fence, legs } = JSON.parse(body);
       asked.push([shard, wallet_id ?? legs?.map((leg: { wallet_id: string }) => leg.wallet_id) ?? 'GET']);
+      for (const leg of legs ?? [{ wallet_id, fence }]) if (leg.fence !== false) fencing.push([shard, leg.wallet_id]);
       const [status, json] = left.get(shard)?.shift() ?? [500, {}];
       return { status, json };
     },
   );
-  return { shards, asked, read };
+  return { shards, asked, fencing, read };
 }
 
 const legs = (...ids: string[]) => ids.map((walletId) => ({ walletId, amount: -50n }));
@@ -198,27 +200,48 @@ describe('A commit', () => {
 });
 
 describe('A rollback', () => {
-  it('on a shard without the wallet is done if that is the shard of the directory', async () => {
-    const { shards, asked } = scripted({ [HOME]: [ABSENT] }, { shard: HOME, op: 0 });
+  it('costs one request where its wallet is, and would leave no fence on another shard', async () => {
+    const { shards, asked, fencing, read } = scripted({ [HOME]: [[200, { status: 'rolled back' }]] });
     expect(await rollback(shards, '8')).toEqual([at(HOME, { first: true })]);
-    expect(asked).toHaveLength(1);
+    expect([asked, fencing, read]).toEqual([[[HOME, '8']], [], []]);
   });
 
-  it('on a shard without the wallet goes on to the shard of the directory', async () => {
-    const { shards } = scripted({ [HOME]: [ABSENT], 3: [[200, { status: 'already applied' }]] }, { shard: 3, op: 1 });
+  it.each<[string, NamedShard | undefined]>([
+    ['names that shard', { shard: HOME, op: 0 }],
+    ['names no such wallet', undefined],
+  ])('on a shard without the wallet leaves a fence there once the directory %s', async (_what, named) => {
+    const { shards, asked, fencing } = scripted({ [HOME]: [ABSENT, ABSENT] }, named);
+    expect(await rollback(shards, '8')).toEqual([at(HOME, { first: true })]);
+    expect(asked).toHaveLength(2);
+    expect(fencing).toEqual([[HOME, '8']]);
+  });
+
+  it('on a shard without the wallet goes on to the shard of the directory, and leaves no fence', async () => {
+    const script = { [HOME]: [ABSENT], 3: [[200, { status: 'already applied' }]] } as const;
+    const { shards, fencing } = scripted(script, { shard: 3, op: 1 });
     expect(await rollback(shards, '8')).toEqual([at(3, { first: false })]);
+    expect(fencing).toEqual([[3, '8']]);
   });
 
   it('leaves a fence on each shard on which the wallet may be created now', async () => {
-    const absent = { [HOME]: [ABSENT], 3: [ABSENT] };
-    const { shards, asked } = scripted(absent, { shard: 3, op: 0, unclaimed: [3, HOME] });
-    expect(await rollback(shards, '8')).toEqual([at(3, { first: true })]);
-    expect(asked.map(([shard]) => shard)).toEqual([HOME, 3]);
+    const absent = { [HOME]: [ABSENT, ABSENT], 3: [ABSENT] };
+    const { shards, fencing } = scripted(absent, { shard: 3, op: 0, unclaimed: [3, HOME, 3] });
+    expect(await rollback(shards, '8')).toEqual([at(HOME, { first: true })]);
+    expect(fencing.map(([shard]) => shard)).toEqual([3, HOME]);
   });
 
-  it('is not done while the wallet is nowhere', async () => {
-    const { shards } = scripted({ [HOME]: [moving(3)], 3: [ABSENT] });
-    expect(await rollback(shards, '8')).toMatchObject([{ shard: 3, error: expect.any(ShardUnavailable) }]);
+  it.each<[string, Readonly<Record<number, readonly Response[]>>, NamedShard | undefined]>([
+    ['is on its way', { [HOME]: [moving(3)], 3: [ABSENT] }, undefined],
+    [
+      'is on its way to the shard that is asked first',
+      { [HOME]: [ABSENT, ABSENT], 5: [moving(HOME)] },
+      { shard: 5, op: 1 },
+    ],
+  ])('is not done while the wallet %s, and leaves no fence there', async (_what, script, named) => {
+    const { shards, asked, fencing } = scripted(script, named);
+    expect(await rollback(shards, '8')).toMatchObject([{ error: expect.any(ShardBusy) }]);
+    const [last] = asked.at(-1) ?? [];
+    expect(fencing.map(([shard]) => shard)).not.toContain(last);
   });
 
   it('at a shard of the version before, which does not say that it has no wallet, is done', async () => {

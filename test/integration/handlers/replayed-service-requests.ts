@@ -264,6 +264,11 @@ export function replayedServiceRequests(inProcess: () => InProcessWorld): void {
         ],
         'a stripe to commit in': () => ['POST', '/api/commit', { ...bodyOf(hold).commit, stripe: 1 }],
         'a stripe to roll back in': () => ['POST', '/api/rollback', { ...bodyOf(hold).rollback, stripe: 1 }],
+        'a rollback that leaves no fence': () => ['POST', '/api/rollback', { ...bodyOf(hold).rollback, fence: false }],
+        'legs to roll back without a fence': () => {
+          const { legs, ...ofAll } = listsOf(hold, { wallet: other.wallet }).rollback;
+          return ['POST', '/api/rollback', { ...ofAll, legs: legs.map((leg) => ({ ...leg, fence: false })) }];
+        },
         'another wallet to close': () => post('closewallet', { wallet: other.wallet }),
         'the freeze of an operator': () => ['POST', '/api/controls', { ...bodyOf(hold).controls, by: 'operator' }],
         'the end of a freeze': () => ['POST', '/api/controls', { ...bodyOf(hold).controls, frozen: null }],

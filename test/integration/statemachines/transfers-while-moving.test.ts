@@ -21,9 +21,13 @@ let faulty = false;
 const lost = new Set<string>();
 const late: (() => Promise<unknown>)[] = [];
 
+/** The paths of the requests to shards that have run. */
+const heard: string[] = [];
+
 /** Loses requests and responses of the shards, and delivers some requests later. */
 const faults: Around = async (name, event, run) => {
   const request = Request.safeParse(event).data;
+  if (name.includes('shard') && request) heard.push(request.rawPath);
   if (!faulty || !name.includes('shard') || !request) return run();
   const about = Transaction.safeParse(request.body && JSON.parse(request.body)).data?.transaction_id;
   const key = `${request.rawPath} ${about ?? random.next()}`;
@@ -97,6 +101,12 @@ async function endOf({ user, wallet }: Person, txId: string): Promise<string> {
     await pause(50);
   }
   throw new Error(`transfer ${txId} does not end`);
+}
+
+/** Resolves once the shards have heard `count` more requests of the route. */
+async function heardAgain(path: string, count: number): Promise<void> {
+  const before = heard.length;
+  await then.comesTrue(async () => heard.slice(before).filter((one) => one === path).length >= count);
 }
 
 async function balanceOf({ user, wallet }: Person) {
@@ -192,5 +202,22 @@ describe('money while its wallets move from shard to shard', () => {
     expect(await auditBooks(stores, Date.now)).toMatchObject({ balanced: true, open: 0, findings: [] });
     const pauses = { clock: Date.now, budgetMs: 600_000, pause: () => world.streamed() };
     expect(await continueAudit(stores, pauses)).toMatchObject({ balanced: true, behind: 0, findings: [] });
+  });
+
+  it('is paid to one that is on its way, whatever is rolled back on its new shard meanwhile', async () => {
+    const payer = await given.userWithWallet({ money: 10 });
+    const poor = await given.userWithWallet();
+    const payee = await given.userWithWallet({ shard: 0 });
+    const pay = async ({ user, wallet }: Person) =>
+      then.isAccepted(await when.transfer(user, { from: wallet, to: payee.wallet, amount: '7' }));
+    expect(await moves.move(payee.wallet, 1, (path) => path === '/api/putwallet')).toBe('died');
+    const paid = await pay(payer);
+    await heardAgain('/api/reserve', 3);
+    const refused = await pay(poor);
+    await heardAgain('/api/rollback', 5);
+    await moves.finish();
+    expect(await endOf(poor, refused)).toMatch(/^INVALID: not enough funds/);
+    expect(await endOf(payer, paid)).toMatch(/^SUCCESSFUL/);
+    expect(await balanceOf(payee)).toMatchObject({ balance: '7', reserved: '0' });
   });
 });

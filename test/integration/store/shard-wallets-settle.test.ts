@@ -148,6 +148,14 @@ describe('rollback', () => {
     expect(await wallets.get(walletId)).toBeUndefined();
   });
 
+  it('leaves nothing under the id of a wallet that does not exist if no fence is wanted', async () => {
+    const walletId = freshId();
+    const ended = await wallets.rollback(walletId, 'tx', DEADLINE, NOW, { fence: false });
+    expect(ended).toEqual({ applied: 'before', absent: true });
+    await wallets.createWallet(walletId);
+    expect((await itemOf(wallets, walletId)).fence).toBe(0);
+  });
+
   it('gives an authorised debit back whose deadline the fence has long passed', async () => {
     const walletId = await walletWith(pruning, 100n);
     const hold = { ...debit(walletId, 30n), authorisation: true };

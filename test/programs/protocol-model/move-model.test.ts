@@ -73,6 +73,7 @@ describe('the model of a wallet that moves', () => {
     ],
     ['the first shard without the wallet that has the last word', { firstMissIsFinal: true }, {}, REFUSED],
     ['a rollback that is done where there is no wallet', { rollbackMissIsDone: true }, {}, HOLD],
+    ['a rollback that leaves its fence wherever it asks', { fencesAnywhere: true }, {}, REFUSED],
     ['a commit that is done where there is no wallet', { commitMissIsDone: true }, {}, HOLD],
     ['a moving wallet that refuses', { movingIsRefusal: true }, {}, REFUSED],
     ...inFull<[string, BentMoves, Partial<MoveBounds>, string]>(

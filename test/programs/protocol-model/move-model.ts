@@ -84,6 +84,8 @@ function* happenings(state: State, { credits }: MoveBounds, bent: BentMoves): Ge
       yield [`${shard} prunes`, withItem(state, shard, { ...item, tombstone: false, fenced: true })];
     if (item.at === 'absent' && (shard === 0 || bent.createsAnywhere))
       yield [`a late createwallet on ${shard}`, withItem(state, shard, { ...ABSENT, at: 'live' })];
+    if (item.at === 'absent' && !item.fenced && bent.fencesAnywhere)
+      yield [`a later transfer is rolled back on ${shard}`, withItem(state, shard, { ...item, fenced: true })];
     if (item.at === 'moved' && bent.forgets) yield [`${shard} forgets its tombstone`, withItem(state, shard, ABSENT)];
     if (item.at === 'moving' && bent.unmarks)
       yield [`${shard} drops its mark`, withItem(state, shard, { ...item, at: 'live', to: ABSENT.to })];

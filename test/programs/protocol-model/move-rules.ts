@@ -52,6 +52,8 @@ export interface BentMoves {
   readonly firstMissIsFinal?: true;
   /** A rollback is done where there is no wallet. */
   readonly rollbackMissIsDone?: true;
+  /** A rollback leaves its fence on every shard that it asks, also while the wallet is on its way there. */
+  readonly fencesAnywhere?: true;
   /** A commit is done where there is no wallet. */
   readonly commitMissIsDone?: true;
 }

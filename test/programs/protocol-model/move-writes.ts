@@ -84,7 +84,7 @@ export function marked(item: Item, { op, to }: Operation, bent: BentMoves): Item
 export function put(item: Item, copy: Put, bent: BentMoves): Item {
   const isFree = bent.putUnnumbered ? item.at === 'moved' : item.op < copy.op;
   if (item.at !== 'absent' && !isFree && !bent.putsBlindly) return item;
-  return { ...copy, at: 'live', to: ABSENT.to };
+  return { ...copy, at: 'live', to: ABSENT.to, fenced: copy.fenced || item.fenced };
 }
 
 /** The tombstone of a wallet that has left. It keeps the number of the mark. */

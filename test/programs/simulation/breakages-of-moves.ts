@@ -8,12 +8,20 @@ import type { Breakage } from './system.ts';
 const BETWEEN_MS = 400;
 
 const Item = z.looseObject({});
+const MayFence = { fence: z.optional(z.literal(false)) };
+const Rollback = z.looseObject({ ...MayFence, legs: z.optional(z.array(z.looseObject(MayFence))) });
 const Put = z.looseObject({ item: z.string() });
 
 /** The tombstone of a wallet that has moved, if this write leaves one. */
 function ofTombstone(input: Input, change: (item: NonNullable<Input['Item']>) => NonNullable<Input['Item']>): Input {
   const { Item: item } = input;
   return item?.to_shard && !item.spendable ? { ...input, Item: change(item) } : input;
+}
+
+/** The rollback, as an orchestrator sends it that never says where no fence is to be left. */
+function leavingFences(body: object): object {
+  const { fence: _, legs, ...rest } = Rollback.parse(body);
+  return { ...rest, ...(legs && { legs: legs.map(({ fence: _left, ...leg }) => leg) }) };
 }
 
 /** The response with other text. */
@@ -118,6 +126,10 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   {
     name: 'a rollback without a wallet is settled by any shard',
     response: (path, response) => (path === '/api/rollback' ? said(response, ',"absent":true', '') : response),
+  },
+  {
+    name: 'a rollback leaves its fence on every shard that it asks',
+    request: (path, body) => (path === '/api/rollback' ? leavingFences(body) : body),
   },
   {
     name: 'any shard says for good that there is no wallet',

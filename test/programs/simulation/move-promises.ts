@@ -1,3 +1,4 @@
+import { Deadline } from '../../../lib/domain/deadline.ts';
 import { storedResults } from '../../../lib/domain/leg-results.ts';
 import { placeOfItem } from '../../../lib/domain/stripes.ts';
 import { NOTES } from '../../../lib/domain/transfer.ts';
@@ -23,6 +24,8 @@ export class MovePromises {
   readonly #break: (what: string) => void;
   /** Whether every message arrives in time, so that each leg is heard. */
   readonly #isCalm: boolean;
+  /** When the first transfer with a deadline began, by that deadline; both in ms since 1970. */
+  readonly #begun = new Map<number, number>();
 
   constructor(places: WalletPlaces, isCalm: boolean, broken: (what: string) => void) {
     this.#places = places;
@@ -39,6 +42,8 @@ export class MovePromises {
 
   /** An item of the journal changes. A wallet that moves is no reason to end a transfer. */
   onTransfer(before: Item | undefined, after: Item | undefined): void {
+    const { data: deadline } = Deadline.safeParse(after?.deadline?.S);
+    if (deadline !== undefined && !this.#begun.has(deadline)) this.#begun.set(deadline, Date.now());
     if (after?.decision?.S !== 'ABORT' || before?.decision) return;
     const results = [after.held_debit, after.held].flatMap((held) => storedResults(held?.S));
     const notes = results.map((result) => JSON.stringify(result));
@@ -50,6 +55,18 @@ export class MovePromises {
     const isRefused = has('"outcome":"INVALID"') || has('"outcome":"FAILED"');
     if (this.#isCalm && has('"unconfirmed"') && !isRefused)
       this.#break(`${id} ended because a shard was silent, and none was`);
+  }
+
+  /**
+   * An item of a shard changes. A rollback leaves no fence on a shard where a wallet is not that was there when
+   * the transfer began: if it comes there, transfers that wait for it would be refused as too late.
+   */
+  onShard(after: Item | undefined): void {
+    if (!after?.fence || after.spendable || after.to_shard) return;
+    const { walletId } = placeOfItem(after.wallet_id?.S ?? '');
+    const createdAt = this.#places.createdAt(walletId) ?? Number.POSITIVE_INFINITY;
+    const begunAt = this.#begun.get(Number(after.fence.N)) ?? Number.NEGATIVE_INFINITY;
+    if (createdAt < begunAt) this.#break(`a rollback leaves a fence where wallet ${walletId} is not`);
   }
 
   /** A reader asked for the balance of a wallet, and heard that there is none. */

@@ -102,6 +102,7 @@ export class Promises {
     if (operation === 'UpdateItem' && !before && !mayBegin)
       this.break(`an update made an item out of nothing in ${table}`);
     const change = shard ? this.places.changeOf(write) : undefined;
+    if (shard) this.moves.onShard(after);
     if (change) this.#onWallet(change);
     if (this.#tables.entries.includes(table)) this.statements.onEntry(write);
     if (table === this.#tables.schedules) this.schedules.onItem(before, after);

@@ -14,6 +14,7 @@ import type { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 const Leg = z.object({
   wallet_id: z.string(),
   stripe: z.optional(z.number()),
+  fence: z.optional(z.literal(false)),
   amount: z.optional(SignedAmount),
   held: z.optional(SignedAmount),
   debit_held: z.optional(z.boolean()),
@@ -46,7 +47,7 @@ export async function handleAtShard(
   const { transaction_id: transactionId, deadline } = parsed;
   const money = inCurrency(parsed.currency);
   const run = async ({ wallet_id, stripe, ...leg }: Leg): Promise<LegResult> => {
-    const { amount, held, debit_held: debitHeld, authorisation, approval } = leg;
+    const { amount, held, debit_held: debitHeld, authorisation, approval, fence } = leg;
     const walletId = itemIdOf({ walletId: wallet_id, stripe });
     switch (path) {
       case '/api/reserve':
@@ -59,7 +60,7 @@ export async function handleAtShard(
         await wallets.commit({ walletId, transactionId, amount, held }, now);
         return { status: 'committed' };
       case '/api/rollback':
-        return rolledBack(await wallets.rollback(walletId, transactionId, deadline, now));
+        return rolledBack(await wallets.rollback(walletId, transactionId, deadline, now, { fence }));
       default:
         throw new Error(`no route ${path}`);
     }

@@ -82,6 +82,20 @@ export function shardsContract(world: () => WorldWithShards): void {
     });
   });
 
+  it('POST /api/rollback leaves nothing of a missing wallet if it is told so, and keeps no later transfer out', async () => {
+    const [first, second] = [freshTx(), freshTx()];
+    const deadline = later();
+    const id = onShard(0);
+    const hold = { tx: second, wallet: id, amount: '+4', deadline };
+    const post = (body: object) => shard.send(0, 'POST', '/api/rollback', { transaction_id: first, deadline, ...body });
+    const absent = { status: 'already applied', absent: true };
+    expect(await post({ wallet_id: id, fence: false })).toMatchObject({ status: 200, body: absent });
+    const list = await post({ legs: [{ wallet_id: id, fence: false }] });
+    expect(list).toMatchObject({ status: 200, body: { legs: [{ wallet_id: id, ...absent }] } });
+    await shard.createWallet(0, id);
+    expect(await shard.reserve(0, hold)).toMatchObject({ status: 200, body: { status: 'held' } });
+  });
+
   it('POST /api/reserve, commit and rollback take several legs of a transaction, each with its own result', async () => {
     const [payer, payee, missing] = [await wallet(0, 10), await wallet(0), onShard(0)];
     const [tx, refused, deadline] = [freshTx(), freshTx(), later()];
