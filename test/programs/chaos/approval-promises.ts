@@ -57,7 +57,8 @@ export function brokenApproval(plan: ApprovalPlan, transfer: TransactionDetail):
   if (authorised_at === undefined) return [];
   if (note === NOTES.rejected)
     return plan.decisions.some(({ what }) => what === 'reject') ? [] : broken('is rejected, unasked');
-  if (note === NOTES.notApproved) {
+  // One that was approved is tried until its time is over, while a shard is silent.
+  if (note === NOTES.notApproved || (note === NOTES.expired && approval?.state === 'approved')) {
     const isOver = plan.expiresAt !== undefined && (decidedAt(transfer) ?? 0) >= plan.expiresAt;
     return isOver ? [] : broken('ended before its time');
   }

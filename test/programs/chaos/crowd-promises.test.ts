@@ -56,8 +56,8 @@ describe('the promises of approvals', () => {
   const waiting = { ...asked, state: 'waiting' } as const;
   const guarded = (changes: Partial<TransactionDetail>) =>
     payment({ approval: approved, authorised_at: iso(10), ...changes });
-  const ended = (note: string, state: 'rejected' | 'expired') =>
-    guarded({ status: 'FAILED', note, approval: { ...asked, state } });
+  const ended = (note: string, state: 'rejected' | 'expired' | 'approved' | 'waiting') =>
+    guarded({ status: 'FAILED', note, approval: state === 'approved' ? approved : { ...asked, state } });
   const holds = guarded({ status: 'PROCESSING', note: NOTES.awaitsApproval, approval: waiting, timeline: [] });
   const WAITS = 'a payment above the';
   const MOVES = 'a payment that waits';
@@ -70,6 +70,7 @@ describe('the promises of approvals', () => {
     ['one that waits', holds, plan({}), []],
     ['one that was rejected', ended(NOTES.rejected, 'rejected'), plan({ accepted: new Set([reject]) }), []],
     ['one whose time is over', ended(NOTES.notApproved, 'expired'), plan({ expiresAt, isCut: true }), []],
+    ['one that was approved, and could not be paid in time', ended(NOTES.expired, 'approved'), plan({ expiresAt }), []],
     ['a payment that has no approval', payment(), plan({ approvalAsked }), [WAITS, MOVES]],
     ['one that moved unasked', guarded({}), plan({}), [MOVES]],
     ['one that moved before it was approved', guarded({}), plan({ approvalAsked: at(12) }), [MOVES]],
@@ -84,6 +85,8 @@ describe('the promises of approvals', () => {
     ['one that was approved, and waits', holds, plan({ approvalAsked, accepted: new Set([approve]) }), [MOVES]],
     ['one that waits after its time', holds, plan({ expiresAt, isCut: true }), [MOVES]],
     ['one that ended before its time', ended(NOTES.notApproved, 'expired'), plan({}), [MOVES]],
+    ['one that was approved, and ended before its time', ended(NOTES.expired, 'approved'), plan({}), [MOVES]],
+    ['one that is said to have expired, and waits', ended(NOTES.expired, 'waiting'), plan({ expiresAt }), [MOVES]],
     ['one that is rejected unasked', ended(NOTES.rejected, 'rejected'), plan({ decisions: [approve] }), [MOVES]],
   ])('judge %s', (_, transfer, approval, expected) => {
     expect(broken(checkApprovals(evidence(transfer), [order({ approval })], ['1']))).toEqual(expected);
