@@ -17,6 +17,8 @@ export interface MovedItems {
 interface MovedItem {
   readonly placed: Placed;
   readonly item: Record<string, unknown>;
+  /** The same as this version reads it. */
+  readonly wallet: ShardWallet;
 }
 
 const Item = z.record(z.string(), z.unknown());
@@ -49,7 +51,11 @@ export function movedItemsOf(text: string, { walletId, ...mark }: Move): MovedIt
   const ids = stripeIds(walletId, main.placed.stripes);
   const stripes = ids.flatMap((id, n) => movedItem(told[n + 1], id, mark) ?? []);
   if (stripes.length !== ids.length || Object.keys(told).length !== ids.length) return undefined;
-  return { main, stripes, statement: wholeOf(main.item, stripes).statement };
+  const { statement } = wholeWallet(
+    main.wallet,
+    stripes.map(({ wallet }) => wallet),
+  );
+  return { main, stripes, statement };
 }
 
 /** The end of the statement of the whole wallet. An item that has none says what it has. */
@@ -57,12 +63,12 @@ export function wholeStatementOf(
   main: Found,
   stripes: readonly Found[],
 ): { readonly seq?: number | undefined; readonly postedAt?: number | undefined } {
-  if (stripes.length > 0) return wholeOf(main.item, stripes).statement ?? {};
+  if (stripes.length > 0) return wholeOf(main, stripes).statement ?? {};
   return { seq: main.placed?.seq, postedAt: main.placed?.posted_at };
 }
 
-function wholeOf(main: unknown, stripes: readonly { readonly item: unknown }[]): ShardWallet {
-  const wallets = [main, ...stripes.map(({ item }) => item)].flatMap((item) => listedWalletOf(item) ?? []);
+function wholeOf(main: Found, stripes: readonly Found[]): ShardWallet {
+  const wallets = [main, ...stripes].flatMap(({ item }) => listedWalletOf(item) ?? []);
   const [first, ...others] = wallets;
   if (!first) throw new Error('it is no wallet');
   return wholeWallet(first, others);
@@ -72,15 +78,17 @@ function wholeOf(main: unknown, stripes: readonly { readonly item: unknown }[]):
 function movedItem(item: unknown, id: string, { op, to }: Omit<Move, 'walletId'>): MovedItem | undefined {
   const placed = placedIn(item);
   const stored = Item.safeParse(item).data;
-  if (!placed || !stored || !isWallet(item) || stored.posting !== undefined) return undefined;
-  return placed.wallet_id === id && placed.op === op && placed.to_shard === to ? { placed, item: stored } : undefined;
+  const wallet = walletIn(item);
+  if (!placed || !stored || !wallet || stored.posting !== undefined) return undefined;
+  const isThis = placed.wallet_id === id && placed.op === op && placed.to_shard === to;
+  return isThis ? { placed, item: stored, wallet } : undefined;
 }
 
-/** Whether this version can read it as a wallet. */
-function isWallet(item: unknown): boolean {
+/** Undefined if this version cannot read it as a wallet. */
+function walletIn(item: unknown): ShardWallet | undefined {
   try {
-    return listedWalletOf(item) !== undefined;
+    return listedWalletOf(item);
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,9 +1,12 @@
 // The move of a wallet in stripes, one thing at a time. All interleavings are in shard-moves-model.test.ts.
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { putWallet } from '../../../lib/api/shard-moves.ts';
 import { MAX_HOLDS, MAX_TOMBSTONES } from '../../../lib/domain/shard-wallet.ts';
 import { MAX_STRIPES, stripeId } from '../../../lib/domain/stripes.ts';
+import { sizeOf } from '../../../lib/local/database/values/item-size.ts';
+import { readItem } from '../../../lib/local/database/values/values.ts';
 import { itemOfText, textOfItem } from '../../../lib/store/moved-item.ts';
 import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
@@ -134,17 +137,48 @@ it('fits into the requests of a move with 64 stripes, and every place of each ta
   const common = { ...money, given: 10n ** 30n, holds: holds(MAX_HOLDS), settled };
   const [TableName] = tables.shardWallets;
   for (let n = 1; n <= MAX_STRIPES; n++) {
-    const Item = { wallet_id: stripeId(walletId, n), ...common };
+    // Together they have posted nothing: then no entry has to be copied.
+    const Item = {
+      wallet_id: stripeId(walletId, n),
+      ...common,
+      posted: n === 1 ? 0 : (-1n) ** BigInt(n) * money.posted,
+    };
     await tables.documents.send(new PutCommand({ TableName, Item }));
   }
   const taken = Object.fromEntries(Array.from({ length: MAX_STRIPES }, (_, n) => [n + 1, 10n ** 30n]));
   const authorised = holds(100);
-  const main = { wallet_id: walletId, ...common, authorised, stripes: MAX_STRIPES, taken };
+  const main = { wallet_id: walletId, ...common, posted: -money.posted, authorised, stripes: MAX_STRIPES, taken };
   await tables.documents.send(new PutCommand({ TableName, Item: main }));
 
-  const { item = '' } = await moves[0].mark({ walletId, op: 1, to: 1 });
+  const sent: string[] = [];
+  const send = (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
+    sent.push(command.constructor.name);
+    return tables.documents.send(command);
+  };
+  const counted = twoShards({ ...tables, documents: Object.create(tables.documents, { send: { value: send } }) }).moves;
+  /** The requests since the last call, and how many of each. */
+  const requests = () => {
+    const by = Map.groupBy(sent.splice(0), (name) => name.replace('Command', ''));
+    return Object.fromEntries([...by].map(([name, all]) => [name, all.length]));
+  };
+  const { item = '' } = await counted[0].mark({ walletId, op: 1, to: 1 });
+  // Each item is written once, and the stripes are read once. The last one is of its statement.
+  expect(requests()).toEqual({ Update: 1 + MAX_STRIPES, BatchGet: 1, Query: 1 });
   const body = JSON.stringify({ wallet_id: walletId, op: 1, from: 0, item });
   expect(body.length).toBeLessThan(putWallet.maxBodyBytes ?? 0);
   // The event of the function has the body as a text, with few headers beside it.
   expect(JSON.stringify(body).length).toBeLessThan(6_000_000 - 100_000);
+  // The response of the mark is in the response of its function in the same way.
+  expect(JSON.stringify(JSON.stringify({ item })).length).toBeLessThan(6_000_000 - 100_000);
+
+  expect(await counted[1].put({ walletId, op: 1, from: 0, item })).toMatchObject({ state: 'live', op: 1 });
+  expect(requests()).toEqual({ Get: 2, Query: 2, BatchGet: 1, TransactWrite: 1 });
+  // DynamoDB takes 4 MB in a transaction, and no item of more than 400 KB.
+  const sizes = [main, { ...common, wallet_id: stripeId(walletId, 64) }].map((one) =>
+    sizeOf(readItem(marshall({ ...one, op: 1, to_shard: 1 }), 'Item')),
+  );
+  expect(Math.max(...sizes)).toBeLessThan(50_000);
+  expect((sizes[0] ?? 0) + MAX_STRIPES * (sizes[1] ?? 0)).toBeLessThan(2_500_000);
+  expect(await counted[0].tomb(walletId, 1)).toMatchObject({ state: 'moved' });
+  expect(requests()).toEqual({ Get: 2, TransactWrite: 1, Query: 1 });
 });
