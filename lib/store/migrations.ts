@@ -36,7 +36,14 @@ export class Migrations {
   }
 }
 
-/** No wallet has this key: a wallet's id consists of digits. */
+/** No wallet has such a key: a wallet's id consists of digits. */
+const PREFIX = 'migration#';
+
+/** Whether a key of the directory's table is that of a migration. */
+export function isMigrationKey(key: string): boolean {
+  return key.startsWith(PREFIX);
+}
+
 function keyOf(name: string): { wallet_id: string } {
-  return { wallet_id: `migration#${name}` };
+  return { wallet_id: `${PREFIX}${name}` };
 }

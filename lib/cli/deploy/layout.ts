@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { ConfigurationError } from '../../config/configuration-error.ts';
-import { foldLogin } from '../../domain/credentials.ts';
 import type { Growth } from '../../domain/growth.ts';
-import { TREASURY } from '../../domain/treasury.ts';
+import { isReservedLogin, isReservedWallet } from '../../domain/treasury.ts';
 import { ParameterStore } from '../../remote/parameter-store.ts';
 import { documentsAt } from '../../store/documents.ts';
+import { GROWTH_KEY } from '../../store/growth-key.ts';
 import { Growths } from '../../store/growths.ts';
+import { isMigrationKey } from '../../store/migrations.ts';
 import { shardsParameter } from './parameters.ts';
 import { hasOthers } from './tables.ts';
 
@@ -66,11 +67,16 @@ export function isSame(a: Layout, b: Layout): boolean {
   return a.shards.join() === b.shards.join();
 }
 
-/** Whether a stage has users or wallets beside the treasury. */
+/**
+ * Whether a stage has users or wallets beside the treasury. Its growths and migrations are those of a stage
+ * that nobody has used, too: they are removed with it.
+ */
 export async function isInUse({ stage, region }: Layout): Promise<boolean> {
+  const isOwn = (walletId: string) =>
+    isReservedWallet(walletId) || walletId === GROWTH_KEY.wallet_id || isMigrationKey(walletId);
   return (
-    (await hasOthers({ table: `mib-${stage}-wallets`, region }, 'wallet_id', TREASURY.walletId)) ||
-    (await hasOthers({ table: `mib-${stage}-users`, region }, 'login', foldLogin(TREASURY.login)))
+    (await hasOthers({ table: `mib-${stage}-wallets`, region }, 'wallet_id', isOwn)) ||
+    (await hasOthers({ table: `mib-${stage}-users`, region }, 'login', isReservedLogin))
   );
 }
 

@@ -4,6 +4,7 @@ import {
   DynamoDBClient,
   ResourceNotFoundException,
   ScanCommand,
+  type ScanCommandInput,
   UpdateTableCommand,
   waitUntilTableExists,
   waitUntilTableNotExists,
@@ -41,12 +42,28 @@ export async function deleteTable({ table, region }: TableRef): Promise<void> {
   if (deleted) await waitUntilTableNotExists({ client, maxWaitTime: 120 }, { TableName: table });
 }
 
-/** Whether the table has an item with another key than `key`. The table may be missing. */
-export async function hasOthers({ table, region }: TableRef, attribute: string, key: string): Promise<boolean> {
-  // Keys are unique: of two items, at least one has another key.
-  const command = new ScanCommand({ TableName: table, Limit: 2, ConsistentRead: true });
-  const page = await ifExists(new DynamoDBClient({ region }).send(command));
-  return page?.Items?.some((item) => item[attribute]?.S !== key) ?? false;
+/** More than the stage itself has, so that nearly every table is known by its first page. */
+const PAGE = 100;
+
+/**
+ * Whether the table has an item that is not the stage's own. The table may be missing.
+ * @param attribute the key of its items
+ * @param isOwn whether an item with this key is in a stage that nobody has used
+ */
+export async function hasOthers(
+  { table, region }: TableRef,
+  attribute: string,
+  isOwn: (key: string) => boolean,
+): Promise<boolean> {
+  const client = new DynamoDBClient({ region });
+  let ExclusiveStartKey: ScanCommandInput['ExclusiveStartKey'];
+  do {
+    const command = new ScanCommand({ TableName: table, Limit: PAGE, ConsistentRead: true, ExclusiveStartKey });
+    const page = await ifExists(client.send(command));
+    if (page?.Items?.some((item) => !isOwn(item[attribute]?.S ?? ''))) return true;
+    ExclusiveStartKey = page?.LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  return false;
 }
 
 async function ifExists<T>(response: Promise<T>): Promise<T | undefined> {
