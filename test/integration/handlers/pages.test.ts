@@ -166,6 +166,14 @@ describe('the example of README.md', () => {
     expect(JSON.parse(linesOf(name).at(-1) ?? '')).toMatchObject({ wallet_id: '42', balance: received });
     expect(textOf(name)).not.toMatch(/INVALID|FAILED|"code"/);
   });
+
+  it('prints the lines that the page shows, but for what it leaves out', () => {
+    const shown = blockWith('README.md', 'text', '"CREATING"').trim().split('\n');
+    // Times and the ids that begin with one are those of another day.
+    const timeless = shown.map((line) => line.replaceAll(/"(01K|2026-)…"/g, '"…"'));
+    const patterns = timeless.map((line) => line.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('…', '.*'));
+    expect(linesOf('example')).toEqual(patterns.map((pattern) => expect.stringMatching(`^${pattern}$`)));
+  });
 });
 
 describe('the lines of docs/getting-started.md', () => {
