@@ -5,7 +5,6 @@ import { readEnvironment, required } from '../../config/environment.ts';
 import { Amount } from '../../domain/amount.ts';
 import type { ShardWallet } from '../../domain/shard-wallet.ts';
 import { isReservedWallet } from '../../domain/treasury.ts';
-import { WalletIdDigits } from '../../domain/wallet-id.ts';
 import { documentsAt } from '../../store/documents.ts';
 import { ShardCredit } from '../../store/shard-credit.ts';
 import { onItsShard } from '../../usecases/on-its-shard.ts';
@@ -16,6 +15,7 @@ import { shardOfWallet } from './shard-of-wallet.ts';
 import { shardPlaces } from './shard-places.ts';
 import { stageSettings } from './stage-settings.ts';
 import { told } from './told.ts';
+import { walletArgument } from './wallet-argument.ts';
 
 /**
  * `wallets set-credit-limit`. It writes the table of the shard: no request to a shard changes a limit.
@@ -24,7 +24,7 @@ import { told } from './told.ts';
 export function creditCommand(options: () => OperatorOptions): Command {
   const command = new Command('set-credit-limit')
     .description('Sets how far below zero the balance of a wallet may go. The balance stays.')
-    .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text))
+    .argument('<wallet>', 'the id of the wallet', walletArgument())
     .argument('<amount>', 'minor units; 0 takes the limit away');
   // A limit lets its wallet pay money that nobody has issued.
   const approval = async (walletId: string, amount: string) => {

@@ -15,8 +15,10 @@ import { treasuryCommand } from './treasury/command.ts';
 import { orderCommands } from './treasury/order-commands.ts';
 import { usersCommand } from './users-command.ts';
 import { verifyCommand } from './verify-command.ts';
+import { walletArgument } from './wallet-argument.ts';
 import { walletsCommand } from './wallets-command.ts';
 import { webhooksCommand } from './webhooks/command.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /**
  * The operators' program. It uses no public API: its rights are those of the account that runs it.
@@ -44,7 +46,7 @@ export function operatorProgram(): Command {
       .description(
         'Lists transfers that are not final, with age, decision, attempts and the next attempt of the sweeper.',
       )
-      .option('--limit <number>', 'the maximum from each of the eight index partitions', Number, 100),
+      .option('--limit <number>', 'the maximum from each of the eight index partitions', wholeNumber, 100),
     async ({ limit }: { limit: number }) => {
       const given = options();
       connect(given);
@@ -59,7 +61,7 @@ export function operatorProgram(): Command {
     transfers
       .command('show')
       .description('Shows a transfer and its timeline.')
-      .argument('<wallet>', "the payer's or the payee's wallet")
+      .argument('<wallet>', "the payer's or the payee's wallet", walletArgument())
       .argument('<TxID>'),
     async (wallet: string, txId: string) => {
       const given = options();
@@ -74,7 +76,7 @@ export function operatorProgram(): Command {
     transfers
       .command('redrive')
       .description('Starts the workflow of a transfer again. Safe for a final transfer and beside another run.')
-      .argument('<wallet>', "the payer's or the payee's wallet")
+      .argument('<wallet>', "the payer's or the payee's wallet", walletArgument())
       .argument('<TxID>'),
     { options },
     async (wallet: string, txId: string) => {

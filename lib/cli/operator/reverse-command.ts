@@ -8,6 +8,7 @@ import { connect, type OperatorOptions, operatorStores, transferOf } from './con
 import { changing } from './log/declared.ts';
 import { json } from './print.ts';
 import { stageSettings } from './stage-settings.ts';
+import { walletArgument } from './wallet-argument.ts';
 
 /** How long the command waits for the end of a reversal, which goes on afterwards. */
 const PATIENCE_MS = 20_000;
@@ -38,7 +39,7 @@ export function addReverseCommand(transfers: Command, options: () => OperatorOpt
       .description(
         'Gives back what is left of a successful transfer, by a new transfer from each payee to the payer. The transfer itself stays as it is.',
       )
-      .argument('<wallet>', "the payer's wallet; with a payee's wallet only that payee gives back")
+      .argument('<wallet>', "the payer's wallet; with a payee's wallet only that payee gives back", walletArgument())
       .argument('<TxID>'),
     { options, approval },
     async (wallet: string, txId: string) => {

@@ -3,7 +3,6 @@ import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
 import { MAX_STRIPES } from '../../domain/stripes.ts';
 import { isReservedWallet } from '../../domain/treasury.ts';
-import { WalletIdDigits } from '../../domain/wallet-id.ts';
 import { documents } from '../../store/documents.ts';
 import { StripedWallets } from '../../store/striped-wallets.ts';
 import { endStripes, type StripesOfWallet, stripeWallet } from '../../usecases/stripe-wallet.ts';
@@ -12,6 +11,7 @@ import { changing } from './log/declared.ts';
 import { json } from './print.ts';
 import { stageSettings } from './stage-settings.ts';
 import { told } from './told.ts';
+import { walletArgument } from './wallet-argument.ts';
 
 interface Flags {
   readonly into: string;
@@ -30,7 +30,7 @@ export function stripeCommand(options: () => OperatorOptions): Command {
     .description(
       'Spreads what a wallet receives over stripes: it takes more payments a second, and stays one wallet. Safe while money moves, and to repeat.',
     )
-    .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text))
+    .argument('<wallet>', 'the id of the wallet', walletArgument())
     .requiredOption('--into <number>', `how many stripes, 2 to ${MAX_STRIPES}: the number only grows; ${NONE} ends it`);
   // Stripes stay for good, so the end of their use needs no approval.
   const approval = async (walletId: string, { into }: Flags) =>

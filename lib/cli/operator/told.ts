@@ -7,12 +7,17 @@ import { ShardUnavailable } from '../../remote/shards.ts';
 const WHAT_TO_DO =
   'Repair that shard: its own alarms and logs name the cause. Then repeat the command: it does what is left to do.';
 
+/** The sentence of an error for an operator, who names no shard: that of a shard speaks of the shard alone. */
+export function sentenceOf({ code, message }: MibError): string {
+  return code === 'no_such_wallet' ? 'There is no such wallet.' : message;
+}
+
 /** The result of a change. @throws ConfigurationError with the sentence of a MibError, for the operator */
 export async function told<T>(change: Promise<T>): Promise<T> {
   try {
     return await change;
   } catch (error) {
-    if (error instanceof MibError && !ofShard(error)) throw new ConfigurationError([error.message]);
+    if (error instanceof MibError && !ofShard(error)) throw new ConfigurationError([sentenceOf(error)]);
     throw error;
   }
 }

@@ -2,13 +2,13 @@ import { Command, Option } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { Amount } from '../../domain/amount.ts';
 import { FROZEN, type Frozen } from '../../domain/wallet-controls.ts';
-import { WalletIdDigits } from '../../domain/wallet-id.ts';
 import type { ShownControls } from '../../remote/shards.ts';
 import { connect, type OperatorOptions, operatorStores } from './connection.ts';
 import { changeAsOperator, closeAsOperator, linesOfControls } from './controls.ts';
 import { changing } from './log/declared.ts';
 import { json } from './print.ts';
 import { told } from './told.ts';
+import { walletArgument } from './wallet-argument.ts';
 
 interface Flags {
   readonly reason: string;
@@ -29,9 +29,7 @@ export function controlCommands(options: () => OperatorOptions): Command[] {
     run: (walletId: string, flags: Flags, stores: ReturnType<typeof operatorStores>) => Promise<ShownControls>,
   ) =>
     changing(
-      command
-        .description(description)
-        .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text)),
+      command.description(description).argument('<wallet>', 'the id of the wallet', walletArgument()),
       { options },
       async (walletId: string, flags: Flags) => {
         connect(options());
@@ -59,6 +57,8 @@ export function controlCommands(options: () => OperatorOptions): Command[] {
           maxPayment: limitOf(maxPayment),
           maxPerDay: limitOf(maxPerDay),
         };
+        if (Object.values(limits).every((limit) => limit === undefined))
+          throw new ConfigurationError(['give --minimum, --max-payment or --max-per-day, or several of them']);
         return changeAsOperator(stores, { walletId, reason }, limits, Date.now());
       },
     )

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { WalletIdDigits } from '../../domain/wallet-id.ts';
+import { ConfigurationError } from '../../config/configuration-error.ts';
 import type { Stripes, WalletDetail } from '../../web/console/contract.ts';
 import { approvalRuleCommand } from './approval-rule-command.ts';
 import type { OperatorOptions } from './connection.ts';
@@ -9,6 +9,7 @@ import { creditCommand } from './credit-command.ts';
 import { reading } from './log/declared.ts';
 import { json } from './print.ts';
 import { lineOfStripes, stripeCommand } from './stripe-command.ts';
+import { walletArgument } from './wallet-argument.ts';
 import { controlCommands } from './wallet-control-commands.ts';
 
 /**
@@ -23,9 +24,11 @@ export function walletsCommand(options: () => OperatorOptions): Command {
       .description(
         'Shows a wallet: its claim, its item on the shard with holds, tombstones and fence, its newest transfers.',
       )
-      .argument('<wallet>', 'the id of the wallet', (text) => WalletIdDigits.parse(text)),
+      .argument('<wallet>', 'the id of the wallet', walletArgument()),
     async (wallet_id: string) => {
       const detail = await walletDetail(await openContext(options()), { wallet_id });
+      if (!detail.directory && detail.read === 'missing')
+        throw new ConfigurationError([`there is no wallet ${wallet_id}`]);
       if (options().json) json(detail);
       else for (const line of linesOf(detail)) console.log(line);
     },

@@ -2,6 +2,7 @@ import { MibError } from '../../../domain/errors.ts';
 import type { ShownControls } from '../../../remote/shards.ts';
 import type { OutputOf, ReadInputOf } from '../../../web/console/contract.ts';
 import { changeAsOperator, closeAsOperator, linesOfControls } from '../controls.ts';
+import { sentenceOf } from '../told.ts';
 import type { ConsoleContext } from './context.ts';
 import { ConsoleProblem } from './problems.ts';
 
@@ -27,7 +28,7 @@ async function done(change: Promise<ShownControls>): Promise<{ controls: string[
     return { controls: linesOfControls(await change) };
   } catch (error) {
     if (!(error instanceof MibError)) throw error;
-    if (error.code === 'no_such_wallet') throw new ConsoleProblem('not_found', error.message);
+    if (error.code === 'no_such_wallet') throw new ConsoleProblem('not_found', sentenceOf(error));
     throw new ConsoleProblem(error.code === 'unavailable' ? 'unreachable' : 'not_now', error.message);
   }
 }

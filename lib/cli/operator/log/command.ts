@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { checkOperatorLog, newestActs, type OperatorAct, type OperatorLogCheck } from '../../../domain/operator-log.ts';
 import type { OperatorOptions } from '../connection.ts';
 import { iso } from '../iso-time.ts';
 import { json } from '../print.ts';
 import { readTimes } from '../time-span.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { reading } from './declared.ts';
 import { operatorLogOf } from './logging.ts';
 
@@ -30,7 +31,7 @@ export function logCommand(options: () => OperatorOptions): Command {
     .option('--until <time>', 'the end, excluded')
     .option('--by <text>', "a part of the operator's name")
     .option('--command <words>', 'the command, or its first words')
-    .option('--limit <number>', 'the most that are shown', limit, 100)
+    .option('--limit <number>', 'the most that are shown', wholeNumber, 100)
     .option('--verify', 'check the chain of hashes', false)
     .option('--head <hash>', 'with --verify: a head that was noted earlier, which the chain must still have');
   return reading(command, async (flags: Flags) => {
@@ -82,9 +83,4 @@ function linesOfAct(act: OperatorAct): string[] {
 function linesOfCheck({ verified, entries, head, broken }: OperatorLogCheck): string[] {
   if (verified) return [`all ${entries} entries are as they were written`, `head ${head}`];
   return ['THE OPERATOR LOG WAS CHANGED', `  ${broken?.detail}`, `  ${entries} entries before that are whole`];
-}
-
-function limit(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('not a number from 1 to 999999');
-  return Number(text);
 }

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { type Growth, movedOf, shardsText, WALLETS_PER_SECOND } from '../../../domain/growth.ts';
 import { growthPlan } from '../../../domain/growth-plan.ts';
@@ -17,6 +17,7 @@ import { connect, type OperatorOptions } from '../connection.ts';
 import { changing, reading } from '../log/declared.ts';
 import { json } from '../print.ts';
 import { stageSettings } from '../stage-settings.ts';
+import { wholeNumber } from '../whole-number.ts';
 import { finished, followed } from './follow.ts';
 import { planLines, showLines } from './lines.ts';
 import { samplesOf } from './samples.ts';
@@ -156,9 +157,3 @@ const withSpeed = (command: Command) =>
     WALLETS_PER_SECOND,
   );
 const withWait = (command: Command) => command.option('--no-wait', 'begin it, and leave its end to "shards finish"');
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('not a whole number from 1 to 999999');
-  return number;
-}

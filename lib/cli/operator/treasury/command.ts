@@ -50,6 +50,8 @@ export function treasuryCommand(options: () => OperatorOptions): Command {
     .description('Shows what was issued today, and the limits of the stage.')
     .option('--currency <code>', 'the currency', NO_CURRENCY);
   reading(limits, async ({ currency }: { currency: string }) => {
+    const problems = brokenCode(currency);
+    if (problems.length > 0) throw new ConfigurationError(problems);
     const day = dayOf(Date.now());
     const { aDay, aloneADay, alarmAbove } = await issuingLimits(options(), currency);
     const { issued, alone } = await issuingOf(options()).day({ day, currency });
@@ -64,9 +66,14 @@ export function treasuryCommand(options: () => OperatorOptions): Command {
     .addCommand(limits);
 }
 
-function assertCurrency(currency: string, adopt: boolean): void {
+/** What is wrong with a code of `--currency`. */
+function brokenCode(currency: string): string[] {
   const { success, error } = CurrencyCode.safeParse(currency);
-  const problems = success ? [] : error.issues.map(({ message }) => `--currency ${message}`);
+  return success ? [] : error.issues.map(({ message }) => `--currency ${message}`);
+}
+
+function assertCurrency(currency: string, adopt: boolean): void {
+  const problems = brokenCode(currency);
   if (currency === NO_CURRENCY)
     problems.push(`--currency: ${NO_CURRENCY} is no currency. Its treasury is wallet ${TREASURY.walletId}`);
   if (adopt) problems.push('--adopt is of the account: run it without --currency first');

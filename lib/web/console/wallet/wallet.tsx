@@ -39,7 +39,9 @@ export function WalletPage() {
 }
 
 function Wallet({ wallet }: { wallet: WalletDetail }) {
-  const { wallet_id, shard, directory, item, stripes, command } = wallet;
+  const { wallet_id, shard, directory, read, item, stripes, command } = wallet;
+  // A number that nobody has claimed is on no shard.
+  const isSomewhere = directory !== undefined || read !== 'missing';
   return (
     <div class="flex flex-col gap-4">
       <Card title={WALLET_ITEM.claim}>
@@ -54,7 +56,7 @@ function Wallet({ wallet }: { wallet: WalletDetail }) {
                 </span>
               ),
             },
-            { name: WALLET_ITEM.shard, value: <ShardLink number={shard} /> },
+            isSomewhere && { name: WALLET_ITEM.shard, value: <ShardLink number={shard} /> },
             directory
               ? {
                   name: WALLET_ITEM.owner,
