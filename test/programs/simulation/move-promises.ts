@@ -1,4 +1,4 @@
-import { Deadline } from '../../../lib/domain/deadline.ts';
+import { TransferDeadline } from '../../../lib/domain/deadline.ts';
 import { storedResults } from '../../../lib/domain/leg-results.ts';
 import { placeOfItem } from '../../../lib/domain/stripes.ts';
 import { NOTES } from '../../../lib/domain/transfer.ts';
@@ -42,7 +42,7 @@ export class MovePromises {
 
   /** An item of the journal changes. A wallet that moves is no reason to end a transfer. */
   onTransfer(before: Item | undefined, after: Item | undefined): void {
-    const { data: deadline } = Deadline.safeParse(after?.deadline?.S);
+    const { data: deadline } = TransferDeadline.safeParse(after?.deadline);
     if (deadline !== undefined && !this.#begun.has(deadline)) this.#begun.set(deadline, Date.now());
     if (after?.decision?.S !== 'ABORT' || before?.decision) return;
     const results = [after.held_debit, after.held].flatMap((held) => storedResults(held?.S));
