@@ -43,6 +43,7 @@ const stores = {
   idempotencyKeys: new IdempotencyKeys(db, env.IDEMPOTENCY_TABLE),
   workflow: new CreateWalletWorkflow(env.CREATE_WALLET_STATE_MACHINE_ARN),
 };
+const shardCount = async () => shardsOfNewWallets(await growths.get(), addresses);
 const rateLimit = perUser(new RateCounters(db, env.THROTTLES_TABLE), writesPerMinute(env.WRITES_PER_MINUTE));
 
 /** POST /api/user/create_wallet */
@@ -57,7 +58,6 @@ export const handler = endpoint(
       ...fields,
       idempotencyKey: input.headers['idempotency-key'],
     };
-    const shardCount = shardsOfNewWallets(await growths.get(), addresses);
     const options = { now, shardCount, place: ulid(now), limit: env.WALLETS_PER_USER, currencies };
     const wallet = await createWallet(stores, request, options);
     const { walletId, status } = wallet;

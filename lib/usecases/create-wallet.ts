@@ -30,8 +30,8 @@ export interface StageCurrencies {
 /**
  * Claims a wallet's id for the user, and starts the workflow that creates the wallet on its shard.
  * A wallet that the user owns already is a success, counts once and keeps its labels.
- * @param options `place`: a new ULID; `limit`: how many wallets a user may have; `currencies`: those
- *   that a new wallet may have
+ * @param options `shardCount`: how many shards new wallets go to, asked only for one; `place`: a new ULID;
+ *   `limit`: how many wallets a user may have; `currencies`: those that a new wallet may have
  * @throws MibError invalid_input for a currency that the stage has not, wallet_taken,
  *   currency_differs, too_many_wallets, idempotency_key_reused
  */
@@ -49,7 +49,7 @@ export async function createWallet(
     place: newPlace,
     limit,
     currencies,
-  }: { now: number; shardCount: number; place: string; limit: number; currencies: StageCurrencies },
+  }: { now: number; shardCount: () => Promise<number>; place: string; limit: number; currencies: StageCurrencies },
 ): Promise<DirectoryEntry> {
   const { userId, walletId, currency, name, metadata } = request;
   if (currency !== undefined && !currencies.codes.has(currency)) throw unknownCurrency(currencies);
@@ -69,7 +69,7 @@ export async function createWallet(
   const claim: DirectoryEntry = {
     walletId,
     owner: userId,
-    shard: shardOf(walletId, shardCount),
+    shard: shardOf(walletId, await shardCount()),
     status: 'CREATING',
     createdAt: new Date(now).toISOString(),
     place,

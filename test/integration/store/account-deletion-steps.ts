@@ -153,7 +153,7 @@ export async function accounts() {
       createWallet(
         stores,
         { userId, walletId, idempotencyKey: undefined, ...labels },
-        { now, shardCount: 2, place: ulid(now), limit: 10, currencies: PLAIN },
+        { now, shardCount: async () => 2, place: ulid(now), limit: 10, currencies: PLAIN },
       ),
     async schedule(userId: string, fromId: string, now = NOW) {
       const payment = { fromId, amount: 5n, credits: [{ toId: '999', amount: 5n }], payerNote: 'her rent' };

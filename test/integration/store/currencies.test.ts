@@ -93,7 +93,7 @@ async function create(request: Partial<WalletRequest> & { walletId: string }, cu
     idempotencyKeys: new IdempotencyKeys(tables.documents, tables.idempotency),
     workflow: { start: async () => {} },
   };
-  const options = { now: NOW, shardCount: 2, place: ulid(NOW), limit: 100, currencies };
+  const options = { now: NOW, shardCount: async () => 2, place: ulid(NOW), limit: 100, currencies };
   try {
     return await createWallet(stores, { userId: 'ann', idempotencyKey: undefined, ...request }, options);
   } catch (error) {

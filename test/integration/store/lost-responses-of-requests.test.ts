@@ -101,7 +101,7 @@ describe.each(LOSSES)('a request that loses the response to its write (%s)', (lo
     const walletId = `1${LOSSES.indexOf(loss)}`;
     const request = { userId: 'ann', walletId, idempotencyKey: undefined };
     const all = { ...stores(), places: new WalletPlaces(client, tables.wallets), workflow: walletWorkflow };
-    const order = { now: NOW, shardCount: 2, place: ulid(NOW), limit: 100, currencies: PLAIN };
+    const order = { now: NOW, shardCount: async () => 2, place: ulid(NOW), limit: 100, currencies: PLAIN };
     // Taking the place is the first write.
     await responses.losing(2, loss, () => createWallet(all, request, order));
     expect(started).toEqual([walletId]);

@@ -84,7 +84,7 @@ const creating = (userId: string, walletId: string) =>
         },
       },
       { userId, walletId, idempotencyKey: undefined },
-      { now: NOW, shardCount: 2, place: ulid(NOW), limit: 10, currencies: PLAIN },
+      { now: NOW, shardCount: async () => 2, place: ulid(NOW), limit: 10, currencies: PLAIN },
     ),
   );
 

@@ -32,7 +32,8 @@ async function open(
     db = tables.documents,
     now = NOW,
     limit = LIMIT,
-  }: { db?: DynamoDBDocumentClient; now?: number; limit?: number } = {},
+    shardCount = async () => 2,
+  }: { db?: DynamoDBDocumentClient; now?: number; limit?: number; shardCount?: () => Promise<number> } = {},
 ): Promise<string> {
   const stores = {
     directory: new Directory(db, tables.wallets),
@@ -42,7 +43,7 @@ async function open(
   };
   const request = { userId, walletId, idempotencyKey: undefined };
   try {
-    await createWallet(stores, request, { now, shardCount: 2, place: ulid(now), limit, currencies: PLAIN });
+    await createWallet(stores, request, { now, shardCount, place: ulid(now), limit, currencies: PLAIN });
     return 'opened';
   } catch (error) {
     if (error instanceof Error && 'code' in error) return String(error.code);
@@ -66,6 +67,18 @@ async function openUntilFull(userId: string, now = NOW): Promise<number> {
 async function placesOf(userId: string): Promise<string | undefined> {
   return (await tables.contents())[tables.wallets]?.find((item) => item.includes(`"places#${userId}"`));
 }
+
+it('a request reads the number of shards once it claims a wallet, and no repeat or refused one reads it', async () => {
+  const [ann, bob] = [fresh('user-'), fresh('user-')];
+  const walletId = fresh('7');
+  const shardCount = jest.fn(async () => 2);
+  expect(await open(ann, walletId, { shardCount, limit: 1 })).toBe('opened');
+  expect(shardCount).toHaveBeenCalledTimes(1);
+  expect(await open(ann, walletId, { shardCount, limit: 1 })).toBe('opened');
+  expect(await open(bob, walletId, { shardCount })).toBe('wallet_taken');
+  expect(await open(ann, fresh('7'), { shardCount, limit: 1 })).toBe('too_many_wallets');
+  expect(shardCount).toHaveBeenCalledTimes(1);
+});
 
 describe('the wallet limit of a user', () => {
   it('admits exactly that many wallets, and does not count the wallets of others', async () => {

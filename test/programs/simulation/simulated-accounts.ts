@@ -218,7 +218,7 @@ export class SimulatedAccounts {
       return createWallet(
         { ...this.#stores, workflow: { start: create } },
         { userId: this.#userId, walletId, idempotencyKey: undefined, name: 'mine' },
-        { now, shardCount: plan.shards, place: this.#desk.id(now), limit: WALLETS_OF_A_USER, currencies },
+        { now, shardCount: async () => plan.shards, place: this.#desk.id(now), limit: WALLETS_OF_A_USER, currencies },
       );
     });
   }
