@@ -6,7 +6,7 @@ import type { Api } from '../../support/steps/api.ts';
 import { keySteps } from '../../support/steps/key-steps.ts';
 import type { User } from '../../support/steps/world.ts';
 import type { Clients } from './clients.ts';
-import type { OperatorRuns } from './operator-runs.ts';
+import type { OperatorRun, OperatorRuns } from './operator-runs.ts';
 import type { Orders, TransferRequest } from './orders.ts';
 import { pause } from './pause.ts';
 import { type Account, type Client, createWallet, Person } from './people.ts';
@@ -49,6 +49,8 @@ export class BlockedUsers {
   /** Unexpected responses. */
   readonly surprises: string[] = [];
   readonly #living: readonly Living[];
+  /** Those who may be blocked, or have no session since. */
+  readonly #away = new Set<Living>();
 
   private constructor(living: readonly Living[]) {
     this.#living = living;
@@ -81,7 +83,7 @@ export class BlockedUsers {
     return this.accounts.map((account) => orders.fundingOf(account, FUNDED));
   }
 
-  /** Users pay, and are blocked and not, until `closing`. At the end nobody is blocked. */
+  /** Users pay, and are blocked and not, until `closing`. */
   async work(cast: Cast, random: Random, closing: AbortSignal, giveUp: AbortSignal): Promise<void> {
     await Promise.all(
       this.#living.flatMap((one) => [
@@ -90,6 +92,12 @@ export class BlockedUsers {
         this.#blockAndUnblock(cast, one, random, closing, giveUp),
       ]),
     );
+  }
+
+  /** Lifts the blocks that are left. @throws Error if one stays */
+  async settle(cast: Pick<Cast, 'client' | 'runs'>, giveUp: AbortSignal): Promise<void> {
+    await Promise.all([...this.#away].map((one) => this.#lift(cast, one, giveUp)));
+    for (const { person } of this.#away) throw new Error(`${person.login} is still blocked long after the faults`);
   }
 
   async #pay(
@@ -110,23 +118,31 @@ export class BlockedUsers {
   }
 
   async #blockAndUnblock(cast: Cast, one: Living, random: Random, closing: AbortSignal, giveUp: AbortSignal) {
-    const { login } = one.person;
-    const isDone = ({ code }: { readonly code: number | undefined }) => (code === 0 ? true : undefined);
     while (!closing.aborted) {
       await pause(random.between(...FREE_MS), closing);
       if (closing.aborted) return;
+      this.#away.add(one);
       const blocked = one.blocks.asked(true, Date.now());
-      if (!(await cast.runs.until(['users', 'block', login], isDone, giveUp))) return;
+      if (!(await cast.runs.until(['users', 'block', one.person.login], isDone, giveUp))) return;
       blocked.answered(Date.now());
       await this.#logInInVain(cast, one, giveUp);
       await pause(random.between(...BLOCKED_MS), closing);
-      const lifted = one.blocks.asked(false, Date.now());
-      if (!(await cast.runs.until(['users', 'unblock', login], isDone, giveUp))) return;
-      lifted.answered(Date.now());
-      const response = await insist(() => cast.client.login(credentialsOf(one.person)), giveUp);
-      if (response?.status === 200) one.person.loggedIn(response);
-      else this.surprises.push(`${login} is not blocked any more: ${response?.status} ${response?.text}`);
+      await this.#lift(cast, one, giveUp);
+      if (this.#away.has(one)) return;
     }
+  }
+
+  /** Lifts a block, after which the user logs in again. */
+  async #lift({ client, runs }: Pick<Cast, 'client' | 'runs'>, one: Living, giveUp: AbortSignal): Promise<void> {
+    const { person, blocks } = one;
+    const lifted = blocks.asked(false, Date.now());
+    if (!(await runs.until(['users', 'unblock', person.login], isDone, giveUp))) return;
+    lifted.answered(Date.now());
+    const response = await insist(() => client.login(credentialsOf(person)), giveUp);
+    if (!response) return;
+    this.#away.delete(one);
+    if (response.status === 200) person.loggedIn(response);
+    else this.surprises.push(`${person.login} is not blocked any more: ${response.status} ${response.text}`);
   }
 
   async #logInInVain({ client }: Cast, { person }: Living, giveUp: AbortSignal): Promise<void> {
@@ -134,6 +150,10 @@ export class BlockedUsers {
     if (!response || Problem.safeParse(response.body).data?.code === 'user_blocked') return;
     this.surprises.push(`${person.login} is blocked, and logs in: ${response.status} ${response.text}`);
   }
+}
+
+function isDone({ code }: Pick<OperatorRun, 'code'>): true | undefined {
+  return code === 0 ? true : undefined;
 }
 
 function credentialsOf({ login, password }: User): Pick<User, 'login' | 'password'> {

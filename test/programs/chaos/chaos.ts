@@ -182,6 +182,7 @@ async function inStack(scene: Scene): Promise<Outcome> {
     },
   );
   say('the faults have ended and every process runs');
+  await crowd.settle(AbortSignal.timeout(PATIENCE_MS));
   const accounts = [...people.treasuries, ...wallets, ...crowd.accounts];
   const sweeps = await sweepUntilFinal(stack, observer, accounts);
   say(`${observer.seenFinal} transfers are final after ${sweeps ?? 'more than 2'} sweeps`);

@@ -139,6 +139,11 @@ export class Crowd {
     this.#cast.runs.isHarmful = false;
   }
 
+  /** Brings back those who are kept away. @throws Error if that does not succeed */
+  async settle(giveUp: AbortSignal): Promise<void> {
+    await this.blocked.settle(this.#cast, giveUp);
+  }
+
   /** The evidence with what those who are gone saw, and the reversals that operators have made. */
   complete(evidence: Evidence): Evidence {
     const all = [evidence, ...this.leaving.seen];
