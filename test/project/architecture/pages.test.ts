@@ -194,6 +194,10 @@ describe('docs/api.md', () => {
     const rows = rowsOf('docs/api.md').flatMap(({ name }) => (/^[A-Z]+ \//.test(name) ? [name] : []));
     expect(rows.sort()).toEqual(ORCHESTRATOR_ROUTES.map(({ route }) => route).sort());
   });
+
+  it('says that the address of the service leads to the wallet, as the tests of each route do', () => {
+    expect(rowsOf('docs/api.md').find(({ name }) => name === 'GET /')?.cells[0]).toBe('302 to `/app`');
+  });
 });
 
 describe('docs/architecture.md', () => {
