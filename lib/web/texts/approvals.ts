@@ -18,11 +18,13 @@ export const APPROVALS = {
   approved: 'It is approved.',
   rejected: 'It is rejected.',
   noRule: 'Then no payment needs an approval.',
+  newRuleForAll: (approvers: string) => `Then every payment needs an approval of ${approvers}.`,
   newRule: (amount: string, approvers: string) => `Then payments above ${amount} need an approval of ${approvers}.`,
   ruleIn: {
     title: 'Approval by a second person',
     lead: 'Payments above an amount wait until another person approves them.',
     above: 'Payments above',
+    every: 'Every payment',
     aboveHint: 'Leave it empty for no approvals. With 0 every payment needs one.',
     invalid: 'must be an amount',
     approvers: 'Approvers',

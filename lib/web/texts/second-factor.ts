@@ -24,7 +24,7 @@ export const SECOND_FACTOR = {
   },
   codes: {
     title: 'Your recovery codes',
-    lead: 'Each logs you in once without the app. This page shows them once: keep them where the app is not.',
+    lead: 'Each logs you in once in place of a second factor. This page shows them once. Keep them where that factor is not.',
     what: 'the recovery codes',
     kept: 'I have kept them',
   },
@@ -34,7 +34,7 @@ export const SECOND_FACTOR = {
     either: 'The password is right. Use your passkey, or type a code.',
     recovery: 'The password is right. Use your passkey, or type a recovery code.',
     code: { label: 'Code', hint: 'The 6 digits of your authenticator app, or a recovery code.' },
-    recoveryCode: { label: 'Recovery code', hint: 'One of those that came with your first passkey.' },
+    recoveryCode: { label: 'Recovery code', hint: 'One of those that you have kept. Each works once.' },
     submit: 'Log in',
     back: 'Begin again',
   },

@@ -8,7 +8,7 @@ export const STEP_UP = {
     hint: 'The 6 digits of your authenticator app, or a recovery code.',
     wrong: 'is wrong, or was used before',
   },
-  recoveryCode: { label: 'Recovery code', hint: 'One of those that came with your first passkey.' },
+  recoveryCode: { label: 'Recovery code', hint: 'One of those that you have kept. Each works once.' },
   missing: 'is required',
   submit: 'Confirm',
 } as const;

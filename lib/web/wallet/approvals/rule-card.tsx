@@ -31,7 +31,9 @@ export function RuleCard({ walletId }: { readonly walletId: string }) {
     <Card title={TEXT.title}>
       <div class="flex flex-col gap-3 text-sm">
         <p class="[overflow-wrap:anywhere]">
-          {above === null ? TEXT.lead : `${TEXT.above} ${format.amount(above, currency)} · ${TEXT.approvers}: ${named}`}
+          {above === null
+            ? TEXT.lead
+            : `${above === '0' ? TEXT.every : `${TEXT.above} ${format.amount(above, currency)}`} · ${TEXT.approvers}: ${named}`}
         </p>
         {above !== null && !isLeft && <p class="text-warning font-medium">{TEXT.nobody}</p>}
         {change && <p class="text-warning font-medium">{TEXT.open(format.timeShort(change.expires_at))}</p>}

@@ -98,7 +98,9 @@ function Rule({ waiting }: { waiting: Extract<WaitingApproval, { kind: 'rule' }>
       <p>
         {approval_above === null
           ? APPROVALS.noRule
-          : APPROVALS.newRule(format.amount(approval_above, knownCurrencyOf(wallet_id)), named)}
+          : approval_above === '0'
+            ? APPROVALS.newRuleForAll(named)
+            : APPROVALS.newRule(format.amount(approval_above, knownCurrencyOf(wallet_id)), named)}
       </p>
     </div>
   );
