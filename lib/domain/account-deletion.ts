@@ -1,3 +1,5 @@
+import { numberOf } from './number-of.ts';
+
 /** What a user must not have when the account is deleted, and how many of each there are. */
 export interface InUse {
   /** Wallets that are not closed. */
@@ -26,5 +28,5 @@ export function inUse({ wallets, schedules, holds }: InUse): string | undefined 
 }
 
 function counted(number: number, one: string, several: string): string[] {
-  return number === 0 ? [] : [`${number} ${number === 1 ? one : several}`];
+  return number === 0 ? [] : [numberOf(number, one, several)];
 }

@@ -1,3 +1,5 @@
+import { numberOf } from './number-of.ts';
+
 /**
  * A change of the number of shards, while money moves. Operators begin it, and movers bring each wallet to
  * the shard that has it by the new number. There is one at a time. Times are in ms since 1970.
@@ -125,7 +127,7 @@ export function isMoved({ parts }: Growth): boolean {
 
 /** A number of shards in words. */
 export function shardsText(count: number): string {
-  return count === 1 ? '1 shard' : `${count} shards`;
+  return numberOf(count, 'shard');
 }
 
 /** The shards that have wallets while the number changes. */

@@ -1,4 +1,5 @@
 import { finishableAt, type Growth, shardsText } from '../domain/growth.ts';
+import { numberOf } from '../domain/number-of.ts';
 import { shardOf } from '../domain/wallet-id.ts';
 import type { Shards } from '../remote/shards.ts';
 import type { MoveWalletsWorkflow } from '../remote/workflows.ts';
@@ -153,13 +154,22 @@ export async function finishGrowth(
   if (early > 0) return [`requests from before the growth may still run: repeat it in ${Math.ceil(early / 1000)} s`];
   // Before the wallets are read: one that is created meanwhile is read then.
   const late = (await directory.creating()).filter(({ walletId, shard }) => shardOf(walletId, to) !== shard);
-  if (late.length > 0) return [`${late.length} wallets are still being created on the shard that they had before`];
+  if (late.length > 0)
+    return [
+      numberOf(
+        late.length,
+        'wallet is still being created on the shard that it had before',
+        'wallets are still being created on the shard that they had before',
+      ),
+    ];
   const strayed = await checkPlaces({ shards, directory }, growth, clock);
   if (strayed > 0) {
     await growths.readAgain(op);
     const again = await growths.get();
     if (again?.op === op) await start(workflow, again);
-    return [`${strayed} wallets are not where they belong, and are moved now`];
+    return [
+      `${numberOf(strayed, 'wallet is not where it belongs, and is', 'wallets are not where they belong, and are')} moved now`,
+    ];
   }
   if (!(await audit())) return ['the books do not balance'];
   if (!(await growths.change(op, { state: 'finished', endedAt: clock(), after: ['moved'] }))) {

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { payeesOf } from '../../domain/legs.ts';
+import { numberOf } from '../../domain/number-of.ts';
 import type { PaidBy } from '../../domain/paid-by.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/timeline.ts';
 import type { Transfer } from '../../domain/transfer.ts';
@@ -22,7 +23,7 @@ export function json(value: unknown): void {
 export function printAudit(report: Audited): void {
   const { wallets, transfers, open, oldestOpenMs, inMotion, findings } = report;
   console.log(
-    `${wallets} wallets, ${transfers} transfers, ${open} unfinished${open ? `, the oldest for ${seconds(oldestOpenMs)}` : ''}`,
+    `${numberOf(wallets, 'wallet')}, ${numberOf(transfers, 'transfer')}, ${open} unfinished${open ? `, the oldest for ${seconds(oldestOpenMs)}` : ''}`,
   );
   console.log(`wallets with transfers in flight during the audit: ${inMotion.length}`);
   for (const { currency, atRest, ofJournal } of report.sums)
@@ -34,10 +35,12 @@ export function printAudit(report: Audited): void {
 export function printContinuedAudit(report: ContinuedAudit): void {
   const { wallets, entries, transfers, open, oldestOpenMs, behind, root } = report;
   console.log(
-    `${wallets} wallets, ${open} unfinished transfers${open ? `, the oldest for ${seconds(oldestOpenMs)}` : ''}`,
+    `${numberOf(wallets, 'wallet')}, ${numberOf(open, 'unfinished transfer')}${open ? `, the oldest for ${seconds(oldestOpenMs)}` : ''}`,
   );
-  console.log(`verified since the last audit: ${entries} entries, ${transfers} transfers; ${behind} heads are behind`);
-  if (root) console.log(`kept the root ${root.root} over ${root.size} heads`);
+  console.log(
+    `verified since the last audit: ${numberOf(entries, 'entry', 'entries')}, ${numberOf(transfers, 'transfer')}; ${numberOf(behind, 'head is', 'heads are')} behind`,
+  );
+  if (root) console.log(`kept the root ${root.root} over ${numberOf(root.size, 'head')}`);
   printFindings(report);
 }
 

@@ -4,6 +4,7 @@ import { ulid } from 'ulid';
 import { RELOAD_AFTER_MS } from '../../auth/revoked-tokens.ts';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
+import { numberOf } from '../../domain/number-of.ts';
 import { hasFactor } from '../../domain/second-factor.ts';
 import { documents } from '../../store/documents.ts';
 import { FactorSecrets } from '../../store/factor-secrets.ts';
@@ -60,7 +61,9 @@ export function addFactorCommand(
       if (options().json) json({ login: user.login, removed, ended });
       else {
         const factor = removed ? 'the second factor is removed' : 'there was no second factor any more';
-        console.log(`"${user.login}" logs in with the password alone: ${factor}, and ${ended} sessions are over`);
+        console.log(
+          `"${user.login}" logs in with the password alone: ${factor}, and ${numberOf(ended, 'session is', 'sessions are')} over`,
+        );
       }
       return user.userId;
     },

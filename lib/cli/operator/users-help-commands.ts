@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { passwordCost } from '../../config/password-settings.ts';
+import { numberOf } from '../../domain/number-of.ts';
 import { beginningOf, type Session } from '../../domain/session.ts';
 import type { SignIn } from '../../domain/sign-in.ts';
 import { isReservedLogin } from '../../domain/treasury.ts';
@@ -60,7 +61,7 @@ export function addHelpCommands(
       const user = await found(login);
       const ended = await endSessions(operatorStores(), user.userId, Date.now());
       if (options().json) json({ login: user.login, ended });
-      else console.log(`${ended} sessions of "${user.login}" are over`);
+      else console.log(`${numberOf(ended, 'session')} of "${user.login}" ${ended === 1 ? 'is' : 'are'} over`);
     },
   );
 

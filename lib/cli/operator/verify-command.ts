@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ConfigurationError } from '../../config/configuration-error.ts';
 import { readEnvironment, required } from '../../config/environment.ts';
+import { numberOf } from '../../domain/number-of.ts';
 import { documents, documentsAt } from '../../store/documents.ts';
 import { EntryItems } from '../../store/entry-items.ts';
 import { Roots } from '../../store/roots.ts';
@@ -58,7 +59,7 @@ function tablesOf(place: ShardPlace): ShardTables {
 function linesOf({ verified, wallets, entries, withoutStatement, roots, findings }: StatementReport): string[] {
   return [
     verified ? 'every statement is as it was posted' : 'THE TABLES WERE CHANGED BY HAND',
-    `  ${wallets} wallets, ${entries} entries, ${withoutStatement} wallets whose statement is not open`,
+    `  ${numberOf(wallets, 'wallet')}, ${numberOf(entries, 'entry', 'entries')}, ${numberOf(withoutStatement, 'wallet')} whose statement is not open`,
     roots.length > 0 ? `  compared with the roots of ${roots.join(', ')}` : '  no root was kept in the last two days',
     ...findings.map(({ kind, walletId, seq, detail }) => {
       const where = [walletId && `wallet ${walletId}`, seq !== undefined && `entry ${seq}`].filter(Boolean).join(', ');

@@ -139,7 +139,7 @@ describe('finishing a growth', () => {
   ])('has the wallets read again if one of them %s', async (_where, shard, more) => {
     const { op } = await moved();
     onShard(shard, '5', more);
-    expect(await finish()).toEqual(['1 wallets are not where they belong, and are moved now']);
+    expect(await finish()).toEqual(['1 wallet is not where it belongs, and is moved now']);
     expect(await state()).toBe('moving');
     expect(started).toEqual([0, 1, 2].map((one) => ({ op, shard: one })));
   });
@@ -154,7 +154,7 @@ describe('finishing a growth', () => {
     await moved();
     await claimed('5', 1, 'CREATING');
     await claimed('6', 0, 'CREATING');
-    expect(await finish()).toEqual(['1 wallets are still being created on the shard that they had before']);
+    expect(await finish()).toEqual(['1 wallet is still being created on the shard that it had before']);
   });
 
   it('finds a wallet that is created there while it looks', async () => {
@@ -164,7 +164,7 @@ describe('finishing a growth', () => {
       return [];
     };
     jest.spyOn(directory, 'creating').mockImplementation(created);
-    expect(await finish()).toEqual([expect.stringContaining('1 wallets are not where')]);
+    expect(await finish()).toEqual([expect.stringContaining('1 wallet is not where')]);
   });
 
   it('does not end while the books do not balance, and may be repeated', async () => {

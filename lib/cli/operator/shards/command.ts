@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ConfigurationError } from '../../../config/configuration-error.ts';
 import { type Growth, movedOf, shardsText, WALLETS_PER_SECOND } from '../../../domain/growth.ts';
 import { growthPlan } from '../../../domain/growth-plan.ts';
+import { numberOf } from '../../../domain/number-of.ts';
 import {
   beginGrowth,
   NO_GROWTH,
@@ -135,7 +136,10 @@ export function shardsCommand(options: () => OperatorOptions): Command {
       .requiredOption('--per-second <wallets>', 'the most wallets that begin to move in a second', wholeNumber),
     { options },
     async ({ perSecond }: { perSecond: number }) =>
-      say(await slowGrowth(stores(), perSecond), `at most ${perSecond} wallets a second from the next page on`),
+      say(
+        await slowGrowth(stores(), perSecond),
+        `at most ${numberOf(perSecond, 'wallet')} a second from the next page on`,
+      ),
   );
 
   changing(

@@ -1,5 +1,6 @@
 import { type Growth, type GrowthPart, movedOf, shardsText } from '../../../domain/growth.ts';
 import { type GrowthPlan, WRITES_A_MOVE } from '../../../domain/growth-plan.ts';
+import { numberOf } from '../../../domain/number-of.ts';
 import type { Step } from '../../../usecases/grow.ts';
 
 const BAR = 24;
@@ -10,10 +11,10 @@ export function planLines(
   { shards, moves, seconds, writeUnits, requests, usd }: GrowthPlan,
 ): string[] {
   return [
-    `from ${from} to ${shardsText(to)}: about ${moves} wallets move, in about ${spanOf(seconds)}`,
+    `from ${from} to ${shardsText(to)}: about ${numberOf(moves, 'wallet moves', 'wallets move')}, in about ${spanOf(seconds)}`,
     ...shards.map(
       ({ wallets, moves: leaving, entries }, shard) =>
-        `  shard ${shard}: about ${wallets} wallets, ${leaving} of them leave with ${entries} entries of statements`,
+        `  shard ${shard}: about ${numberOf(wallets, 'wallet')}, ${leaving} of them ${leaving === 1 ? 'leaves' : 'leave'} with ${numberOf(entries, 'entry', 'entries')} of statements`,
     ),
     `  about ${writeUnits} write units of DynamoDB (${WRITES_A_MOVE} a wallet, and one an entry) and ${requests} requests, ${usd.toFixed(2)} USD`,
   ];
@@ -29,7 +30,7 @@ export function showLines(growth: Growth | undefined, addresses: number, now: nu
     return [`the wallets are on ${shardsText(to)} since ${new Date(endedAt ?? startedAt).toISOString()}${ready}`];
   }
   return [
-    `from ${from} to ${shardsText(to)}, ${state}, at most ${perSecond} wallets a second, since ${new Date(startedAt).toISOString()}`,
+    `from ${from} to ${shardsText(to)}, ${state}, at most ${numberOf(perSecond, 'wallet')} a second, since ${new Date(startedAt).toISOString()}`,
     ...parts.map((part, shard) => `  shard ${shard}: ${partLine(part, now)}`),
     ...(state === 'moved' ? ['  all wallets are moved: "shards finish" checks the books and ends it'] : []),
   ];
@@ -40,7 +41,7 @@ function partLine({ done, moved, seen, waiting, left, touchedAt }: GrowthPart, n
   const last =
     touchedAt === undefined ? 'no mover has begun' : `last page ${spanOf(Math.round((now - touchedAt) / 1000))} ago`;
   const away = left.length > 0 ? ` (${left.length} of them unavailable)` : '';
-  const waits = waiting > 0 ? `, ${waiting} wait for a shard that does not respond${away}` : '';
+  const waits = waiting > 0 ? `, ${numberOf(waiting, 'waits', 'wait')} for a shard that does not respond${away}` : '';
   return `${moved} moved, ${seen} read${waits}, ${last}`;
 }
 
@@ -56,8 +57,8 @@ export function progressLine(growth: Growth, seen: { readonly moved: number; rea
   const full = Math.floor(BAR * share);
   const rate = seen.tookMs < 1_000 ? '' : `, ${((seen.moved * 1_000) / seen.tookMs).toFixed(1)} a second`;
   const waiting = parts.reduce((all, part) => all + part.waiting, 0);
-  const waits = waiting > 0 ? `, ${waiting} wait for a shard` : '';
-  return `[${'#'.repeat(full)}${'-'.repeat(BAR - full)}] ${moved} of about ${expected} wallets moved${rate}${waits}, ${state}`;
+  const waits = waiting > 0 ? `, ${numberOf(waiting, 'waits', 'wait')} for a shard` : '';
+  return `[${'#'.repeat(full)}${'-'.repeat(BAR - full)}] ${moved} of about ${numberOf(expected, 'wallet')} moved${rate}${waits}, ${state}`;
 }
 
 function spanOf(seconds: number): string {
