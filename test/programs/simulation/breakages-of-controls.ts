@@ -17,7 +17,7 @@ export const BREAKAGES_OF_CONTROLS: readonly Breakage[] = [
   },
   {
     name: 'a closed wallet takes a reserve',
-    shownBy: 219,
+    shownBy: 326,
     operation: (_operation, input) =>
       condition(
         input,
@@ -43,7 +43,7 @@ export const BREAKAGES_OF_CONTROLS: readonly Breakage[] = [
   },
   {
     name: 'a minimum balance changes without what can be spent',
-    shownBy: 20,
+    shownBy: 49,
     operation: (_operation, input) => update(input, ', spendable = spendable - :less', '', ':less'),
   },
 ];

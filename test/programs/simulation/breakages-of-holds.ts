@@ -25,7 +25,7 @@ const overtaking = (input: Input) =>
 export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   {
     name: 'a transfer is authorised that was decided',
-    shownBy: 2875,
+    shownBy: 2908,
     definition: (asl) => replaced(asl, `"#status = :processing${UNDECIDED}"`, '"#status = :processing"'),
   },
   {
@@ -58,12 +58,12 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'the expiry overtakes a capture',
-    shownBy: 8529,
+    shownBy: 10361,
     operation: (_operation, input) => ofEnding(input, 'expired', overtaking),
   },
   {
     name: 'a void is written over a decision',
-    shownBy: 924,
+    shownBy: 2241,
     operation: (_operation, input) => ofEnding(input, 'voided', (write) => condition(write, UNDECIDED, '')),
   },
   {
@@ -108,7 +108,7 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'an authorised transfer is not shown to its payee',
-    shownBy: 26,
+    shownBy: 35,
     hold: ({ journal: _, ...rest }) => ({ ...rest, journal: { putAuthorisedRow: async () => {} } }),
   },
   {

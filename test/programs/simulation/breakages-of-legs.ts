@@ -27,7 +27,7 @@ export const BREAKAGES_OF_LEGS: readonly Breakage[] = [
   },
   {
     name: 'a leg without a response counts as held',
-    shownBy: 25,
+    shownBy: 26,
     reserve: async (payload, run) => {
       const reserved = Reserved.parse(await run(payload));
       const silent = reserved.legs.filter(({ unconfirmed }) => unconfirmed);

@@ -63,13 +63,13 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'a mark leaves the posting in the item',
-    shownBy: 44,
+    shownBy: 87,
     operation: (_operation, input) =>
       update(input, 'SET to_shard = :to, op = :op REMOVE posting', 'SET to_shard = :to, op = :op'),
   },
   {
     name: 'a wallet is put on its shard before its last posting is an entry',
-    shownBy: 151,
+    shownBy: 250,
     trustsEntries: true,
     mover: (shards) => ({
       ...shards,
@@ -96,7 +96,7 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'a tombstone forgets the number of its move, so that an older copy is put over it',
-    shownBy: 140,
+    shownBy: 195,
     operation: (_operation, input) => ofTombstone(input, (item) => ({ ...item, op: { N: '0' } })),
   },
   {
@@ -143,7 +143,7 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'the directory is written over what a later move has written',
-    shownBy: 280,
+    shownBy: 818,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET #shard = :shard')
         ? condition(input, ' AND (attribute_not_exists(op) OR op < :op)', '')

@@ -31,7 +31,7 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'a reversal does not say what it reverses',
-    shownBy: 129,
+    shownBy: 183,
     operation: (_operation, input) => {
       if (!isReversal(input)) return input;
       const { refund_of: _, ...plain } = input.Item ?? {};
@@ -66,7 +66,7 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'an issue that failed is given back to its day each time that is seen',
-    shownBy: 5,
+    shownBy: 37,
     operation: (_operation, input) => {
       if (!input.UpdateExpression?.startsWith('SET issued = issued - ')) return input;
       return update(input, ' REMOVE counted.#tx', '');
@@ -74,7 +74,7 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'an operator approves their own request',
-    shownBy: 46,
+    shownBy: 98,
     operation: (_operation, input) =>
       isApproval(input)
         ? condition(input, 'requester <> :person', '(requester <> :person OR requester = :person)')
@@ -90,7 +90,7 @@ export const BREAKAGES_OF_OPERATORS: readonly Breakage[] = [
   },
   {
     name: 'a request is approved after its time',
-    shownBy: 46,
+    shownBy: 81,
     operation: (_operation, input) =>
       isApproval(input) ? condition(input, 'expires_at > :at', '(expires_at > :at OR expires_at <= :at)') : input,
   },

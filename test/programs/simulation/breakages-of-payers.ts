@@ -8,7 +8,7 @@ const isApproval = (update: string | undefined) => update?.includes('approved_by
 export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   {
     name: 'a payment does not say who has asked for it',
-    shownBy: 37,
+    shownBy: 625,
     operation: (_operation, input) =>
       input.Item?.approval_by ? { ...input, Item: { ...input.Item, approval_by: { S: 'nobody' } } } : input,
   },
@@ -32,7 +32,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a payment that was approved can be rejected',
-    shownBy: 1342,
+    shownBy: 1774,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('rejected_by = :user')
         ? condition(
@@ -45,7 +45,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   {
     // The event of the version in the same transaction would refuse it, too.
     name: 'a rule and its event are written, whatever was written since the rule was read',
-    shownBy: 219,
+    shownBy: 336,
     operation: (_operation, input) =>
       input.Item?.wallet_id?.S?.startsWith(RULE)
         ? condition(
@@ -61,7 +61,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a rule that its shard has already makes no version of the controls',
-    shownBy: 1541,
+    shownBy: 2038,
     operation: (_operation, input) => {
       const isSame = input.UpdateExpression?.startsWith('SET controls_version = :controls_version REMOVE posting');
       const version = input.ExpressionAttributeValues?.[':old_controls_version'];

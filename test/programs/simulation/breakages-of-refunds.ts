@@ -8,6 +8,7 @@ const Payload = z.looseObject({ item: z.record(z.string(), z.json()) });
 export const BREAKAGES_OF_REFUNDS: readonly Breakage[] = [
   {
     name: 'a refund is not claimed',
+    shownBy: 35,
     reserve: async (payload, run) => {
       const { item, ...rest } = Payload.parse(payload);
       const { refund_of: _, ...plain } = item;
@@ -16,6 +17,7 @@ export const BREAKAGES_OF_REFUNDS: readonly Breakage[] = [
   },
   {
     name: 'the claim of a refund is not compared with what is left',
+    shownBy: 94,
     operation: (_operation, input) =>
       condition(input, ' AND ((attribute_not_exists(refundable) AND amount >= :amount) OR refundable >= :amount)', ''),
   },
@@ -34,6 +36,7 @@ export const BREAKAGES_OF_REFUNDS: readonly Breakage[] = [
   },
   {
     name: 'a refund that happened gives back what it has claimed',
+    shownBy: 35,
     settle: ({ refunds, ...rest }) => ({
       ...rest,
       refunds: {
@@ -47,6 +50,7 @@ export const BREAKAGES_OF_REFUNDS: readonly Breakage[] = [
   },
   {
     name: 'a refund is not stored with the payment of its payer',
+    shownBy: 35,
     settle: ({ refunds, ...rest }) => ({
       ...rest,
       refunds: { release: (refund) => refunds.release(refund), link: async () => {} },

@@ -111,10 +111,10 @@ function unmarkedStripes(execute: Execute): Execute {
 
 /** The rules of wallets in stripes. */
 export const BREAKAGES_OF_STRIPES: readonly Breakage[] = [
-  { name: 'a debit is refused by the main item of a wallet in stripes alone', shownBy: 131, database: withoutStripes },
+  { name: 'a debit is refused by the main item of a wallet in stripes alone', shownBy: 395, database: withoutStripes },
   {
     name: 'a stripe does not count what it gives',
-    shownBy: 131,
+    shownBy: 395,
     operation: (_operation, input) =>
       update(input, 'given = if_not_exists(given, :zero) + :amount', 'given = if_not_exists(given, :zero)'),
   },
@@ -137,10 +137,10 @@ export const BREAKAGES_OF_STRIPES: readonly Breakage[] = [
       return several ? { ...several, legs: several.legs.map(chosenAgain) } : chosenAgain(Leg.parse(body));
     },
   },
-  { name: 'a debit is held on a stripe that can pay it', shownBy: 637, database: debitsOnStripes },
+  { name: 'a debit is held on a stripe that can pay it', shownBy: 1027, database: debitsOnStripes },
   {
     name: 'a freeze is of the main item alone',
-    shownBy: 321,
+    shownBy: 373,
     database: withoutWrites((update) => update.includes('_freeze') && !update.includes('spendable')),
   },
   { name: 'a move marks the main item alone', shownBy: 157, database: unmarkedStripes },

@@ -32,7 +32,7 @@ export const BREAKAGES: readonly Breakage[] = [
   },
   {
     name: 'no tombstone of an empty rollback',
-    shownBy: 364,
+    shownBy: 393,
     operation: (_operation, input) =>
       input.UpdateExpression?.startsWith('SET settled.#tx = :deadline')
         ? { ...input, UpdateExpression: 'SET fence = fence REMOVE posting' }
