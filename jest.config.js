@@ -1,5 +1,6 @@
 // @ts-check
 const shared = {
+  runtime: '<rootDir>/test/support/environment/jest-runtime.js',
   testEnvironment: '<rootDir>/test/support/environment/jest-environment.ts',
   transform: {
     '\\.(ts|tsx|js|mjs)$': [

@@ -10,7 +10,6 @@ import { eventually } from '../../support/environment/eventually.ts';
 import { services } from '../../support/environment/services.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { useDatabase } from '../../support/in-process/functions.ts';
-import { shareStatelessModules } from '../../support/in-process/stateless-modules.ts';
 import { olderDefinition } from '../../support/version-0.1/state-machines.ts';
 import { Coverage } from './coverage.ts';
 import { Database } from './database.ts';
@@ -62,7 +61,6 @@ export async function makeWorkflowWorld(): Promise<WorkflowWorld> {
 
   const handlers = new Map<string, Handler>();
   const { integration } = tables;
-  shareStatelessModules();
   useDatabase(tables.documents);
   const invoke: Tasks['invoke'] = async (arn, payload) => {
     const declared = functions.find(({ name }) => arn.endsWith(`:function:${name}`));

@@ -42,7 +42,6 @@ import type { WorldWithShards } from '../steps/world.ts';
 import { RETRIES, runStreamFunctions } from '../stream-functions.ts';
 import { type Handler, loadFunctions, useDatabase } from './functions.ts';
 import { type Gateway, gateway, listen } from './gateway.ts';
-import { shareStatelessModules } from './stateless-modules.ts';
 
 /** The whole system in this process, on tables of its own. */
 export interface InProcessWorld extends WorldWithShards {
@@ -126,7 +125,6 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
   const keys = { users, services: ofServices, receipts };
   const { orchestrator, shards } = tables.renamed(services());
   const databaseUri = { DATABASE_URI: without === 'database' ? NOWHERE : (database?.endpoint ?? databaseEndpoint()) };
-  shareStatelessModules();
   useDatabase(database || without === 'database' ? undefined : tables.documents);
   const running: Listening[] = [];
 
