@@ -60,7 +60,13 @@ export function grantsOf(roles: Roles): Grant[] {
 /** The differences between roles and calls: one line each, sorted and without repeats. */
 export function differences(roles: Roles, calls: readonly Call[]): string[] {
   const grants = grantsOf(roles);
-  const allowedBy = new Map(calls.map((call) => [line(call), grants.filter((grant) => allows(grant, call))]));
+  const byAction = Map.groupBy(grants, actionOf);
+  const allowedBy = new Map(
+    calls.map((call) => [
+      line(call),
+      (byAction.get(actionOf(call)) ?? []).filter(({ resource }) => covers(resource, call.resource)),
+    ]),
+  );
   const used = new Set([...allowedBy.values()].flat());
   const denied = [...allowedBy].filter(([, by]) => by.length === 0).map(([call]) => `not granted: ${call}`);
   const unused = grants.filter((grant) => !used.has(grant)).map((grant) => `granted and not called: ${line(grant)}`);
@@ -76,8 +82,8 @@ export function line({ by, action, resource }: Call): string {
   return `${by}: ${action} on ${resource}`;
 }
 
-function allows(grant: Grant, call: Call): boolean {
-  return grant.by === call.by && grant.action === call.action && covers(grant.resource, call.resource);
+function actionOf({ by, action }: Call): string {
+  return `${by}: ${action}`;
 }
 
 /** Compares ARNs as IAM does: `*` matches any text. */
@@ -86,14 +92,15 @@ function covers(pattern: string, arn: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`).test(arn);
 }
 
-/** For every statement of every role: all roles without this statement. */
-export function* withoutOneStatement(roles: Roles): Generator<{ removed: Call[]; roles: Roles }> {
+/** For every statement of every role: the role by its name without this statement. */
+export function* withoutOneStatement(roles: Roles): Generator<{ by: string; removed: Call[]; role: Roles }> {
   for (const [by, statements] of roles) {
     for (const statement of statements) {
       const removed = new Map([[by, [statement]]]);
       yield {
+        by,
         removed: grantsOf(removed),
-        roles: new Map([...roles, [by, statements.filter((one) => one !== statement)]]),
+        role: new Map([[by, statements.filter((one) => one !== statement)]]),
       };
     }
   }
