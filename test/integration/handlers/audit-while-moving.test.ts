@@ -9,6 +9,7 @@ import { type ContinuedStores, continueAudit } from '../../../lib/usecases/conti
 import { verifiedRoots } from '../../../lib/usecases/kept-roots.ts';
 import { unlessMoving } from '../../../lib/usecases/unless-moving.ts';
 import { verifyStatements } from '../../../lib/usecases/verify-statements.ts';
+import { explored } from '../../support/environment/explored.ts';
 import { auditStores } from '../../support/in-process/audit-stores.ts';
 import { type InProcessWorld, startInProcess } from '../../support/in-process/in-process-world.ts';
 import { type WorldMoves, worldMoves } from '../../support/in-process/world-moves.ts';
@@ -288,33 +289,36 @@ describe('the verification of statements while a wallet moves', () => {
 });
 
 describe('the audits while any wallet moves at any time, and movers die', () => {
-  it.each(Array.from({ length: 3 }, (_, n) => n + 1))('balance, with each wallet once (%i)', async (seed) => {
-    const random = new Random(seed);
-    const pairs = [await pair(), await pair(), await pair()];
-    const ids = pairs.flatMap(({ from, to }) => [from, to]);
-    const { wallets } = await hourly();
-    let turn: Promise<unknown> = Promise.resolve();
-    const happens = async () => {
-      const walletId = ids[random.between(0, ids.length - 1)] ?? '';
-      const each = pairs[random.between(0, pairs.length - 1)];
-      if (each && random.chance(0.2)) {
-        // A transfer waits for a wallet whose mover has died.
-        const isThere = [each.from, each.to].map((id) => unlessMoving(stores.shards.balance(id, Date.now())));
-        if ((await Promise.all(isThere)).every(Boolean)) await pay(each, 1);
-      } else if (random.chance(0.7)) {
-        const deathAt = random.chance(0.5) ? random.between(2, 10) : Number.POSITIVE_INFINITY;
-        await moves.move(walletId, random.between(0, 1), (_, n) => n >= deathAt);
+  it.each(Array.from({ length: explored({ quick: 1, full: 3 }) }, (_, n) => n + 1))(
+    'balance, with each wallet once (%i)',
+    async (seed) => {
+      const random = new Random(seed);
+      const pairs = [await pair(), await pair(), await pair()];
+      const ids = pairs.flatMap(({ from, to }) => [from, to]);
+      const { wallets } = await hourly();
+      let turn: Promise<unknown> = Promise.resolve();
+      const happens = async () => {
+        const walletId = ids[random.between(0, ids.length - 1)] ?? '';
+        const each = pairs[random.between(0, pairs.length - 1)];
+        if (each && random.chance(0.2)) {
+          // A transfer waits for a wallet whose mover has died.
+          const isThere = [each.from, each.to].map((id) => unlessMoving(stores.shards.balance(id, Date.now())));
+          if ((await Promise.all(isThere)).every(Boolean)) await pay(each, 1);
+        } else if (random.chance(0.7)) {
+          const deathAt = random.chance(0.5) ? random.between(2, 10) : Number.POSITIVE_INFINITY;
+          await moves.move(walletId, random.between(0, 1), (_, n) => n >= deathAt);
+        }
+      };
+      const moving = await withPages(() => {
+        turn = turn.then(happens);
+        return turn;
+      });
+      for (let round = 0; round < 2; round++) {
+        expect(await hourly(moving)).toMatchObject({ balanced: true, complete: true, wallets, findings: [] });
+        expect(await auditBooks(moving, Date.now)).toMatchObject({ balanced: true, wallets, findings: [] });
       }
-    };
-    const moving = await withPages(() => {
-      turn = turn.then(happens);
-      return turn;
-    });
-    for (let round = 0; round < 2; round++) {
-      expect(await hourly(moving)).toMatchObject({ balanced: true, complete: true, wallets, findings: [] });
-      expect(await auditBooks(moving, Date.now)).toMatchObject({ balanced: true, wallets, findings: [] });
-    }
-    await moves.finish();
-    expect(await hourly()).toMatchObject({ balanced: true, wallets, findings: [], behind: 0 });
-  });
+      await moves.finish();
+      expect(await hourly()).toMatchObject({ balanced: true, wallets, findings: [], behind: 0 });
+    },
+  );
 });

@@ -20,9 +20,7 @@ import { refundsContract } from '../../support/steps/contract/refunds.ts';
 import { schedulesContract } from '../../support/steps/contract/schedules.ts';
 import { statementsContract } from '../../support/steps/contract/statements.ts';
 import { transfersContract } from '../../support/steps/contract/transfers.ts';
-import { waitingContract } from '../../support/steps/contract/waiting.ts';
 import { walletsContract } from '../../support/steps/contract/wallets.ts';
-import { webhooksContract } from '../../support/steps/contract/webhooks.ts';
 import { given as givenSteps } from '../../support/steps/given.ts';
 import * as then from '../../support/steps/then.ts';
 import { when as whenSteps } from '../../support/steps/when.ts';
@@ -38,7 +36,10 @@ const Wallet = z.object({ wallet_id: z.string() });
 const striped = new AllStriped();
 jest.doMock('../../../lib/store/striped-wallets.ts', () => striped.module);
 
-// The same requests and responses as without stripes.
+/** A stripe holds what a wallet holds. public-api.test.ts has the largest batch. */
+const SIDE_BY_SIDE = 10;
+
+// The same requests and responses as without stripes, wherever the wallet of a request has a part in it.
 describe('the public API of wallets that are all in stripes', () => {
   let world: InProcessWorld;
   const said: string[] = [];
@@ -79,8 +80,7 @@ describe('the public API of wallets that are all in stripes', () => {
   walletsContract(() => world);
   controlsContract(() => world);
   transfersContract(() => world);
-  waitingContract(() => world);
-  batchContract(() => world);
+  batchContract(() => world, SIDE_BY_SIDE);
   refundsContract(() => world);
   capturesContract(() => world);
   approvalsContract(() => world);
@@ -93,7 +93,6 @@ describe('the public API of wallets that are all in stripes', () => {
   journalSearchContract(() => world);
   journalReadingContract(() => world);
   statementsContract(() => world);
-  webhooksContract(() => world);
 
   describe('the operators’ program', () => {
     const given = givenSteps(() => world);

@@ -11,6 +11,7 @@ import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { WalletEvents } from '../../../lib/store/wallet-events.ts';
 import { lookAtFreeze } from '../../../lib/usecases/freeze-events.ts';
 import { type ControlPorts, changeControls, closeWallet } from '../../../lib/usecases/wallet-controls.ts';
+import { explored } from '../../support/environment/explored.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { freshId, NOW } from './shard-wallet-steps.ts';
 
@@ -168,7 +169,7 @@ describe('the events of a wallet', () => {
         found.sort((a, b) => a.change - b.change);
         expect(found).toEqual([...wallet.happened.values()].sort((a, b) => a.change - b.change));
       }),
-      { numRuns: 100 },
+      { numRuns: explored({ quick: 20, full: 100 }) },
     );
   });
 

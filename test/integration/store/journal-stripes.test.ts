@@ -10,6 +10,7 @@ import { Journal, type NewTransfer } from '../../../lib/store/journal/journal.ts
 import type { PageRequest } from '../../../lib/store/journal/page.ts';
 import { Refunds } from '../../../lib/store/journal/refunds.ts';
 import { UnfinishedTransfers } from '../../../lib/store/journal/unfinished.ts';
+import { explored } from '../../support/environment/explored.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { freshWallet, type JournalSteps, journalSteps, NOW, nextUlid, transfer } from './journal-steps.ts';
 
@@ -116,7 +117,7 @@ describe('the list of a wallet in stripes', () => {
           expect(newest).toBe((await journal.latest({ walletId: plain }))?.txId);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: explored({ quick: 10, full: 40 }) },
     );
   });
 

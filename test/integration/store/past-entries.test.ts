@@ -8,6 +8,7 @@ import { ShardMoves } from '../../../lib/store/shard-moves.ts';
 import { Statements } from '../../../lib/store/statements.ts';
 import { WalletHeads } from '../../../lib/store/wallet-head.ts';
 import { postBatch } from '../../../lib/usecases/post-entries.ts';
+import { explored } from '../../support/environment/explored.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { type Posted, recordsOf } from '../../support/postings.ts';
 
@@ -149,7 +150,7 @@ describe('the last entry up to a time', () => {
         expect(late).toBe(counted.length === 0 ? 'none' : 10n * BigInt(counted.length));
         expect(['unavailable', late]).toContain(early);
       }),
-      { numRuns: 60 },
+      { numRuns: explored({ quick: 15, full: 60 }) },
     );
   });
 });

@@ -11,6 +11,7 @@ import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
 import { listedWalletOf } from '../../../lib/store/shard-wallet-item.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
 import { Statements } from '../../../lib/store/statements.ts';
+import { explored } from '../../support/environment/explored.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { DEADLINE, freshId, NOW } from './shard-wallet-steps.ts';
 
@@ -476,7 +477,7 @@ describe.each([
         expect(entries).toHaveLength(world.credited);
         expect(firstChainFault(world.walletId, entries)).toBeUndefined();
       }),
-      { numRuns: 60 },
+      { numRuns: explored({ quick: 6, full: 60 }) },
     );
   });
 });

@@ -7,6 +7,7 @@ import { giving } from '../../../lib/store/shard-stripe-writes.ts';
 import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
 import { ShardWalletTable } from '../../../lib/store/shard-wallet-table.ts';
 import { ShardWallets } from '../../../lib/store/shard-wallets.ts';
+import { explored } from '../../support/environment/explored.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { credit, DEADLINE, debit, freshId, itemOf, moneyOf, NOW, outcomeOf, walletWith } from './shard-wallet-steps.ts';
 
@@ -181,7 +182,7 @@ describe('any payments of a wallet in stripes side by side', () => {
         if (steps.reduce((all, { does, amount }) => (does === 'debit' ? all + amount : all), 0n) <= 40n)
           expect(ended.filter(({ ends }) => ends === 'refused')).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: explored({ quick: 10, full: 40 }) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { stripeId } from '../../../lib/domain/stripes.ts';
 import { Statements } from '../../../lib/store/statements.ts';
 import type { StreamRecord } from '../../../lib/store/stream-batch.ts';
 import { postBatch } from '../../../lib/usecases/post-entries.ts';
+import { explored } from '../../support/environment/explored.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { type Posted, recordsOf } from '../../support/postings.ts';
 
@@ -200,7 +201,7 @@ describe('the statement of a wallet in stripes, in batches that are late, repeat
         const last: EntryBefore = entries.at(-1) ?? FIRST;
         expect(last.balance).toBe(posted.reduce((sum, amount) => sum + amount, 0n));
       }),
-      { numRuns: 300 },
+      { numRuns: explored({ quick: 30, full: 300 }) },
     );
   });
 });

@@ -150,3 +150,8 @@ export const BREAKAGES: readonly Breakage[] = [
   ...BREAKAGES_OF_MOVES,
   ...BREAKAGES_OF_STRIPES,
 ];
+
+/** Every nth of them, beginning with the first: some of each part of the protocol, as they are in its order. */
+export function everyRule(nth: number): readonly Breakage[] {
+  return BREAKAGES.filter((_, index) => index % nth === 0);
+}

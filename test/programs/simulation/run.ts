@@ -5,7 +5,7 @@ import { refuseConsumedByNpm } from '../../../lib/config/npm-flags.ts';
 import { loadService } from '../../../lib/local/template/load-service.ts';
 import { wholeNumber } from '../../support/environment/command-line.ts';
 import { SHARD_COUNT } from '../../support/environment/services.ts';
-import { BREAKAGES, KNOWN_SEED } from './breakages.ts';
+import { everyRule, KNOWN_SEED } from './breakages.ts';
 import type { Exploration } from './explore.ts';
 import type { BrokenRule, Message } from './worker.ts';
 
@@ -26,10 +26,19 @@ const options = refuseConsumedByNpm(
     )
     .option('--rules', 'also break each rule of the protocol, which the simulation must detect')
     .option('--known', 'with --rules: start at the schedule of seed 7 that is known to show each broken rule')
+    .option('--every <number>', 'with --rules: break only every such rule, beginning with the first', wholeNumber, 1)
     .option('--path <path>', 'replay the schedule that a failure named, with its seed'),
 )
   .parse()
-  .opts<{ seed: number; runs: number; workers: number; rules?: true; known?: true; path?: string }>();
+  .opts<{
+    seed: number;
+    runs: number;
+    workers: number;
+    rules?: true;
+    known?: true;
+    every: number;
+    path?: string;
+  }>();
 
 /** What the functions of the schedules would log is not asked for. */
 const QUIET = { POWERTOOLS_LOG_LEVEL: 'SILENT', POWERTOOLS_METRICS_DISABLED: 'true' };
@@ -51,7 +60,7 @@ report(explorations);
 function exploreInWorker(n: number): Promise<Exploration & { seed: number }> {
   const seed = options.seed + n;
   const runs = Math.ceil(options.runs / workers);
-  const all = options.rules ? BREAKAGES.map(({ name }) => name) : [];
+  const all = options.rules ? everyRule(options.every).map(({ name }) => name) : [];
   const rules = all.filter((_, index) => index % workers === n);
   const workerData = {
     services: { orchestrator, shard },
