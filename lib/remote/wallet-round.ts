@@ -85,8 +85,12 @@ export class WalletRound {
     const named = await this.#directory(this.#walletId);
     const again = this.#leavesFence;
     // A reserve that comes late finds a wallet that is created after its rollback. So a rollback leaves its
-    // fence on each shard that may have it then.
-    if (named?.unclaimed) return [...new Set(named.unclaimed)].filter((shard) => again || shard !== this.#shard);
+    // fence on each shard that may have it then. It does so, too, on the one that the id says: a reserve was
+    // sent there, and the next growth may make it the shard of the wallet.
+    if (named?.unclaimed) {
+      const may = new Set([this.#shard, ...named.unclaimed]);
+      return [...may].filter((shard) => again || shard !== this.#shard);
+    }
     // A wallet is claimed before it is created, and a first move leaves a mark where it was created. So
     // it was nowhere when the shard was asked.
     if (named && (again || named.op !== 0 || named.shard !== this.#shard)) return [named.shard];

@@ -226,8 +226,15 @@ describe('A rollback', () => {
   it('leaves a fence on each shard on which the wallet may be created now', async () => {
     const absent = { [HOME]: [ABSENT, ABSENT], 3: [ABSENT] };
     const { shards, fencing } = scripted(absent, { shard: 3, op: 0, unclaimed: [3, HOME, 3] });
-    expect(await rollback(shards, '8')).toEqual([at(HOME, { first: true })]);
-    expect(fencing.map(([shard]) => shard)).toEqual([3, HOME]);
+    expect(await rollback(shards, '8')).toEqual([at(3, { first: true })]);
+    expect(fencing.map(([shard]) => shard)).toEqual([HOME, 3]);
+  });
+
+  it('leaves a fence also where its reserve was sent, which the next growth may make the shard of the wallet', async () => {
+    const absent = { [HOME]: [ABSENT, ABSENT], 3: [ABSENT] };
+    const { shards, fencing } = scripted(absent, { shard: 3, op: 0, unclaimed: [3] });
+    expect(await rollback(shards, '8')).toEqual([at(3, { first: true })]);
+    expect(fencing.map(([shard]) => shard)).toEqual([HOME, 3]);
   });
 
   it.each<[string, Readonly<Record<number, readonly Response[]>>, NamedShard | undefined]>([
