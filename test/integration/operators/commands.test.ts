@@ -324,6 +324,11 @@ describe('the command "log"', () => {
     expect(text.out).toContain(`wallets freeze wallet="${wallet}" what="debits"\n  reason: case 7\n  done at 2`);
   });
 
+  it('says that it has no command of those that were asked for', async () => {
+    const { code, out } = await runOperator(['--stage', STAGE, 'log', '--command', 'nothing'], environment);
+    expect({ code, out }).toEqual({ code: 0, out: 'no such command is in the log\n' });
+  });
+
   it('verifies the chain, and says where a hand has changed it', async () => {
     await operator(because('wallets', 'unfreeze', (await given.userWithWallet()).wallet));
     const verified = await operator(['log', '--verify']);

@@ -46,6 +46,7 @@ export function logCommand(options: () => OperatorOptions): Command {
     const { by, command: words } = flags;
     const acts = await newestActs(log.entries(), { ...readTimes(flags), by, command: words }, flags.limit);
     if (options().json) json(acts.map(shownAct));
+    else if (acts.length === 0) console.log('no such command is in the log');
     else for (const act of acts) for (const line of linesOfAct(act)) console.log(line);
   });
 }
