@@ -44,6 +44,15 @@ export function errorOfField(problem: ProblemView | undefined, field: string): s
   return problem?.fields.find((one) => one.field === field)?.message;
 }
 
+/**
+ * The name of a field as a form has it. One of a list or of a record has the name of the whole: a form has one
+ * field for all of them, and a person knows no index.
+ * @param labels by the names of the API
+ */
+export function labelOf(labels: Readonly<Record<string, string>>, field: string): string | undefined {
+  return labels[field] ?? labels[field.replace(/[[.].*$/, '')];
+}
+
 function view(code: string, said = '', fields: ProblemView['fields'] = [], retryAt?: number): ProblemView {
   const { title, detail } = PROBLEMS[code] ?? OTHER_PROBLEM;
   return {

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { UI } from '../texts/ui.ts';
 import { Icon } from './icons.tsx';
 import { format } from './person.ts';
-import type { ProblemView } from './problem-view.ts';
+import { labelOf, type ProblemView } from './problem-view.ts';
 import { useNow } from './use-now.ts';
 
 export interface ProblemProps {
@@ -32,7 +32,7 @@ export function Problem({ problem, onRetry, labels = {}, children }: ProblemProp
           <ul class="list-disc pl-5 text-sm [overflow-wrap:anywhere]">
             {fields.map(({ field, message }) => (
               <li key={`${field} ${message}`}>
-                {labels[field] ?? <code>{field}</code>} {message}.
+                {labelOf(labels, field) ?? <code>{field}</code>} {message}.
               </li>
             ))}
           </ul>

@@ -99,7 +99,7 @@ function RuleForm({ rule, onSet }: { readonly rule: ApprovalRule; readonly onSet
           onValue={setApprovers}
           error={problem?.fields.find(({ field }) => field.startsWith('approvers'))?.message}
         />
-        {problem && <Problem problem={problem} labels={{ above: TEXT.above, approvers: TEXT.approvers }} />}
+        {problem && <Problem problem={problem} labels={{ approval_above: TEXT.above, approvers: TEXT.approvers }} />}
         <SubmitButton label={TEXT.submit} isBusy={isBusy} />
       </form>
       {dialog}

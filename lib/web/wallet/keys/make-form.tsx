@@ -96,7 +96,12 @@ export function MakeForm({ onMade }: { readonly onMade: (key: MadeKey) => void }
             </select>
           )}
         </Field>
-        {problem && <Problem problem={problem} labels={{ name: TEXT.name }} />}
+        {problem && (
+          <Problem
+            problem={problem}
+            labels={{ name: TEXT.name, read: TEXT.reads, pay: TEXT.max, expires_at: TEXT.expires }}
+          />
+        )}
         <SubmitButton label={TEXT.submit} isBusy={isBusy} />
       </form>
       {dialog}
