@@ -16,6 +16,11 @@ const STATELESS = [
   'lib/store',
   'lib/unicode',
 ];
+/** What the tests have compiled of the documents of both APIs. */
+const OF_TESTS: ReadonlySet<string> = new Set([
+  'test/support/steps/as-described.ts',
+  'test/support/steps/described-apis.ts',
+]);
 /** The exceptions: tests replace what the first two import, and the others start processes and are programs. */
 const OWN: ReadonlySet<string> = new Set([
   'lib/auth/passwords.ts',
@@ -30,7 +35,8 @@ const OWN_PACKAGES = /^(@aws-lambda-powertools\/|bcryptjs$)/;
 
 /** Whether all test files of a worker share a source of the project. @param file from the project's folder */
 export function isStatelessSource(file: string): boolean {
-  return file.endsWith('.ts') && STATELESS.some((folder) => file.startsWith(`${folder}/`)) && !OWN.has(file);
+  if (!file.endsWith('.ts') || OWN.has(file)) return false;
+  return OF_TESTS.has(file) || STATELESS.some((folder) => file.startsWith(`${folder}/`));
 }
 
 /** Whether they share a package. @param name as in an import */

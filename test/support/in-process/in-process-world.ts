@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { orchestratorDocument } from '../../../lib/api/orchestrator.ts';
-import { shardDocument } from '../../../lib/api/shard-service.ts';
 import { newAddressKey } from '../../../lib/auth/address-hash.ts';
 import { generateSigningKeys, type PrivateKeySet, publicKeySet } from '../../../lib/auth/keys.ts';
 import { LONGEST_USER_TOKEN_SECONDS, signServiceToken, signUserToken } from '../../../lib/auth/tokens.ts';
@@ -37,7 +35,7 @@ import { type FreshTables, memoryTables } from '../environment/tables.ts';
 import { memoryValues } from '../memory-values.ts';
 import { MORE_CURRENCIES } from '../plain-currency.ts';
 import { httpApi } from '../steps/api.ts';
-import { describedBy } from '../steps/as-described.ts';
+import { describedOrchestrator, describedShard } from '../steps/described-apis.ts';
 import type { WorldWithShards } from '../steps/world.ts';
 import { RETRIES, runStreamFunctions } from '../stream-functions.ts';
 import { type Handler, loadFunctions, useDatabase } from './functions.ts';
@@ -196,14 +194,12 @@ export async function startInProcess(options: WorldOptions = {}): Promise<InProc
   process.env.AWS_ENDPOINT_URL_SFN = without === 'step functions' ? NOWHERE : cloud.url;
 
   const raw = gateway(functions, handlers);
-  const described = describedBy(orchestratorDocument());
-  const shardDescribed = describedBy(shardDocument());
-  const api = (sourceIp?: string) => described(gateway(functions, handlers, sourceIp));
+  const api = (sourceIp?: string) => describedOrchestrator(gateway(functions, handlers, sourceIp));
   const world: InProcessWorld = {
     api: api(),
     gateway: raw,
     from: (sourceIp) => ({ ...world, api: api(sourceIp) }),
-    shards: running.slice(0, shards.length).map(({ url }) => shardDescribed(httpApi(url))),
+    shards: running.slice(0, shards.length).map(({ url }) => describedShard(httpApi(url))),
     shardCount: shards.length,
     askEveryMs: 10,
     treasury: await openTreasury(tables, currencies ? ['EUR', 'POINTS'] : []),
