@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ShardWallet, StatementHead } from './shard-wallet.ts';
+import { wholeControls } from './stripe-freezes.ts';
 
 /** The most stripes of a wallet: its items together are within one transaction of the database. */
 export const MAX_STRIPES = 64;
@@ -46,7 +47,8 @@ export function inTransit(main: ShardWallet, stripe: ShardWallet): bigint {
 
 /**
  * A wallet in stripes as one. The main item was read before the stripes: then what stripes give meanwhile
- * counts once, and the wallet had no more to spend when the main item was read than this says.
+ * counts once, and the wallet had no more to spend when the main item was read than this says. A freeze that
+ * a stripe does not have yet is not shown.
  */
 export function wholeWallet(main: ShardWallet, stripes: readonly ShardWallet[]): ShardWallet {
   if (stripes.length === 0) return main;
@@ -55,6 +57,7 @@ export function wholeWallet(main: ShardWallet, stripes: readonly ShardWallet[]):
   const statement = wholeStatement(items);
   return {
     ...main,
+    ...wholeControls(main, stripes),
     spendable,
     holds: Object.assign({}, ...items.map(({ holds }) => holds)),
     tombstones: Object.assign({}, ...items.map(({ tombstones }) => tombstones)),

@@ -7,8 +7,8 @@ import type { Write } from './shard-wallet-writes.ts';
  * The writes that change a wallet's controls. Each is one conditional UpdateItem, which holds only if
  * the controls have the version that was read. Money may move meanwhile.
  *
- * Of the controls, the stripes of a wallet have the freezes and the closing alone. These change on all items
- * in one transaction, which holds only if there are as many stripes as were read.
+ * Of the controls, the stripes of a wallet have the freezes and the closing alone. The version of a stripe is that
+ * of the change of freezes which it has.
  */
 
 /** Closed wallets change no more. */
@@ -17,30 +17,43 @@ const IS_OPEN = 'attribute_exists(spendable) AND attribute_not_exists(closed_at)
 const FREEZES = ['owner_freeze', 'operator_freeze'] as const;
 
 /** Whether the change is one of the freezes, which the stripes of a wallet have, too. */
-export function changesFreezes({ controls = {} }: ShardWallet, after: WalletControls): boolean {
+function changesFreezes({ controls = {} }: ShardWallet, after: WalletControls): boolean {
   const [before, next] = [storedControls(controls), storedControls(after)];
   return FREEZES.some((name) => before[name] !== next[name]);
 }
 
-/** Freezes a stripe as its wallet is. */
-export function stripeFreeze(after: WalletControls): Write {
-  const stored = storedControls(after);
+/**
+ * Freezes a stripe as its wallet is. A stripe that has this change of freezes, or a later one, stays as it is: so
+ * the write may be repeated, and may come late.
+ * @param controls those of the main item, with a change of freezes
+ */
+export function stripeFreeze(controls: WalletControls): Write {
   const write = new Parts();
-  for (const name of FREEZES) write.becomes(name, stored[name]);
+  write.follows(controls.freezeChange?.version);
+  asFrozenAs(write, controls);
   return write.done();
 }
 
 /**
  * Closes a stripe without money and holds.
  * @param stripe as it was read: nothing of its money may have changed
+ * @param main the controls of the main item after the closing
  */
-export function stripeClosing({ given }: ShardWallet, now: number): Write {
+export function stripeClosing({ given }: ShardWallet, main: WalletControls): Write {
   const write = new Parts();
   write.isStill('spendable', 0n);
   write.isStill('holds', {});
   write.isStill('given', given);
-  write.becomes('closed_at', now);
+  write.becomes('closed_at', main.closedAt);
+  // It is not behind then.
+  write.becomes('controls_version', main.freezeChange?.version);
+  asFrozenAs(write, main);
   return write.done();
+}
+
+function asFrozenAs(write: Parts, controls: WalletControls): void {
+  const stored = storedControls(controls);
+  for (const name of FREEZES) write.becomes(name, stored[name]);
 }
 
 /**
@@ -67,13 +80,19 @@ export function controlChange(wallet: ShardWallet, after: WalletControls): Write
   return write.done();
 }
 
+/** The controls of a wallet that is closed. */
+export function closedControls({ controls = {} }: ShardWallet, by: Controller, now: number): WalletControls {
+  const change = freezeChange(controls, by, now);
+  return { ...controls, closedAt: now, version: change.version, freezeChange: change };
+}
+
 /**
  * Closes a wallet without money and holds. It never was a treasury.
  * @param wallet its own item as it was read: nothing of its money may have changed
+ * @param closed its controls after it
  */
-export function closing(wallet: ShardWallet, by: Controller, now: number): Write {
+export function closing(wallet: ShardWallet, closed: WalletControls): Write {
   const { spendable, authorised, controls = {}, stripes, taken } = wallet;
-  const { version, ...changed } = freezeChange(controls, by, now);
   const write = new Parts();
   // No freeze is overwritten that its controller does not know of.
   write.isStill('controls_version', controls.version);
@@ -84,11 +103,9 @@ export function closing(wallet: ShardWallet, by: Controller, now: number): Write
   write.isStill('authorised', authorised && {});
   write.isStill('stripes', stripes);
   write.isStill('taken', taken);
-  write.becomes('closed_at', now);
-  write.becomes('controls_version', version);
-  write.becomes('freeze_change', version);
-  write.becomes('freeze_changed_by', changed.by);
-  write.becomes('freeze_changed_at', changed.at);
+  const { closed_at, controls_version, freeze_change, freeze_changed_by, freeze_changed_at } = storedControls(closed);
+  const after = { closed_at, controls_version, freeze_change, freeze_changed_by, freeze_changed_at };
+  for (const [name, value] of Object.entries(after)) write.becomes(name, value);
   return write.done();
 }
 
@@ -107,6 +124,12 @@ class Parts {
   isStill(name: string, value: unknown): void {
     this.#conditions.push(value === undefined ? `attribute_not_exists(${name})` : `${name} = :old_${name}`);
     if (value !== undefined) this.#values[`:old_${name}`] = value;
+  }
+
+  /** The item has an earlier version of its controls, or none. It gets this one. */
+  follows(version: number | undefined): void {
+    this.#conditions.push('(attribute_not_exists(controls_version) OR controls_version < :controls_version)');
+    this.becomes('controls_version', version);
   }
 
   becomes(name: string, value: unknown): void {

@@ -11,12 +11,14 @@ import { creation, type Write } from './shard-wallet-writes.ts';
 const EXISTS = 'attribute_exists(spendable)';
 
 /**
- * A new stripe of the wallet, as frozen as the wallet is. It remembers how many postings the wallet's own item
- * had: its own come after those in the statement.
+ * A new stripe of the wallet, as frozen as the wallet's own item is, by the same change of freezes. It remembers how
+ * many postings that item had: its own come after those in the statement.
  */
 export function newStripe({ currency, controls = {}, statement }: ShardWallet): Write {
-  const { owner_freeze, operator_freeze } = storedControls(controls);
-  const freezes = Object.entries({ owner_freeze, operator_freeze }).filter(([, frozen]) => frozen !== undefined);
+  const { owner_freeze, operator_freeze, freeze_change: controls_version } = storedControls(controls);
+  const freezes = Object.entries({ owner_freeze, operator_freeze, controls_version }).filter(
+    ([, frozen]) => frozen !== undefined,
+  );
   const { UpdateExpression, ExpressionAttributeValues, ...write } = creation(0n, { currency });
   return {
     ...write,

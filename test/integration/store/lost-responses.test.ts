@@ -885,7 +885,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   'freezing a wallet in stripes': {
     ...inShard,
-    writes: ['transactions.ts writeAll'],
+    writes: ['shard-control-writes.ts done'],
     prepare: (id) => stripedWith(id),
     run: async (id) => {
       const asked = { by: 'owner', version: 0, change: { frozen: 'all' } } as const;

@@ -1,9 +1,9 @@
 // Freezes, closing and credit limits of a wallet in stripes. Those of every wallet are in shard-controls.test.ts.
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { MibError } from '../../../lib/domain/errors.ts';
+import * as z from 'zod';
 import { balanceOf } from '../../../lib/domain/shard-wallet.ts';
 import { itemIdOf, stripeId } from '../../../lib/domain/stripes.ts';
-import type { ControlsChange } from '../../../lib/domain/wallet-controls.ts';
+import { type ControlsChange, frozenIn } from '../../../lib/domain/wallet-controls.ts';
 import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { ShardCredit } from '../../../lib/store/shard-credit.ts';
 import { ShardItems } from '../../../lib/store/shard-items.ts';
@@ -53,12 +53,23 @@ const taking = (walletId: string) =>
   Promise.all(ITEMS.map((stripe) => outcomeOf(wallets.reserve(credit(itemIdOf({ walletId, stripe }), 1n), NOW))));
 const all = (what: string) => ITEMS.map(() => what);
 
-/** The controls of a client, before whose first transactions something happens. */
-function meeting(between: () => Promise<unknown>, times = 1): ShardControls {
+/** What is sent to the database, as far as it is looked at. */
+const Sent = z.looseObject({
+  Key: z.looseObject({ wallet_id: z.string() }).optional(),
+  TransactItems: z.unknown().optional(),
+  UpdateExpression: z.string().optional(),
+});
+type Sent = z.infer<typeof Sent>;
+const isTransaction = ({ TransactItems }: Sent) => TransactItems !== undefined;
+/** The write of the wallet's own item, or of one of its stripes. */
+const isOf = (itemId: string) => (sent: Sent) => sent.UpdateExpression !== undefined && sent.Key?.wallet_id === itemId;
+
+/** The controls of a client, before whose first operations of a kind something happens. */
+function meeting(isSuch: (sent: Sent) => boolean, between: () => Promise<unknown>, times = 1): ShardControls {
   let met = 0;
   const { documents, shardWallets } = tables;
   const send = async (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
-    if ('TransactItems' in command.input && met < times) {
+    if (isSuch(Sent.parse(command.input)) && met < times) {
       met += 1;
       await between();
     }
@@ -66,6 +77,33 @@ function meeting(between: () => Promise<unknown>, times = 1): ShardControls {
   };
   return new ShardControls(Object.create(documents, { send: { value: send } }), shardWallets[0]);
 }
+
+/** The controls of a client, and the ids of the items that it writes. */
+function watched(): { controls: ShardControls; written: string[]; transactions: () => number } {
+  const written: string[] = [];
+  let transactions = 0;
+  const seen = meeting(
+    (sent) => {
+      if (isTransaction(sent)) transactions += 1;
+      if (sent.UpdateExpression !== undefined) written.push(sent.Key?.wallet_id ?? '');
+      return false;
+    },
+    async () => undefined,
+  );
+  return { controls: seen, written, transactions: () => transactions };
+}
+
+const dies = () => Promise.reject(new Error('died'));
+/** A change whose function dies once the wallet's own item is written. */
+const dyingAfterMain = (walletId: string, frozen: ControlsChange['frozen']) =>
+  expect(
+    meeting((sent) => ITEMS.some((n) => n !== undefined && isOf(stripeId(walletId, n))(sent)), dies, 99).change(
+      walletId,
+      { by: 'owner', change: { frozen } },
+      NOW,
+    ),
+  ).rejects.toThrow('died');
+const ofMainAlone = ['wallet_frozen', 'held', 'held', 'held'];
 
 describe('a freeze of a wallet in stripes', () => {
   it('refuses credits on all of its items at once, and its end takes them again', async () => {
@@ -91,23 +129,64 @@ describe('a freeze of a wallet in stripes', () => {
     expect(await taking(walletId)).toEqual(all('wallet_frozen'));
   });
 
-  it('holds on stripes that are made while it is asked for', async () => {
+  it('is one write of each item, and no transaction, which credits would keep from succeeding', async () => {
     const walletId = await striped();
-    const freezing = meeting(() => stripes.make(walletId, STRIPES + 1));
+    const { controls: watching, written, transactions } = watched();
+    await watching.change(walletId, { by: 'owner', change: { frozen: 'all' } }, NOW);
+    expect(written.toSorted()).toEqual(ITEMS.map((stripe) => itemIdOf({ walletId, stripe })));
+    expect(transactions()).toBe(0);
+  });
+
+  it('succeeds while its stripes take credits all the time', async () => {
+    const walletId = await striped();
+    const busy = meeting(
+      () => true,
+      async () => {
+        await taking(walletId);
+      },
+      99,
+    );
+    await busy.change(walletId, { by: 'owner', change: { frozen: 'all' } }, NOW);
+    expect(await taking(walletId)).toEqual(all('wallet_frozen'));
+  });
+
+  it('writes no stripe for a change of limits, which are of debits', async () => {
+    const walletId = await striped();
+    const { controls: watching, written } = watched();
+    await watching.change(walletId, { by: 'owner', change: { maxPayment: 5n } }, NOW);
+    expect(written).toEqual([walletId]);
+  });
+
+  it('is confirmed only when all of its items refuse credits', async () => {
+    const walletId = await striped();
+    let isConfirmed = false;
+    const late = meeting(isOf(stripeId(walletId, 2)), async () => {
+      expect(await outcomeOf(wallets.reserve(credit(stripeId(walletId, 2), 1n), NOW))).toBe('held');
+      expect(isConfirmed).toBe(false);
+    });
+    await late.change(walletId, { by: 'owner', change: { frozen: 'all' } }, NOW);
+    isConfirmed = true;
+    expect(await taking(walletId)).toEqual(all('wallet_frozen'));
+  });
+
+  it('holds on stripes that are made before its first write', async () => {
+    const walletId = await striped();
+    const freezing = meeting(isOf(walletId), () => stripes.make(walletId, STRIPES + 1));
     await freezing.change(walletId, { by: 'owner', change: { frozen: 'all' } }, NOW);
     const onNew = credit(stripeId(walletId, STRIPES + 1), 1n);
     expect(await outcomeOf(wallets.reserve(onNew, NOW))).toBe('wallet_frozen');
     expect(await taking(walletId)).toEqual(all('wallet_frozen'));
   });
 
-  it('is tried again while credits come in between, and then is `unavailable`', async () => {
+  it('holds on stripes that are made before its last write, and its end lifts it there', async () => {
     const walletId = await striped();
-    const busy = () => Promise.reject(new MibError('unavailable'));
-    const asked = { by: 'owner', change: { frozen: 'all' } } as const;
-    await expect(meeting(busy, 99).change(walletId, asked, NOW)).rejects.toMatchObject({ code: 'unavailable' });
-    expect(await taking(walletId)).toEqual(all('held'));
-    await meeting(busy, 5).change(walletId, asked, NOW);
+    const freezing = meeting(isOf(stripeId(walletId, 1)), () => stripes.make(walletId, STRIPES + 1));
+    await freezing.change(walletId, { by: 'owner', change: { frozen: 'all' } }, NOW);
+    const onNew = () => outcomeOf(wallets.reserve(credit(stripeId(walletId, STRIPES + 1), 1n), NOW));
+    expect(await onNew()).toBe('wallet_frozen');
     expect(await taking(walletId)).toEqual(all('wallet_frozen'));
+    await change(walletId, { frozen: null });
+    expect(await onNew()).toBe('held');
   });
 
   it('settles on a stripe what it held before', async () => {
@@ -125,6 +204,98 @@ describe('a freeze of a wallet in stripes', () => {
       controls.change(walletId, { by: 'owner', change: { frozen }, version: 0 }, NOW);
     const [one, other] = await Promise.allSettled([asked('all'), asked('debits')]);
     expect([one.status, other.status].sort()).toEqual(['fulfilled', 'rejected']);
+  });
+});
+
+describe('a freeze whose function dies before its stripes have it', () => {
+  it('is not shown in the balance until all items have it', async () => {
+    const walletId = await striped();
+    await dyingAfterMain(walletId, 'all');
+    expect(await taking(walletId)).toEqual(ofMainAlone);
+    // Debits are of its own item alone: they are frozen.
+    expect(frozenIn((await itemOf(wallets, walletId)).controls ?? {})).toBe('debits');
+    await change(walletId, { frozen: 'credits' });
+    expect(frozenIn((await itemOf(wallets, walletId)).controls ?? {})).toBe('credits');
+  });
+
+  it('of credits is not shown in the balance at all', async () => {
+    const walletId = await striped();
+    await dyingAfterMain(walletId, 'credits');
+    expect(frozenIn((await itemOf(wallets, walletId)).controls ?? {})).toBeUndefined();
+  });
+
+  it.each<[string, (walletId: string) => Promise<unknown>]>([
+    ['whoever reads its freezes and limits', (walletId) => controls.get(walletId)],
+    ['the same change again', (walletId) => change(walletId, { frozen: 'all' })],
+    [
+      'the same change again, for the version of the first one',
+      (walletId) => controls.change(walletId, { by: 'owner', change: { frozen: 'all' }, version: 0 }, NOW),
+    ],
+    [
+      'a change that comes too late for its version',
+      (walletId) =>
+        controls.change(walletId, { by: 'owner', change: { frozen: null }, version: 0 }, NOW).catch(() => undefined),
+    ],
+    ['another change', (walletId) => change(walletId, { maxPayment: 7n })],
+    ['who asks to close it while it has money', (walletId) => close(walletId)],
+  ])('is finished by %s', async (_who, asks) => {
+    const walletId = await striped({ first: 5n });
+    await dyingAfterMain(walletId, 'all');
+    expect(await taking(walletId)).toEqual(ofMainAlone);
+    await asks(walletId);
+    expect(await taking(walletId)).toEqual(all('wallet_frozen'));
+    const { controls: watching, written } = watched();
+    expect(frozenIn((await watching.get(walletId)).controls ?? {})).toBe('all');
+    expect(written).toEqual([]);
+  });
+
+  it('is finished as an end, too', async () => {
+    const walletId = await striped();
+    await change(walletId, { frozen: 'all' });
+    await dyingAfterMain(walletId, null);
+    await controls.get(walletId);
+    expect(await taking(walletId)).toEqual(all('held'));
+  });
+
+  it('is on new stripes, and on the others after the next read', async () => {
+    const walletId = await striped();
+    await dyingAfterMain(walletId, 'all');
+    await stripes.make(walletId, STRIPES + 1);
+    const onNew = credit(stripeId(walletId, STRIPES + 1), 1n);
+    expect(await outcomeOf(wallets.reserve(onNew, NOW))).toBe('wallet_frozen');
+    await controls.get(walletId);
+    expect(await taking(walletId)).toEqual(all('wallet_frozen'));
+  });
+});
+
+describe('a stripe that a change of freezes reaches late', () => {
+  it.each([
+    ['an end does not open it', 'all', null, 'all', 'wallet_frozen'],
+    ['a freeze does not shut it', null, 'all', null, 'held'],
+  ] as const)('keeps a later one: %s', async (_what, before, late, later, outcome) => {
+    const walletId = await striped();
+    if (before) await change(walletId, { frozen: before });
+    const overtaken = meeting(isOf(stripeId(walletId, 1)), () => change(walletId, { frozen: later }));
+    await overtaken.change(walletId, { by: 'owner', change: { frozen: late } }, NOW);
+    expect(await taking(walletId)).toEqual(all(outcome));
+  });
+
+  it('keeps a later one that has not reached it from being undone by a reader that was slow', async () => {
+    const walletId = await striped();
+    await dyingAfterMain(walletId, 'all');
+    const slow = meeting(isOf(stripeId(walletId, 3)), () => change(walletId, { frozen: null }));
+    await slow.get(walletId);
+    expect(await taking(walletId)).toEqual(all('held'));
+  });
+
+  it('stays closed, and is written no more', async () => {
+    const walletId = await striped();
+    const overtaken = meeting(isOf(stripeId(walletId, 1)), () => close(walletId));
+    await overtaken.change(walletId, { by: 'owner', change: { frozen: 'all' } }, NOW);
+    expect(await taking(walletId)).toEqual(all('wallet_closed'));
+    const { controls: watching, written } = watched();
+    await watching.get(walletId);
+    expect(written).toEqual([]);
   });
 });
 
@@ -159,7 +330,7 @@ describe('closing a wallet in stripes', () => {
     await come(early);
     expect((await close(early)).controls?.closedAt).toBeUndefined();
     const late = await striped();
-    const after = await meeting(() => come(late)).close(late, { by: 'owner' }, NOW);
+    const after = await meeting(isTransaction, () => come(late)).close(late, { by: 'owner' }, NOW);
     expect(after.controls?.closedAt).toBeUndefined();
     expect(await taking(late)).toEqual(all('held'));
   });

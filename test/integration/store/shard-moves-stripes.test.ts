@@ -8,6 +8,7 @@ import { MAX_STRIPES, stripeId } from '../../../lib/domain/stripes.ts';
 import { sizeOf } from '../../../lib/local/database/values/item-size.ts';
 import { readItem } from '../../../lib/local/database/values/values.ts';
 import { itemOfText, textOfItem } from '../../../lib/store/moved-item.ts';
+import { ShardControls } from '../../../lib/store/shard-controls.ts';
 import { ShardStripes } from '../../../lib/store/shard-stripes.ts';
 import { type FreshTables, memoryTables } from '../../support/environment/tables.ts';
 import { type Shard, type TwoShards, twoShards, writeEntry } from './shard-move-steps.ts';
@@ -181,4 +182,32 @@ it('fits into the requests of a move with 64 stripes, and every place of each ta
   expect((sizes[0] ?? 0) + MAX_STRIPES * (sizes[1] ?? 0)).toBeLessThan(2_500_000);
   expect(await counted[0].tomb(walletId, 1)).toMatchObject({ state: 'moved' });
   expect(requests()).toEqual({ Get: 2, TransactWrite: 1, Query: 1 });
+});
+
+it('takes a freeze with it that its stripes do not have yet, and the next look at its new shard finishes it', async () => {
+  const walletId = await striped(2);
+  const asked = { by: 'owner', change: { frozen: 'all' } } as const;
+  const [here, there] = tables.shardWallets.map((table) => new ShardControls(tables.documents, table));
+  // It is marked when its own item is frozen, and its stripes are not.
+  let marking: Promise<unknown> | undefined;
+  const meeting: DynamoDBDocumentClient = Object.create(tables.documents, {
+    send: {
+      value: async (command: Parameters<DynamoDBDocumentClient['send']>[0]) => {
+        if ('Key' in command.input && command.input.Key?.wallet_id !== walletId) {
+          marking ??= moves[0].mark({ walletId, op: 1, to: 1 });
+          await marking;
+        }
+        return tables.documents.send(command);
+      },
+    },
+  });
+  const frozen = new ShardControls(meeting, tables.shardWallets[0]).change(walletId, { ...asked, version: 0 }, NOW);
+  await expect(frozen).rejects.toMatchObject({ code: 'wallet_moving', shard: 1 });
+  await moves[1].put({ walletId, op: 1, from: 0, item: await marked(walletId) });
+  await moves[0].tomb(walletId, 1);
+  await expect(here?.get(walletId)).rejects.toMatchObject({ code: 'wallet_moved', shard: 1 });
+  const onStripe = () => outcomeOf(wallets[1].reserve(credit(stripeId(walletId, 2), 1n), NOW));
+  expect(await onStripe()).toBe('held');
+  await there?.change(walletId, { ...asked, version: 0 }, NOW);
+  expect(await onStripe()).toBe('wallet_frozen');
 });

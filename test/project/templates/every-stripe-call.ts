@@ -25,11 +25,20 @@ export async function useStripes(world: InProcessWorld, shards: ReturnType<typeo
   await moveStripes(world, shards);
 }
 
-/** Freezes a wallet in stripes, and closes it. */
+/** Freezes a wallet in stripes, finishes a freeze that was left half done, and closes it. */
 async function changeControls(world: InProcessWorld, shards: ReturnType<typeof shardSteps>): Promise<void> {
   const wallet_id = await striped(world, shards);
   for (const [version, frozen] of ['all', null].entries())
     assert.equal((await shards.changeControls(0, { wallet_id, by: 'owner', version, frozen })).status, 200);
+  const { documents, shardWallets } = world.tables;
+  await documents.send(
+    new UpdateCommand({
+      TableName: shardWallets[0],
+      Key: { wallet_id },
+      UpdateExpression: 'SET freeze_change = :later, controls_version = :later',
+      ExpressionAttributeValues: { ':later': 3 },
+    }),
+  );
   assert.equal((await shards.controls(0, wallet_id)).status, 200);
   assert.equal((await shards.closeWallet(0, wallet_id)).status, 200);
 }
