@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ServiceError } from '../../../lib/local/aws/aws-json.ts';
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import type { Execute, Input } from '../../support/memory-dynamodb/client.ts';
-import { update } from './bends.ts';
+import { condition, update } from './bends.ts';
 import { isStripe, itemIn } from './bends-of-stripes.ts';
 import type { Breakage } from './system.ts';
 
@@ -88,12 +88,14 @@ function withoutStripes(execute: Execute): Execute {
   };
 }
 
-/** The writes of a transaction without those of stripes that are such. */
-function withoutWrites(isSuch: (update: string) => boolean): (execute: Execute) => Execute {
-  const isDropped = ({ Key, UpdateExpression = '' }: Input) => isStripe(Key?.wallet_id?.S) && isSuch(UpdateExpression);
-  return (execute) => (operation, input) => {
-    const TransactItems = input.TransactItems?.filter((write) => !Object.values(write).some(isDropped));
-    return execute(operation, TransactItems ? { ...input, TransactItems } : input);
+const IS_LATER = '(attribute_not_exists(controls_version) OR controls_version < :controls_version)';
+
+/** Who freezes a stripe is told that it is frozen, and it is not. */
+function unfrozenStripes(execute: Execute): Execute {
+  return (operation, input) => {
+    const id = input.Key?.wallet_id?.S;
+    const isFreeze = isStripe(id) && input.ConditionExpression?.includes(IS_LATER);
+    return isFreeze ? { Attributes: itemIn(execute, input.TableName, id) } : execute(operation, input);
   };
 }
 
@@ -138,10 +140,11 @@ export const BREAKAGES_OF_STRIPES: readonly Breakage[] = [
     },
   },
   { name: 'a debit is held on a stripe that can pay it', shownBy: 1027, database: debitsOnStripes },
+  { name: 'a freeze is of the main item alone', shownBy: 6, database: unfrozenStripes },
   {
-    name: 'a freeze is of the main item alone',
-    shownBy: 373,
-    database: withoutWrites((update) => update.includes('_freeze') && !update.includes('spendable')),
+    name: 'a late freeze of a stripe undoes a later one',
+    shownBy: 651,
+    operation: (_operation, input) => condition(input, IS_LATER, 'attribute_exists(spendable)'),
   },
   { name: 'a move marks the main item alone', shownBy: 157, database: unmarkedStripes },
   {

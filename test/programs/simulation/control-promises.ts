@@ -1,5 +1,6 @@
 import type { Item } from '../../../lib/local/database/values/values.ts';
 import { holdsOf, number } from './items.ts';
+import type { Change, Items } from './wallet-places.ts';
 
 /** What the debits of one day have taken of one wallet: held, or posted. */
 interface Day {
@@ -7,27 +8,44 @@ interface Day {
   readonly taken: bigint;
 }
 
+const FREEZES = ['owner_freeze', 'operator_freeze'] as const;
+
 /**
  * Checks the freezes and limits of wallets with each write. It counts what a day takes by the holds
  * themselves, and not by what the wallet says of it.
+ *
+ * A change of freezes comes to the stripes of a wallet after its main item. Until somebody is shown it, a credit on a
+ * stripe follows the item of that stripe.
  */
 export class ControlPromises {
   readonly #break: (what: string) => void;
   readonly #days = new Map<string, Day>();
+  /** The last change of each wallet's freezes that somebody was shown. */
+  readonly #shown = new Map<string, bigint>();
 
   constructor(broken: (what: string) => void) {
     this.#break = broken;
   }
 
+  /** A shard has said what is frozen of a wallet, by its change of this version. */
+  onShown(walletId: string, version: number): void {
+    const before = this.#shown.get(walletId) ?? 0n;
+    if (BigInt(version) > before) this.#shown.set(walletId, BigInt(version));
+  }
+
   /** A wallet changes. */
-  onWallet(before: Item | undefined, after: Item | undefined): void {
+  onWallet({ before, after, item, items }: Change): void {
     const id = after?.wallet_id?.S ?? '';
     if (!after?.spendable) return;
+    // No later change has written the main item.
+    const isShown = number(items.main?.freeze_change) <= (this.#shown.get(id) ?? 0n);
+    if (isShown) this.#checkStripes(id, items);
     const [was, is] = [holdsOf(before), holdsOf(after)];
     const debits = Object.entries(is).filter(([tx, { M }]) => !(tx in was) && number(M?.rollback_adds) > 0n);
     const credits = Object.keys(is).filter((tx) => !(tx in was) && number(is[tx]?.M?.rollback_adds) === 0n);
     if (debits.length > 0) this.#checkUsable(id, after, 'debits');
-    if (credits.length > 0) this.#checkUsable(id, after, 'credits');
+    if (credits.length > 0)
+      for (const one of [item.after, ...(isShown ? [after] : [])]) this.#checkUsable(id, one, 'credits');
     for (const [, { M }] of debits) {
       if (after.max_payment && number(M?.rollback_adds) > number(after.max_payment))
         this.#break(`a debit of wallet ${id} is more than its limit of one payment`);
@@ -44,10 +62,17 @@ export class ControlPromises {
     );
   }
 
-  #checkUsable(id: string, wallet: Item, side: 'debits' | 'credits'): void {
-    if (wallet.closed_at) this.#break(`wallet ${id} holds, and is closed`);
-    for (const freeze of [wallet.owner_freeze?.S, wallet.operator_freeze?.S])
+  #checkUsable(id: string, item: Item | undefined, side: 'debits' | 'credits'): void {
+    if (item?.closed_at) this.#break(`wallet ${id} holds, and is closed`);
+    for (const freeze of FREEZES.map((name) => item?.[name]?.S))
       if (freeze === side || freeze === 'all') this.#break(`wallet ${id} holds, and its ${side} are frozen`);
+  }
+
+  /** Somebody was shown what is frozen: each stripe is as frozen as the main item. */
+  #checkStripes(id: string, { main, stripes }: Readonly<Items>): void {
+    for (const [n, stripe] of stripes)
+      if (FREEZES.some((name) => stripe[name]?.S !== main?.[name]?.S))
+        this.#break(`stripe ${n} of wallet ${id} is not frozen as the wallet is`);
   }
 
   /** The limit changes, and nothing else: neither the balance, nor what is held. */

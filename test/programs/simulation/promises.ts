@@ -55,7 +55,7 @@ export class Promises {
   readonly accounts = new AccountPromises((what) => this.break(what));
   readonly approvals = new ApprovalPromises((what) => this.break(what));
   readonly spending = new SpendingPromises((what) => this.break(what));
-  readonly #controls = new ControlPromises((what) => this.break(what));
+  readonly controls = new ControlPromises((what) => this.break(what));
   readonly #journal = new JournalPromises((what) => this.break(what));
   readonly issuing = new IssuingPromises((what) => this.break(what));
   readonly refunds = new RefundPromises((what) => this.break(what));
@@ -185,7 +185,7 @@ export class Promises {
     this.#available += availableOf(after) - availableOf(before);
     if (this.#available > this.#issued) this.break(`${this.#available} available of ${this.#issued} issued`);
     this.accounts.onWallet(after);
-    this.#controls.onWallet(before, after);
+    this.controls.onWallet(change);
     this.#currencies.onWallet(before, after);
     this.#journal.onWallet(before, after);
     this.holds.onWallet(before, after);

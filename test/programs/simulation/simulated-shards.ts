@@ -1,3 +1,4 @@
+import { ShardControls as ShownControls } from '../../../lib/api/shard-controls.ts';
 import type { HoldLimits } from '../../../lib/domain/shard-wallet.ts';
 import type { StatementEntry } from '../../../lib/domain/statement.ts';
 import { placeOfItem } from '../../../lib/domain/stripes.ts';
@@ -17,6 +18,7 @@ import type { Faults } from './faults.ts';
 import { holdsOf } from './items.ts';
 import { virtualNetwork } from './network.ts';
 import type { Plan } from './plan.ts';
+import type { Promises } from './promises.ts';
 import { handleAtShard } from './shard.ts';
 import { handleMoves, type MovingShard } from './shard-of-moves.ts';
 import { entriesTableOf, type SimulatedDatabase } from './simulated-database.ts';
@@ -37,6 +39,9 @@ const FUNCTION_MS = 6_000;
 const DIES = 0.03;
 /** How long other operations may come between two of a shard where a wallet has stripes. */
 const MEANWHILE_MS = 40;
+/** How often a function that changes freezes is slow there, and how slow: another change overtakes it. */
+const SLOW = 0.1;
+const SLOW_MS = 2_000;
 
 interface Environment {
   readonly system: System;
@@ -44,6 +49,7 @@ interface Environment {
   readonly faults: Faults;
   readonly random: Random;
   readonly database: SimulatedDatabase;
+  readonly promises: Promises;
 }
 
 /** The shards of one schedule, behind a network that fails. */
@@ -69,14 +75,22 @@ export class SimulatedShards {
     const { database, faults, random, plan } = environment;
     this.#between = stripeDrawsOf(plan) && new Random(plan.seed + 25);
     // Another write may come between two operations of a shard.
-    const documents = memoryDocuments(database.execute, async () => {
+    const before = async () => {
       if (this.#opened && faults.happens('writeLate'))
         await new Promise((resolve) => setTimeout(resolve, random.between(1, 300)));
       await this.#meanwhile();
-    });
+    };
+    const slowly = this.#between && new Random(plan.seed + 27);
+    const beforeControls = async () => {
+      await before();
+      if (this.#opened && slowly && !faults.over() && slowly.chance(SLOW * plan.faults))
+        await new Promise((resolve) => setTimeout(resolve, slowly.between(1, SLOW_MS)));
+    };
+    const documents = memoryDocuments(database.execute, before);
+    const ofControls = memoryDocuments(database.execute, beforeControls);
     const { shardTables } = database;
     this.#wallets = shardTables.map((table) => new ShardWallets(documents, table, LIMITS));
-    this.#controls = shardTables.map((table) => new ShardControls(documents, table));
+    this.#controls = shardTables.map((table) => new ShardControls(ofControls, table));
     this.#moving = this.#movingShards(Statements);
     this.#putting = environment.system.breakage?.trustsEntries ? this.#movingShards(this.#trusted()) : this.#moving;
     const servers = shardTables.map(
@@ -144,7 +158,15 @@ export class SimulatedShards {
     const handled =
       (moving && (await handleMoves(moving, path, changed, clock))) ??
       (await handleAtShard({ wallets, controls }, path, changed, clock()));
+    if (/control|close/.test(path)) this.#show(handled);
     return response ? response(path, handled) : handled;
+  }
+
+  /** Who asks for the freezes of a wallet, or has changed them, knows what is frozen from now on. */
+  #show({ statusCode, body }: Response): void {
+    if (statusCode !== 200 || body === undefined) return;
+    const { wallet_id: walletId, freeze_change: change } = ShownControls.parse(JSON.parse(body));
+    this.#environment.promises.controls.onShown(walletId, change?.version ?? 0);
   }
 
   /** Statements that say of a wallet that is moving here that all of its entries are there. */

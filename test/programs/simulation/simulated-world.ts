@@ -81,7 +81,7 @@ export class SimulatedWorld {
     };
     this.promises = new Promises(tables, { all, byCurrency }, HOLD_LIMITS, isCalm(plan));
     const environment = { system, plan, faults: this.faults, random, database: this.#database, execute };
-    this.shards = new SimulatedShards(environment);
+    this.shards = new SimulatedShards({ ...environment, promises: this.promises });
     this.statements = new SimulatedStatements({ ...environment, shards: this.shards });
     this.growths = new SimulatedGrowths({ ...environment, shards: this.shards, promises: this.promises });
     const documents = memoryDocuments(execute);

@@ -76,13 +76,31 @@ export function stripeDrawsOf(plan: Plan): StripeDraws | undefined {
     walletId,
     commands: some(1, 4, command),
     payments: others.length === 0 ? [] : [...some(3, 9, incoming), ...some(2, 6, outgoing)],
-    controls: some(0, 4, () => ({
-      at: random.chance(0.6) ? random.between(400, 5_000) : sometime(),
-      by: random.chance(0.5) ? 'owner' : 'operator',
-      change: random.chance(0.25)
-        ? 'close'
-        : { frozen: chosen(0.6, () => (['debits', 'credits', 'all'] as const)[random.between(0, 2)] ?? 'all') ?? null },
-    })),
+    controls: meetingControls(
+      plan,
+      some(0, 4, () => ({
+        at: random.chance(0.6) ? random.between(400, 5_000) : sometime(),
+        by: random.chance(0.5) ? 'owner' : 'operator',
+        change: random.chance(0.25)
+          ? 'close'
+          : {
+              frozen: chosen(0.6, () => (['debits', 'credits', 'all'] as const)[random.between(0, 2)] ?? 'all') ?? null,
+            },
+      })),
+    ),
     reads: some(1, 4, sometime),
   };
+}
+
+/**
+ * Changes of freezes of which some begin once an earlier one has written the main item, so that they meet on the
+ * stripes. They are drawn by themselves, so that all else stays what it is.
+ */
+function meetingControls(plan: Plan, drawn: StripeDraws['controls']): StripeDraws['controls'] {
+  const random = new Random(plan.seed + 26);
+  let before = drawn[0]?.at ?? 0;
+  return drawn.map((control, n) => {
+    before = n > 0 && random.chance(0.6) ? before + random.between(200, 1_200) : control.at;
+    return { ...control, at: before };
+  });
 }
