@@ -132,7 +132,7 @@ export const BREAKAGES_OF_STRIPES: readonly Breakage[] = [
   },
   {
     name: 'each run of a transfer chooses the stripe of its credit',
-    shownBy: 139,
+    shownBy: 6,
     request: (path, body) => {
       if (!['/api/reserve', '/api/commit', '/api/rollback'].includes(path)) return body;
       const several = Legs.safeParse(body).data;
