@@ -25,7 +25,7 @@ const overtaking = (input: Input) =>
 export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   {
     name: 'a transfer is authorised that was decided',
-    shownBy: 2908,
+    shownBy: 3241,
     definition: (asl) => replaced(asl, `"#status = :processing${UNDECIDED}"`, '"#status = :processing"'),
   },
   {
@@ -63,7 +63,7 @@ export const BREAKAGES_OF_HOLDS: readonly Breakage[] = [
   },
   {
     name: 'a void is written over a decision',
-    shownBy: 2241,
+    shownBy: 2929,
     operation: (_operation, input) => ofEnding(input, 'voided', (write) => condition(write, UNDECIDED, '')),
   },
   {

@@ -96,7 +96,7 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'a tombstone forgets the number of its move, so that an older copy is put over it',
-    shownBy: 195,
+    shownBy: 256,
     operation: (_operation, input) => ofTombstone(input, (item) => ({ ...item, op: { N: '0' } })),
   },
   {
@@ -137,7 +137,7 @@ export const BREAKAGES_OF_MOVES: readonly Breakage[] = [
   },
   {
     name: 'a wallet that moves is a refusal',
-    shownBy: 90,
+    shownBy: 104,
     response: (path, response) =>
       path === '/api/reserve' ? said(response, '"wallet_moving"', '"wallet_away"') : response,
   },

@@ -32,7 +32,7 @@ export const BREAKAGES_OF_PAYERS: readonly Breakage[] = [
   },
   {
     name: 'a payment that was approved can be rejected',
-    shownBy: 1774,
+    shownBy: 2283,
     operation: (_operation, input) =>
       input.UpdateExpression?.includes('rejected_by = :user')
         ? condition(

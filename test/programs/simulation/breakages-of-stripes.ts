@@ -139,7 +139,7 @@ export const BREAKAGES_OF_STRIPES: readonly Breakage[] = [
       return several ? { ...several, legs: several.legs.map(chosenAgain) } : chosenAgain(Leg.parse(body));
     },
   },
-  { name: 'a debit is held on a stripe that can pay it', shownBy: 1027, database: debitsOnStripes },
+  { name: 'a debit is held on a stripe that can pay it', shownBy: 1396, database: debitsOnStripes },
   { name: 'a freeze is of the main item alone', shownBy: 6, database: unfrozenStripes },
   {
     name: 'a late freeze of a stripe undoes a later one',
