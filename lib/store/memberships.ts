@@ -39,11 +39,12 @@ export class Memberships {
   /**
    * One page of the wallets that are shared with a user, by id. A page may have fewer than its limit.
    * @param page `after`: the last id of the page before
+   * @returns `unshared`: the ids of rows whose wallet does not have the user as a member
    */
   async page(
     userId: string,
     page: { after?: string | undefined; limit: number },
-  ): Promise<{ wallets: DirectoryEntry[]; next: string | undefined }> {
+  ): Promise<{ wallets: DirectoryEntry[]; unshared: string[]; next: string | undefined }> {
     const { Items: items = [] } = await this.#documents.send(
       new QueryCommand({
         TableName: this.#table,
@@ -57,10 +58,13 @@ export class Memberships {
     const keys = rows.map(({ wallet_id }) => ({ wallet_id }));
     const read = await readAll(this.#documents, this.#wallets, keys, { ConsistentRead: true });
     const found = new Map(read.map((item) => DirectoryItem.parse(item)).map((wallet) => [wallet.walletId, wallet]));
+    const wallets = rows
+      .flatMap(({ wallet_id }) => found.get(wallet_id) ?? [])
+      .filter((wallet) => memberOf(wallet, userId) !== undefined);
+    const shared = new Set(wallets.map(({ walletId }) => walletId));
     return {
-      wallets: rows
-        .flatMap(({ wallet_id }) => found.get(wallet_id) ?? [])
-        .filter((wallet) => memberOf(wallet, userId) !== undefined),
+      wallets,
+      unshared: rows.map(({ wallet_id }) => wallet_id).filter((id) => !shared.has(id)),
       next: items.length > page.limit ? rows.at(-1)?.wallet_id : undefined,
     };
   }

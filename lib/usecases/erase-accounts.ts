@@ -139,12 +139,13 @@ async function leaveWallets(
 ): Promise<void> {
   let after: string | undefined;
   do {
-    const { wallets, next } = await memberships.page(userId, { after, limit: PAGE });
+    const { wallets, unshared, next } = await memberships.page(userId, { after, limit: PAGE });
     for (const wallet of wallets) {
       if (!(await members.change(wallet, { memberId: userId, after: undefined, by: 'deletion', now })))
         throw new Error('the members of a wallet were changed meanwhile');
       await memberships.remove(userId, wallet.walletId);
     }
+    for (const walletId of unshared) await memberships.remove(userId, walletId);
     after = next;
   } while (after !== undefined);
 }

@@ -70,12 +70,11 @@ export async function changeMember(
     };
     const others = (wallet.members ?? []).filter((one) => one.userId !== memberId);
     if (others.length >= MAX_MEMBERS) throw new MibError('too_many_members');
-    const change = { memberId, after, by: 'owner', now } as const;
-    if (!isSameMember(before, after) && !(await members.change(wallet, change, ownerLogin ?? wallet.ownerLogin)))
-      continue;
-    // Also of the same request before, which ended in between.
+    // First, so that no member is without it, whatever dies: the deletion of their account finds the wallet by it.
     await memberships.add(memberId, walletId);
-    return after;
+    const change = { memberId, after, by: 'owner', now } as const;
+    if (isSameMember(before, after) || (await members.change(wallet, change, ownerLogin ?? wallet.ownerLogin)))
+      return after;
   }
   throw new MibError('unavailable');
 }

@@ -229,6 +229,29 @@ describe('what is left of a deleted account', () => {
     expect(await world.stores.deletedUsers.byLogin('ann')).toMatchObject({ userId: annId() });
   });
 
+  it('leaves nothing of the user in a wallet whose sharing died at any of its writes', async () => {
+    const { members, memberships } = world.stores;
+    const dies = () => Promise.reject(new Error('the function has died'));
+    const shares = [
+      { memberships: { add: dies, remove: dies } },
+      { members: { change: dies } },
+      { members: { change: (...asked: Parameters<typeof members.change>) => members.change(...asked).then(dies) } },
+      { memberships: { add: (...asked: [string, string]) => memberships.add(...asked).then(dies), remove: dies } },
+    ];
+    for (const [n, dying] of shares.entries()) {
+      const walletId = String(56 + n);
+      await world.openWallet('bob-id', walletId);
+      const share = { userId: 'bob-id', walletId, login: 'ann', maxPerDay: null };
+      await expect(changeMember({ ...world.stores, ...dying }, share, NOW)).rejects.toThrow('died');
+    }
+    await world.remove(ann.claims);
+    await world.erase(NOW + MINUTE);
+    for (const [n] of shares.entries()) {
+      expect((await world.stores.directory.get(String(56 + n)))?.members ?? []).toEqual([]);
+    }
+    expect(await memberships.page(annId(), { limit: 10 })).toEqual({ wallets: [], unshared: [], next: undefined });
+  });
+
   it('has told of each key, share and rule of the user that ended with it, and of each once', async () => {
     await full();
     await world.remove(ann.claims);
