@@ -87,6 +87,7 @@ test('a person limits a wallet by the keyboard, is told of a mistake at its fiel
   await expect(page.getByLabel(CONTROLS.maxPerDay)).toHaveValue('2,000');
   await page.getByLabel(CONTROLS.maxPerDay).fill('');
   await button(page, CONTROLS.save).click();
+  await expect(button(page, CONTROLS.freeze)).toBeFocused();
   await expect(page.getByText(CONTROLS.left, { exact: true })).toHaveCount(0);
   expect(await ann.client.walletControls(hers)).toMatchObject({ max_payment: '500', max_per_day: null });
 });
