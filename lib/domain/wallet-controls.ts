@@ -93,6 +93,11 @@ export function frozenIn({ ownerFreeze, operatorFreeze }: WalletControls): Froze
   return one === other ? one : 'all';
 }
 
+/** Whether a freeze refuses a side. */
+export function refuses(freeze: Freeze | undefined, side: Exclude<Frozen, 'all'>): boolean {
+  return freeze?.frozen === 'all' || freeze?.frozen === side;
+}
+
 /** Why no hold of this amount is taken, whatever else the wallet has. */
 export function controlRefusal(
   controls: WalletControls,
@@ -100,10 +105,7 @@ export function controlRefusal(
 ): 'wallet_closed' | 'wallet_frozen' | 'payment_limit_exceeded' | 'approval_required' | undefined {
   if (controls.closedAt !== undefined) return 'wallet_closed';
   const side = amount < 0n ? 'debits' : 'credits';
-  const isFrozen = [controls.ownerFreeze, controls.operatorFreeze].some(
-    (freeze) => freeze?.frozen === 'all' || freeze?.frozen === side,
-  );
-  if (isFrozen) return 'wallet_frozen';
+  if (refuses(controls.ownerFreeze, side) || refuses(controls.operatorFreeze, side)) return 'wallet_frozen';
   if (controls.maxPayment !== undefined && controls.maxPayment < -amount) return 'payment_limit_exceeded';
   if (!approval && controls.approvalAbove !== undefined && controls.approvalAbove < -amount) return 'approval_required';
   return undefined;

@@ -26,7 +26,7 @@ const MAX_TRIES = 10;
  *
  * A change of freezes is in a wallet's own item first, and then in each of its stripes. A transaction of all would
  * hardly ever succeed, because stripes take many credits. What is returned is the wallet as all of its items have
- * it: whoever finds a stripe that is behind writes it first. Closing is one transaction of all items, which are at rest.
+ * it: each method writes the stripes that are behind first. Closing is one transaction of all items, which are at rest.
  */
 export class ShardControls {
   readonly #table: ShardWalletTable;
@@ -104,7 +104,7 @@ export class ShardControls {
 
   /** The whole wallet, once all of its items are as frozen as this says. @param main its own item, read before */
   async #whole(main: ShardWallet): Promise<ShardWallet> {
-    return main.stripes === undefined ? main : wholeWallet(main, await this.#stripesOf(main));
+    return wholeWallet(main, await this.#stripesOf(main));
   }
 
   /**

@@ -92,7 +92,7 @@ export class ShardStripes {
 
   /** The whole wallet. @param main its own item, read before @throws what `of` throws */
   async whole(main: ShardWallet): Promise<ShardWallet> {
-    return main.stripes === undefined ? main : wholeWallet(main, await this.of(main));
+    return wholeWallet(main, await this.of(main));
   }
 
   /**
