@@ -83,18 +83,14 @@ export class WalletRound {
   /** The shards to ask after one that has no such wallet. */
   async #shardsToAsk(): Promise<number[]> {
     const named = await this.#directory(this.#walletId);
-    const again = this.#leavesFence;
+    const may = named?.unclaimed ? new Set([this.#shard, ...named.unclaimed]) : [named?.shard ?? this.#shard];
     // A reserve that comes late finds a wallet that is created after its rollback. So a rollback leaves its
-    // fence on each shard that may have it then. It does so, too, on the one that the id says: a reserve was
-    // sent there, and the next growth may make it the shard of the wallet.
-    if (named?.unclaimed) {
-      const may = new Set([this.#shard, ...named.unclaimed]);
-      return [...may].filter((shard) => again || shard !== this.#shard);
-    }
-    // A wallet is claimed before it is created, and a first move leaves a mark where it was created. So
-    // it was nowhere when the shard was asked.
-    if (named && (again || named.op !== 0 || named.shard !== this.#shard)) return [named.shard];
-    return again ? [this.#shard] : [];
+    // fence on each shard that may have it then. It does so, too, on the one that was asked first: a reserve
+    // was sent there, and the next growth may make it the shard of the wallet.
+    if (this.#leavesFence) return [...may];
+    // A wallet is claimed before it is created, and a first move leaves a mark where it was created. So one
+    // that never moved was nowhere when the shard was asked.
+    return [...may].filter((shard) => shard !== this.#shard || (named?.op ?? 0) !== 0);
   }
 
   #goTo(shard: number): true {
