@@ -2,9 +2,8 @@ import {
   DeleteTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
+  paginateScan,
   ResourceNotFoundException,
-  ScanCommand,
-  type ScanCommandInput,
   UpdateTableCommand,
   waitUntilTableExists,
   waitUntilTableNotExists,
@@ -48,22 +47,20 @@ const PAGE = 100;
 /**
  * Whether the table has an item that is not the stage's own. The table may be missing.
  * @param attribute the key of its items
- * @param isOwn whether an item with this key is in a stage that nobody has used
+ * @param isOwn whether an item with this key is in an unused stage, too
  */
 export async function hasOthers(
   { table, region }: TableRef,
   attribute: string,
   isOwn: (key: string) => boolean,
 ): Promise<boolean> {
-  const client = new DynamoDBClient({ region });
-  let ExclusiveStartKey: ScanCommandInput['ExclusiveStartKey'];
-  do {
-    const command = new ScanCommand({ TableName: table, Limit: PAGE, ConsistentRead: true, ExclusiveStartKey });
-    const page = await ifExists(client.send(command));
-    if (page?.Items?.some((item) => !isOwn(item[attribute]?.S ?? ''))) return true;
-    ExclusiveStartKey = page?.LastEvaluatedKey;
-  } while (ExclusiveStartKey);
-  return false;
+  const look = async () => {
+    const scan = { TableName: table, Limit: PAGE, ConsistentRead: true };
+    for await (const { Items = [] } of paginateScan({ client: new DynamoDBClient({ region }) }, scan))
+      if (Items.some((item) => !isOwn(item[attribute]?.S ?? ''))) return true;
+    return false;
+  };
+  return (await ifExists(look())) ?? false;
 }
 
 async function ifExists<T>(response: Promise<T>): Promise<T | undefined> {
