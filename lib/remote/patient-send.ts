@@ -8,7 +8,7 @@ const PAUSES: Backoff = { firstMs: 250, longestMs: 2_000 };
 /**
  * Sends each request up to four times, until its response is neither 429 nor a 5xx. Only for requests that
  * may be repeated, as all of a shard are, and only for callers that nothing repeats: one layer retries.
- * @param pause waits for so many ms before the next try
+ * @param pause waits before the next try, in ms
  * @returns the last response. It throws an earlier error, too: what was sent then may have been done.
  */
 export function patientSend(pause: (ms: number) => Promise<unknown> = delay, send: SendJson = sendJson): SendJson {

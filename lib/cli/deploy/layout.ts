@@ -68,8 +68,8 @@ export function isSame(a: Layout, b: Layout): boolean {
 }
 
 /**
- * Whether a stage has users or wallets beside the treasury. Its growths and migrations are those of a stage
- * that nobody has used, too: they are removed with it.
+ * Whether a stage has users or wallets beside the treasury. An unused stage may have growths and
+ * migrations, too: they are removed with it.
  */
 export async function isInUse({ stage, region }: Layout): Promise<boolean> {
   const isOwn = (walletId: string) =>

@@ -13,8 +13,8 @@ import { freshWalletId } from '../../support/steps/wallet-ids.ts';
 const SHARD = 1;
 
 /**
- * A token is tried with every request to its own route, and with one of so many others: some token is tried
- * with each.
+ * A token is tried with every request to its own route, and with each nth request to the other routes. Every
+ * request meets one of the tokens.
  */
 const ONE_OF = explored({ quick: 8, full: 1 });
 

@@ -20,7 +20,7 @@ async function refused(...argv: string[]): Promise<string> {
 }
 const WHY = ['--reason', 'a test'];
 
-describe('a wallet that nobody has', () => {
+describe('a wallet that does not exist', () => {
   it.each([
     ['freeze', []],
     ['unfreeze', []],

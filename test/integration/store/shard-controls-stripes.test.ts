@@ -225,7 +225,7 @@ describe('a freeze whose function dies before its stripes have it', () => {
   });
 
   it.each<[string, (walletId: string) => Promise<unknown>]>([
-    ['whoever reads its freezes and limits', (walletId) => controls.get(walletId)],
+    ['a read of its freezes and limits', (walletId) => controls.get(walletId)],
     ['the same change again', (walletId) => change(walletId, { frozen: 'all' })],
     [
       'the same change again, for the version of the first one',

@@ -139,7 +139,7 @@ export class Crowd {
     this.#cast.runs.isHarmful = false;
   }
 
-  /** Brings back those who are kept away. @throws Error if that does not succeed */
+  /** Lifts the blocks that are left. @throws Error if that does not succeed */
   async settle(giveUp: AbortSignal): Promise<void> {
     await this.blocked.settle(this.#cast, giveUp);
   }

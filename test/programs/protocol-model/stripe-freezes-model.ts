@@ -58,7 +58,7 @@ interface State {
   readonly changes: readonly Run[];
   readonly reader: Run;
   readonly sent: readonly Sent[];
-  /** The highest version that somebody was shown. */
+  /** The highest version that a response has shown. */
   readonly shown: number;
   /** What who makes the third stripe has read. */
   readonly making: Item | undefined;

@@ -14,13 +14,13 @@ const FREEZES = ['owner_freeze', 'operator_freeze'] as const;
  * Checks the freezes and limits of wallets with each write. It counts what a day takes by the holds
  * themselves, and not by what the wallet says of it.
  *
- * A change of freezes comes to the stripes of a wallet after its main item. Until somebody is shown it, a credit on a
+ * A change of freezes comes to the stripes of a wallet after its main item. Until a response shows it, a credit on a
  * stripe follows the item of that stripe.
  */
 export class ControlPromises {
   readonly #break: (what: string) => void;
   readonly #days = new Map<string, Day>();
-  /** The last change of each wallet's freezes that somebody was shown. */
+  /** The last change of each wallet's freezes that a response has shown. */
   readonly #shown = new Map<string, bigint>();
 
   constructor(broken: (what: string) => void) {
@@ -68,7 +68,7 @@ export class ControlPromises {
       if (freeze === side || freeze === 'all') this.#break(`wallet ${id} holds, and its ${side} are frozen`);
   }
 
-  /** Somebody was shown what is frozen: each stripe is as frozen as the main item. */
+  /** A response has shown what is frozen: each stripe is as frozen as the main item. */
   #checkStripes(id: string, { main, stripes }: Readonly<Items>): void {
     for (const [n, stripe] of stripes)
       if (FREEZES.some((name) => stripe[name]?.S !== main?.[name]?.S))

@@ -40,7 +40,7 @@ export function WalletPage() {
 
 function Wallet({ wallet }: { wallet: WalletDetail }) {
   const { wallet_id, shard, directory, read, item, stripes, command } = wallet;
-  // A number that nobody has claimed is on no shard.
+  // A number without a claim is on no shard.
   const isSomewhere = directory !== undefined || read !== 'missing';
   return (
     <div class="flex flex-col gap-4">
